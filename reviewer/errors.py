@@ -1,0 +1,112 @@
+"""Every deliberate error, one tree, each with a hint that says what to do next.
+
+    ReviewerError
+    ├── UsageError            the call itself makes no sense (an empty question)
+    ├── SettingsError         reviewer.toml, the environment or a flag
+    ├── PromptError           a file in prompts/
+    ├── ReadError             one input file; the rest of the ingest goes on
+    │   └── UnknownFormatError
+    ├── EmbedderError         weights that do not check out, an embedding server that fails
+    ├── StoreError            the index on disk
+    │   ├── StoreLockedError      another process is writing
+    │   ├── StoreMismatchError    made by another embedder, chunking or schema
+    │   ├── StoreFullError        the disk is full
+    │   └── PaperNotFoundError    no paper, or several, by that name
+    └── ModelError            the language model's endpoint
+        ├── ModelUnreachableError
+        ├── ModelKeyError
+        └── ModelReplyError
+
+This module knows nothing of how an error is shown: `cli.py` prints it.
+"""
+
+from enum import IntEnum
+from typing import ClassVar
+
+
+class ExitCode(IntEnum):
+    """What the process returns to the shell."""
+
+    OK = 0
+    USER = 1
+    USAGE = 2
+    MODEL = 3
+    NOTHING = 4
+    PARTIAL = 5
+    INTERRUPTED = 130
+
+
+class ReviewerError(Exception):
+    """A failure the program foresaw.
+
+    Args:
+        message: one line: what happened, and where.
+        hint: one line: how to mend it.
+    """
+
+    exit_code: ClassVar[ExitCode] = ExitCode.USER
+
+    def __init__(self, message: str, *, hint: str) -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+class UsageError(ReviewerError):
+    exit_code = ExitCode.USAGE
+
+
+class SettingsError(ReviewerError):
+    pass
+
+
+class PromptError(ReviewerError):
+    pass
+
+
+class ReadError(ReviewerError):
+    pass
+
+
+class UnknownFormatError(ReadError):
+    pass
+
+
+class EmbedderError(ReviewerError):
+    pass
+
+
+class StoreError(ReviewerError):
+    pass
+
+
+class StoreLockedError(StoreError):
+    pass
+
+
+class StoreMismatchError(StoreError):
+    pass
+
+
+class StoreFullError(StoreError):
+    pass
+
+
+class PaperNotFoundError(StoreError):
+    pass
+
+
+class ModelError(ReviewerError):
+    exit_code = ExitCode.MODEL
+
+
+class ModelUnreachableError(ModelError):
+    pass
+
+
+class ModelKeyError(ModelError):
+    pass
+
+
+class ModelReplyError(ModelError):
+    pass

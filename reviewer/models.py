@@ -1,0 +1,329 @@
+"""The nouns of the program, as frozen pydantic models: what every layer passes to the next.
+
+Nothing here reads a file, opens a store or calls a model; `model_dump_json` of these is what
+`--json` prints.
+"""
+
+from collections.abc import Iterable
+from enum import StrEnum
+from pathlib import PurePath
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+class Model(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class SectionKind(StrEnum):
+    """What a stretch of a paper is; only some kinds are evidence."""
+
+    ABSTRACT = "abstract"
+    BODY = "body"
+    REFERENCES = "references"
+    ACKNOWLEDGEMENTS = "acknowledgements"
+    BOILERPLATE = "boilerplate"
+
+    @property
+    def is_evidence(self) -> bool:
+        return self in (SectionKind.ABSTRACT, SectionKind.BODY)
+
+
+class Location(Model):
+    """Where a text stands: a file with a line (1-based) or a page (1-based)."""
+
+    file: str
+    line: int | None = None
+    page: int | None = None
+
+    def __str__(self) -> str:
+        name = PurePath(self.file).name
+        if self.page is not None:
+            return f"{name} p.{self.page}"
+        return name if self.line is None else f"{name}:{self.line}"
+
+
+class Section(Model):
+    """A contiguous text of a paper, exactly as it was read; `line` is where the text begins."""
+
+    kind: SectionKind
+    text: str
+    heading: str | None = None
+    line: int | None = None
+    page: int | None = None
+
+
+class Metadata(Model):
+    """What a file says about a paper. None and () mean that it does not say; nothing is guessed.
+
+    `date_text`, `author_count` and `organisation` hold what a listing page prints when it gives
+    no author list and no full date.
+    """
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: int | None = None
+    venue: str | None = None
+    doi: str | None = None
+    arxiv_id: str | None = None
+    url: str | None = None
+    cite_key: str | None = None
+    date_text: str | None = None
+    author_count: int | None = None
+    organisation: str | None = None
+    tags: tuple[str, ...] = ()
+
+
+class Source(Model):
+    """One place a paper was read from; `line` is where its record begins."""
+
+    file: str
+    line: int | None = None
+    page: int | None = None
+    title: str
+    """The title as this file spells it."""
+
+    @property
+    def location(self) -> Location:
+        return Location(file=self.file, line=self.line, page=self.page)
+
+
+class Record(Model):
+    """One occurrence of a paper in one file: what a reader returns."""
+
+    metadata: Metadata
+    sections: tuple[Section, ...]
+    line: int | None = None
+    page: int | None = None
+
+    @property
+    def abstract(self) -> str:
+        return first_abstract(self.sections)
+
+
+class Paper(Metadata):
+    """One paper of the collection, merged from every record of it."""
+
+    id: str
+    abstract: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+class Chunk(Model):
+    """The unit that is indexed: a slice `section.text[start:start + len(text)]` of a paper."""
+
+    id: str
+    paper_id: str
+    ordinal: int
+    kind: SectionKind
+    text: str
+    location: Location
+    heading: str | None = None
+    start: int = 0
+
+
+class EngineScore(Model):
+    """What one engine said of a passage; `score` is None where it did not return it."""
+
+    engine: str
+    score: float | None
+    rank: int | None
+
+
+class Passage(Model):
+    """A retrieved chunk. `score` is the fused score in [0, 1]; `rank` counts from 1."""
+
+    paper: Paper
+    chunk_id: str
+    text: str
+    score: float
+    rank: int
+    location: Location
+    heading: str | None = None
+    engines: tuple[EngineScore, ...] = ()
+
+
+class Quote(Model):
+    """A verbatim source sentence: `text` is byte-identical to the stored source."""
+
+    paper_id: str
+    title: str
+    text: str
+    location: Location
+    chunk_id: str
+    start: int
+    """Offset of `text` in the chunk, in characters."""
+
+
+class Support(StrEnum):
+    """How far the quotes bear a statement out."""
+
+    SUPPORTED = "supported"
+    WEAK = "weak"
+    UNSUPPORTED = "unsupported"
+    CONTRADICTED = "contradicted"
+    UNCITED = "uncited"
+
+
+class Statement(Model):
+    """One sentence the program writes, with its proof."""
+
+    text: str
+    quotes: tuple[Quote, ...]
+    support: Support
+    reason: str | None = None
+
+
+class LeftOut(Model):
+    """Something that was considered and not used, and why."""
+
+    text: str
+    reason: str
+    paper_id: str | None = None
+
+
+class Usage(Model):
+    """What the language model cost. All zero in extractive mode."""
+
+    calls: int = 0
+    cached_calls: int = 0
+    input_tokens: int = 0
+    output_tokens: int = 0
+    seconds: float = 0.0
+
+    def __add__(self, other: "Usage") -> "Usage":
+        return Usage(
+            calls=self.calls + other.calls,
+            cached_calls=self.cached_calls + other.cached_calls,
+            input_tokens=self.input_tokens + other.input_tokens,
+            output_tokens=self.output_tokens + other.output_tokens,
+            seconds=self.seconds + other.seconds,
+        )
+
+
+class Reference(Model):
+    """An entry of a reference list: `number` is what `[number]` in the text means."""
+
+    number: int
+    paper: Paper
+
+
+class Answer(Model):
+    """The answer to one question. `model` is None in extractive mode."""
+
+    question: str
+    understood_as: str | None = None
+    statements: tuple[Statement, ...] = ()
+    references: tuple[Reference, ...] = ()
+    abstained: bool = False
+    reason: str | None = None
+    near: tuple[Paper, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notices: tuple[str, ...] = ()
+    usage: Usage = Usage()
+    model: str | None = None
+
+    def __str__(self) -> str:
+        if self.abstained:
+            return self.reason or "Nothing in this collection answers that."
+        return _plain(self.statements, self.references)
+
+
+class Theme(Model):
+    """A section of a related-work draft."""
+
+    heading: str
+    statements: tuple[Statement, ...]
+
+
+class RelatedWork(Model):
+    """A related-work draft. `not_cited` are the papers that were retrieved and not used."""
+
+    topic: str
+    sections: tuple[Theme, ...] = ()
+    references: tuple[Reference, ...] = ()
+    not_cited: tuple[LeftOut, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    notices: tuple[str, ...] = ()
+    candidates: int = 0
+    usage: Usage = Usage()
+    model: str | None = None
+
+    def __str__(self) -> str:
+        if not self.sections:
+            return "Nothing in this collection is close enough to that topic."
+        body = "\n\n".join(
+            f"{theme.heading}\n\n{_cited(theme.statements, self.references)}"
+            for theme in self.sections
+        )
+        return f"{body}\n\n{_reference_lines(self.references)}"
+
+
+class Merge(Model):
+    """A record that joined a paper already known."""
+
+    title: str
+    paper_id: str
+    locations: tuple[Location, ...]
+
+
+class FileFailure(Model):
+    file: str
+    reason: str
+    hint: str
+
+
+class IngestReport(Model):
+    """What an ingest did. The four paper lists hold paper ids' titles once each."""
+
+    added: tuple[Paper, ...] = ()
+    updated: tuple[Paper, ...] = ()
+    unchanged: tuple[Paper, ...] = ()
+    removed: tuple[Paper, ...] = ()
+    merged: tuple[Merge, ...] = ()
+    failed: tuple[FileFailure, ...] = ()
+    notes: tuple[str, ...] = ()
+    files_read: int = 0
+    files_unchanged: int = 0
+    records: int = 0
+
+
+class Filters(Model):
+    """Which papers a search may return; empty means all."""
+
+    paper_ids: frozenset[str] = Field(default_factory=frozenset)
+    year_from: int | None = None
+    year_to: int | None = None
+    author: str | None = None
+    venue: str | None = None
+    source: str | None = None
+    tag: str | None = None
+
+    @property
+    def any(self) -> bool:
+        return self != Filters()
+
+
+def first_abstract(sections: Iterable[Section]) -> str:
+    return next((s.text for s in sections if s.kind is SectionKind.ABSTRACT), "")
+
+
+def citation_numbers(statement: Statement, references: Iterable[Reference]) -> list[int]:
+    """The reference numbers of a statement's quotes, ascending, each once."""
+    number = {reference.paper.id: reference.number for reference in references}
+    return sorted({number[quote.paper_id] for quote in statement.quotes})
+
+
+def _cited(statements: Iterable[Statement], references: tuple[Reference, ...]) -> str:
+    return " ".join(
+        f"{s.text} " + "".join(f"[{n}]" for n in citation_numbers(s, references)) for s in statements
+    )
+
+
+def _reference_lines(references: Iterable[Reference]) -> str:
+    return "\n".join(f"[{r.number}] {r.paper.title}" for r in references)
+
+
+def _plain(statements: tuple[Statement, ...], references: tuple[Reference, ...]) -> str:
+    lines = [_cited([statement], references) for statement in statements]
+    return "\n".join([*lines, "", _reference_lines(references)])
