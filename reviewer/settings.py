@@ -1,0 +1,267 @@
+"""Settings: defaults < reviewer.toml < REVIEWER_* environment < flags.
+
+In comes a folder, the environment and the flags of a command; out comes one frozen `Settings`
+and where each part of it came from. Unknown keys and variables are errors, never ignored.
+Keys of model servers are not settings: they are read from the environment when a call is made.
+"""
+
+import difflib
+import os
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from reviewer.errors import SettingsError
+
+CONFIG_NAME = "reviewer.toml"
+STORE_NAME = "vectorstore"
+PREFIX = "REVIEWER_"
+SHORT_VARIABLES = {"REVIEWER_STORE": ("store", "path"), "REVIEWER_MODEL": ("model", "name")}
+
+
+class Section(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class StoreSettings(Section):
+    path: Path | None = Field(None, description="Folder of the index. Default: see `reviewer where`.")
+    url: str | None = Field(
+        None, description="A Chroma server (http://host:port) for the vectors, instead of the folder."
+    )
+
+
+class EmbeddingSettings(Section):
+    model: str = Field(
+        "all-MiniLM-L6-v2",
+        description="Embedding model; `none` searches by words only (BM25).",
+    )
+    base_url: str | None = Field(
+        None, description="OpenAI-compatible server (…/v1) that embeds with `model`."
+    )
+    api_key_env: str = Field(
+        "OPENAI_API_KEY", description="Environment variable that holds the embedding server's key."
+    )
+
+
+class ChunkingSettings(Section):
+    max_characters: int = Field(
+        2400, ge=200, le=20000, description="Longest chunk; a chunk is always whole sentences."
+    )
+
+
+class RetrievalSettings(Section):
+    candidates: int = Field(200, ge=10, le=2000, description="Passages asked of each engine.")
+    dense_weight: float = Field(
+        0.6, ge=0, le=1, description="Weight of the vectors in the fused score; the rest is BM25's."
+    )
+    per_paper: int = Field(3, ge=1, le=100, description="Most passages of one paper in a result.")
+
+
+class AnswerSettings(Section):
+    statements: int = Field(5, ge=1, le=30, description="Most statements in an extractive answer.")
+    passages: int = Field(10, ge=1, le=60, description="Most passages given to a language model.")
+    threshold: float = Field(
+        0.38, ge=0, le=1, description="Evidence score below which the program abstains."
+    )
+
+
+class DraftSettings(Section):
+    papers: int = Field(15, ge=2, le=200, description="Most papers cited in a related-work draft.")
+    themes: int = Field(6, ge=2, le=12, description="Most themes in a related-work draft.")
+
+
+class ModelSettings(Section):
+    name: str | None = Field(
+        None,
+        description="Language model, e.g. `openai:gpt-5-mini`, or any name with `base_url`. "
+        "Without one, answers and drafts are extractive.",
+    )
+    base_url: str | None = Field(
+        None, description="OpenAI-compatible server, e.g. `http://localhost:11434/v1`."
+    )
+    api_key_env: str = Field(
+        "OPENAI_API_KEY", description="Environment variable that holds the model server's key."
+    )
+    temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
+    max_output_tokens: int = Field(1024, ge=16, description="Most tokens of one reply.")
+    context_window: int = Field(8192, ge=1024, description="Tokens the model can read and write.")
+    timeout: float = Field(120.0, gt=0, description="Seconds to wait for the server.")
+    retries: int = Field(2, ge=0, le=10, description="Retries after 429, 5xx and time-outs.")
+    cache: bool = Field(True, description="Keep replies in the store and reuse them.")
+
+
+class Settings(BaseSettings):
+    """Every setting of the program. See docs/configuration.md."""
+
+    model_config = SettingsConfigDict(frozen=True, extra="forbid")
+
+    store: StoreSettings = StoreSettings()
+    embedding: EmbeddingSettings = EmbeddingSettings()
+    chunking: ChunkingSettings = ChunkingSettings()
+    retrieval: RetrievalSettings = RetrievalSettings()
+    answer: AnswerSettings = AnswerSettings()
+    draft: DraftSettings = DraftSettings()
+    model: ModelSettings = ModelSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        return (init_settings,)  # load() has merged file, environment and flags, in that order
+
+
+class Located(BaseModel):
+    """Settings with the places they came from."""
+
+    model_config = ConfigDict(frozen=True)
+
+    settings: Settings
+    root: Path
+    """The workspace folder: prompts/ and relative source paths hang below it."""
+    config: Path | None
+    store: Path
+    store_reason: str
+
+
+def load(
+    folder: Path,
+    *,
+    environ: Mapping[str, str] = os.environ,
+    flags: Mapping[tuple[str, str], Any] | None = None,
+) -> Located:
+    """The settings that hold in `folder`.
+
+    Args:
+        folder: the workspace folder; reviewer.toml is looked for there and upwards.
+        environ: the environment to read REVIEWER_* variables from.
+        flags: `(section, key) -> value`, values of None are not set.
+
+    Raises:
+        SettingsError: for a file that is not TOML, an unknown key or variable, a bad value.
+    """
+    config = _nearest_config(folder)
+    values: dict[str, dict[str, Any]] = {}
+    origin: dict[tuple[str, str], str] = {}
+    given = {key: value for key, value in (flags or {}).items() if value is not None}
+    for name, layer in (
+        (str(config), _from_file(config)),
+        ("the environment", _from_environment(environ)),
+        ("a flag", given),
+    ):
+        for (section, key), value in layer.items():
+            values.setdefault(section, {})[key] = value
+            origin[section, key] = name
+    try:
+        settings = Settings.model_validate(values)
+    except ValidationError as error:
+        raise _explain(error, origin) from None
+    store, reason = _locate_store(settings, folder, config, origin)
+    root = config.parent if config else folder
+    return Located(
+        settings=settings, root=root.resolve(), config=config, store=store, store_reason=reason
+    )
+
+
+def variables() -> dict[str, tuple[str, str]]:
+    """Every environment variable that is read, with the setting it sets."""
+    full = {f"{PREFIX}{s}_{k}".upper(): (s, k) for s, k in keys()}
+    return full | SHORT_VARIABLES
+
+
+def keys() -> Iterator[tuple[str, str]]:
+    """Every setting as `(section, key)`, in the order of the documentation."""
+    for section, field in Settings.model_fields.items():
+        kind = field.annotation
+        assert isinstance(kind, type)
+        assert issubclass(kind, Section)
+        for key in kind.model_fields:
+            yield section, key
+
+
+def _nearest_config(folder: Path) -> Path | None:
+    start = folder.resolve()
+    for parent in (start, *start.parents):
+        if (parent / CONFIG_NAME).is_file():
+            return parent / CONFIG_NAME
+    return None
+
+
+def _from_file(config: Path | None) -> dict[tuple[str, str], Any]:
+    if config is None:
+        return {}
+    try:
+        document = tomllib.loads(config.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(
+            f"{config} is not valid TOML: {error}", hint="mend that line, or remove the file"
+        ) from None
+    except OSError as error:
+        raise SettingsError(
+            f"{config} cannot be read: {error.strerror}", hint="check its permissions"
+        ) from None
+    known = set(keys())
+    values = {}
+    for section, table in document.items():
+        if section not in Settings.model_fields:
+            raise _unknown(f"[{section}]", [f"[{s}]" for s in Settings.model_fields], config)
+        if not isinstance(table, dict):
+            raise SettingsError(
+                f"{config}: `{section}` must be a table", hint=f"write it as [{section}]"
+            )
+        for key, value in table.items():
+            if (section, key) not in known:
+                names = [f"{s}.{k}" for s, k in known]
+                raise _unknown(f"{section}.{key}", names, config)
+            values[section, key] = value
+    return values
+
+
+def _from_environment(environ: Mapping[str, str]) -> dict[tuple[str, str], Any]:
+    known = variables()
+    values = {}
+    for name, value in sorted(environ.items()):
+        if name.startswith(PREFIX):
+            if name not in known:
+                raise _unknown(name, list(known), "the environment")
+            values[known[name]] = value
+    return values
+
+
+def _unknown(name: str, names: list[str], place: object) -> SettingsError:
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.5)
+    hint = f"did you mean {close[0]}? " if close else ""
+    return SettingsError(
+        f"unknown setting {name} in {place}", hint=f"{hint}all of them: docs/configuration.md"
+    )
+
+
+def _explain(error: ValidationError, origin: Mapping[tuple[str, str], str]) -> SettingsError:
+    first = error.errors()[0]
+    section, key = str(first["loc"][0]), str(first["loc"][1])
+    place = origin.get((section, key), "the defaults")
+    return SettingsError(
+        f"{section}.{key} = {first['input']!r} in {place}: {first['msg'].lower()}",
+        hint="see docs/configuration.md for what it takes",
+    )
+
+
+def _locate_store(
+    settings: Settings, folder: Path, config: Path | None, origin: Mapping[tuple[str, str], str]
+) -> tuple[Path, str]:
+    path = settings.store.path
+    if path is not None:
+        place = origin["store", "path"]
+        base = config.parent if config and place == str(config) else Path.cwd()
+        return (base / path.expanduser()).resolve(), f"store.path in {place}"
+    if config is not None:
+        return config.parent / STORE_NAME, f"beside {config}"
+    return (folder / STORE_NAME).resolve(), "in the workspace folder"
