@@ -1,0 +1,1 @@
+"""Literature review with proof."""

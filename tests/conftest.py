@@ -1,0 +1,34 @@
+"""Fixtures every test may use: the development data, and a wall around the network."""
+
+import socket
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SHARED = Path(__file__).resolve().parents[2] / "shared"
+LOOPBACK = ("127.", "localhost", "::1")
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    if not SHARED.is_dir():
+        pytest.skip("the development data (../shared) is not here")
+    return SHARED
+
+
+@pytest.fixture(autouse=True)
+def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Sockets beyond loopback are refused, and no setting of the developer's leaks in."""
+    real = socket.socket.connect
+
+    def connect(self: socket.socket, address: object) -> None:
+        host = address[0] if isinstance(address, tuple) else address
+        if isinstance(host, str) and self.family != socket.AF_UNIX:
+            assert host.startswith(LOOPBACK), f"a test tried to reach {host}"
+        real(self, address)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
+    for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "REVIEWER_STORE", "REVIEWER_MODEL"):
+        monkeypatch.delenv(name, raising=False)
+    yield
