@@ -18,7 +18,7 @@ _GLUED = re.compile(
 )
 # What a sentence does not end with, though a period stands there.
 _OPEN_END = re.compile(
-    r"(?:\b(?:e\.g|i\.e|et al|vs|cf|Figs?|Eqs?|Secs?|Refs?|Tab|resp|approx|w\.r\.t|i\.i\.d|viz|ca)\.)$"
+    r"\b(?:e\.g|i\.e|et al|vs|cf|Figs?|Eqs?|Secs?|Refs?|Tab|resp|approx|w\.r\.t|i\.i\.d|viz|ca)\.$"
 )
 _CONTINUES = frozenset(")]}'\u201d,;:%")
 _SHORTEST = 3  # words; anything shorter is a fragment of its neighbour

@@ -1,0 +1,72 @@
+"""A paper's sections to chunks: whole sentences, in order, each chunk a slice of its section.
+
+It knows no format, no embedder and no store. Sections that are not evidence (reference lists,
+acknowledgements, boilerplate) make no chunks, so nothing can be quoted from them.
+"""
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from reviewer.models import Chunk, Location, Section
+from reviewer.text.sentences import split
+
+CHUNKING_VERSION = 1
+
+
+def chunk_sections(
+    paper_id: str, sections: Iterable[tuple[str, Section]], max_characters: int
+) -> list[Chunk]:
+    """The chunks of a paper, numbered from 0.
+
+    Args:
+        paper_id: chunk ids are `paper_id:ordinal`.
+        sections: `(file, section)` pairs in reading order.
+        max_characters: longest chunk; a longer sentence is cut at white space.
+    """
+    pieces = [
+        (file, section, start, end)
+        for file, section in sections
+        if section.kind.is_evidence
+        for start, end in _slices(section.text, max_characters)
+    ]
+    return [
+        Chunk(
+            id=f"{paper_id}:{ordinal}",
+            paper_id=paper_id,
+            ordinal=ordinal,
+            kind=section.kind,
+            heading=section.heading,
+            text=section.text[start:end],
+            start=start,
+            location=Location(file=file, line=_line(section, start), page=section.page),
+        )
+        for ordinal, (file, section, start, end) in enumerate(pieces)
+    ]
+
+
+def _line(section: Section, start: int) -> int | None:
+    return None if section.line is None else section.line + section.text.count("\n", 0, start)
+
+
+def _slices(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    first: int | None = None
+    last = 0
+    for start, end in _units(text, limit):
+        if first is not None and end - first > limit:
+            yield first, last
+            first = None
+        if first is None:
+            first = start
+        last = end
+    if first is not None:
+        yield first, last
+
+
+def _units(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Sentence spans, those longer than `limit` cut at white space."""
+    for start, end in split(text):
+        cuts = [start]
+        while end - cuts[-1] > limit:
+            space = text.rfind(" ", cuts[-1] + 1, cuts[-1] + limit)
+            cuts.append(space + 1 if space > 0 else cuts[-1] + limit)
+        yield from pairwise([*cuts, end])

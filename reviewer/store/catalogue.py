@@ -1,0 +1,322 @@
+"""The catalogue: files, records, papers and chunks in SQLite. It is the source of truth.
+
+In come records with the paper each belongs to; out come papers, chunks and their states. It knows
+nothing of vectors, words or merging: the two engines can be rebuilt from what is here.
+"""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+from reviewer.models import Chunk, Location, Paper, Record, SectionKind
+
+SCHEMA_VERSION = 1
+_BATCH = 500  # SQLite's parameter limit is 999 in older builds
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS manifest (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS files (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    path TEXT NOT NULL UNIQUE,
+    sha256 TEXT NOT NULL,
+    records INTEGER NOT NULL,
+    notes TEXT NOT NULL
+);
+CREATE TABLE IF NOT EXISTS papers (
+    id TEXT PRIMARY KEY,
+    seq INTEGER NOT NULL,
+    state TEXT NOT NULL,
+    written INTEGER NOT NULL DEFAULT 0,
+    body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS papers_state ON papers(state);
+CREATE TABLE IF NOT EXISTS records (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    file_id INTEGER NOT NULL REFERENCES files(id),
+    ordinal INTEGER NOT NULL,
+    paper_id TEXT NOT NULL,
+    title_key TEXT NOT NULL,
+    doi TEXT,
+    arxiv_id TEXT,
+    body TEXT NOT NULL
+);
+CREATE INDEX IF NOT EXISTS records_file ON records(file_id, ordinal);
+CREATE INDEX IF NOT EXISTS records_paper ON records(paper_id);
+CREATE INDEX IF NOT EXISTS records_title ON records(title_key);
+CREATE INDEX IF NOT EXISTS records_doi ON records(doi) WHERE doi IS NOT NULL;
+CREATE INDEX IF NOT EXISTS records_arxiv ON records(arxiv_id) WHERE arxiv_id IS NOT NULL;
+CREATE TABLE IF NOT EXISTS chunks (
+    id TEXT PRIMARY KEY,
+    paper_id TEXT NOT NULL,
+    ordinal INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    heading TEXT,
+    text TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    file TEXT NOT NULL,
+    line INTEGER,
+    page INTEGER
+);
+CREATE INDEX IF NOT EXISTS chunks_paper ON chunks(paper_id, ordinal);
+"""
+
+
+class State(StrEnum):
+    """`pending`: to be written to the engines. `removing`: to be taken out of them."""
+
+    PENDING = "pending"
+    INDEXED = "indexed"
+    REMOVING = "removing"
+
+
+class FileRow(NamedTuple):
+    id: int
+    path: str
+    sha256: str
+    records: int
+
+
+class Identity(NamedTuple):
+    """What two records of one paper may have in common; `arxiv_id` is without its version."""
+
+    title_key: str
+    doi: str | None
+    arxiv_id: str | None
+
+
+class StoredRecord(NamedTuple):
+    file: str
+    record: Record
+
+
+class PendingPaper(NamedTuple):
+    id: str
+    title: str
+    written: bool
+    """Whether an engine may already hold chunks of it."""
+
+
+class Catalogue:
+    """One SQLite file; use `transaction()` around every group of writes."""
+
+    def __init__(self, path: Path) -> None:
+        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+        self._db.execute("PRAGMA journal_mode=WAL")
+        self._db.execute("PRAGMA synchronous=FULL")
+        self._db.executescript(_SCHEMA)
+
+    def close(self) -> None:
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All or nothing, on disk when it returns."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+        self._db.execute("COMMIT")
+
+    # -- manifest ------------------------------------------------------------------------------
+
+    def manifest(self) -> dict[str, str]:
+        return dict(self._db.execute("SELECT key, value FROM manifest"))
+
+    def set_manifest(self, values: Mapping[str, str]) -> None:
+        self._db.executemany(
+            "INSERT INTO manifest VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+            list(values.items()),
+        )
+
+    # -- files and records ---------------------------------------------------------------------
+
+    def files(self) -> list[FileRow]:
+        rows = self._db.execute("SELECT id, path, sha256, records FROM files ORDER BY id")
+        return [FileRow(*row) for row in rows]
+
+    def file(self, path: str) -> FileRow | None:
+        row = self._db.execute(
+            "SELECT id, path, sha256, records FROM files WHERE path=?", (path,)
+        ).fetchone()
+        return FileRow(*row) if row else None
+
+    def put_file(self, path: str, sha256: str) -> int:
+        """The id of the file's row; a file read again keeps its id, so its place in the order."""
+        self._db.execute(
+            "INSERT INTO files(path, sha256, records, notes) VALUES (?, ?, 0, '[]')"
+            " ON CONFLICT(path) DO UPDATE SET sha256=excluded.sha256",
+            (path, sha256),
+        )
+        row = self._db.execute("SELECT id FROM files WHERE path=?", (path,)).fetchone()
+        return int(row[0])
+
+    def finish_file(self, file_id: int, records: int, notes: Sequence[str]) -> None:
+        self._db.execute(
+            "UPDATE files SET records=?, notes=? WHERE id=?", (records, json.dumps(notes), file_id)
+        )
+
+    def clear_file(self, file_id: int) -> set[str]:
+        """Forget the file's records; the ids of the papers they belonged to."""
+        papers = {
+            row[0]
+            for row in self._db.execute(
+                "DELETE FROM records WHERE file_id=? RETURNING paper_id", (file_id,)
+            )
+        }
+        return papers
+
+    def add_record(
+        self, file_id: int, ordinal: int, paper_id: str, identity: Identity, record: Record
+    ) -> None:
+        self._db.execute(
+            "INSERT INTO records(file_id, ordinal, paper_id, title_key, doi, arxiv_id, body)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?)",
+            (file_id, ordinal, paper_id, *identity, record.model_dump_json()),
+        )
+
+    def records_of(self, paper_id: str) -> list[StoredRecord]:
+        """The records of a paper, in the order their files were first seen."""
+        rows = self._db.execute(
+            "SELECT files.path, records.body FROM records JOIN files ON files.id = file_id"
+            " WHERE paper_id=? ORDER BY file_id, ordinal",
+            (paper_id,),
+        )
+        return [StoredRecord(path, Record.model_validate_json(body)) for path, body in rows]
+
+    def papers_with(self, column: str, value: str) -> list[str]:
+        """Ids of the papers with a record whose `title_key`, `doi` or `arxiv_id` is `value`."""
+        if column not in Identity._fields:
+            raise ValueError(column)
+        rows = self._db.execute(
+            f"SELECT DISTINCT paper_id FROM records WHERE {column}=? ORDER BY id",  # noqa: S608
+            (value,),
+        )
+        return list(dict.fromkeys(row[0] for row in rows))
+
+    def forget_records(self, paper_id: str) -> None:
+        self._db.execute("DELETE FROM records WHERE paper_id=?", (paper_id,))
+
+    # -- papers and chunks ---------------------------------------------------------------------
+
+    def put_paper(self, paper: Paper, chunks: Sequence[Chunk] | None) -> None:
+        """Insert or change a paper.
+
+        Args:
+            paper: its new metadata.
+            chunks: its new chunks, which makes it pending; None leaves the text as it is.
+        """
+        self._db.execute(
+            "INSERT INTO papers(id, seq, state, body)"
+            " VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM papers), ?, ?)"
+            " ON CONFLICT(id) DO UPDATE SET body=excluded.body",
+            (paper.id, State.PENDING, paper.model_dump_json()),
+        )
+        if chunks is not None:
+            self.set_state([paper.id], State.PENDING)
+            self._db.execute("DELETE FROM chunks WHERE paper_id=?", (paper.id,))
+            self._db.executemany(
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [_chunk_row(chunk) for chunk in chunks],
+            )
+
+    def set_state(self, paper_ids: Iterable[str], state: State) -> None:
+        rows = [(state, paper_id) for paper_id in paper_ids]
+        self._db.executemany("UPDATE papers SET state=? WHERE id=?", rows)
+
+    def set_written(self, paper_ids: Iterable[str]) -> None:
+        """From here on an engine may hold chunks of these papers."""
+        rows = [(paper_id,) for paper_id in paper_ids]
+        self._db.executemany("UPDATE papers SET written=1 WHERE id=?", rows)
+
+    def drop_papers(self, paper_ids: Iterable[str]) -> None:
+        rows = [(paper_id,) for paper_id in paper_ids]
+        self._db.executemany("DELETE FROM chunks WHERE paper_id=?", rows)
+        self._db.executemany("DELETE FROM papers WHERE id=?", rows)
+
+    def mark_all_pending(self) -> None:
+        """For a rebuild: every paper is to be written again into empty engines."""
+        self._db.execute(
+            "UPDATE papers SET state=?, written=0 WHERE state!=?", (State.PENDING, State.REMOVING)
+        )
+
+    def pending(self) -> list[PendingPaper]:
+        rows = self._db.execute(
+            "SELECT id, json_extract(body, '$.title'), written FROM papers WHERE state=?"
+            " ORDER BY seq",
+            (State.PENDING,),
+        )
+        return [PendingPaper(row[0], row[1], bool(row[2])) for row in rows]
+
+    def removing(self) -> list[str]:
+        rows = self._db.execute("SELECT id FROM papers WHERE state=?", (State.REMOVING,))
+        return [row[0] for row in rows]
+
+    def papers(self) -> list[Paper]:
+        """Every paper but those being removed, in the order they were first seen."""
+        rows = self._db.execute(
+            "SELECT body FROM papers WHERE state!=? ORDER BY seq", (State.REMOVING,)
+        )
+        return [Paper.model_validate_json(row[0]) for row in rows]
+
+    def papers_by_id(self, paper_ids: Iterable[str]) -> dict[str, Paper]:
+        rows = self._select("SELECT id, body FROM papers WHERE id IN", paper_ids)
+        return {row[0]: Paper.model_validate_json(row[1]) for row in rows}
+
+    def chunks_of(self, paper_id: str) -> list[Chunk]:
+        rows = self._db.execute(
+            "SELECT * FROM chunks WHERE paper_id=? ORDER BY ordinal", (paper_id,)
+        )
+        return [_chunk(row) for row in rows]
+
+    def chunks_by_id(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
+        rows = self._select("SELECT * FROM chunks WHERE id IN", chunk_ids)
+        return {row[0]: _chunk(row) for row in rows}
+
+    def chunk_ids(self, paper_ids: Iterable[str]) -> list[str]:
+        rows = self._select("SELECT id FROM chunks WHERE paper_id IN", paper_ids)
+        return [row[0] for row in rows]
+
+    def counts(self) -> tuple[int, int]:
+        """How many papers are not being removed, and how many chunks are in the engines."""
+        papers = self._db.execute(
+            "SELECT count(*) FROM papers WHERE state!=?", (State.REMOVING,)
+        ).fetchone()
+        chunks = self._db.execute(
+            "SELECT count(*) FROM chunks JOIN papers ON papers.id = paper_id WHERE state=?",
+            (State.INDEXED,),
+        ).fetchone()
+        return int(papers[0]), int(chunks[0])
+
+    def unsettled(self) -> bool:
+        """Whether some paper is not yet (or no longer wholly) in the engines."""
+        row = self._db.execute("SELECT 1 FROM papers WHERE state!=? LIMIT 1", (State.INDEXED,))
+        return row.fetchone() is not None
+
+    def _select(self, query: str, keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
+        wanted = list(dict.fromkeys(keys))
+        for start in range(0, len(wanted), _BATCH):
+            batch = wanted[start : start + _BATCH]
+            yield from self._db.execute(f"{query} ({','.join('?' * len(batch))})", batch)
+
+
+def _chunk_row(chunk: Chunk) -> tuple[object, ...]:
+    where = chunk.location
+    head = (chunk.id, chunk.paper_id, chunk.ordinal, chunk.kind, chunk.heading, chunk.text)
+    return (*head, chunk.start, where.file, where.line, where.page)
+
+
+def _chunk(row: Sequence[object]) -> Chunk:
+    names = ("id", "paper_id", "ordinal", "kind", "heading", "text", "start")
+    values = dict(zip(names, row, strict=False))
+    values["kind"] = SectionKind(str(values["kind"]))
+    location = Location.model_validate(
+        dict(zip(("file", "line", "page"), row[len(names) :], strict=True))
+    )
+    return Chunk.model_validate({**values, "location": location})
