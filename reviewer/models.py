@@ -316,7 +316,8 @@ def citation_numbers(statement: Statement, references: Iterable[Reference]) -> l
 
 def _cited(statements: Iterable[Statement], references: tuple[Reference, ...]) -> str:
     return " ".join(
-        f"{s.text} " + "".join(f"[{n}]" for n in citation_numbers(s, references)) for s in statements
+        f"{s.text} " + "".join(f"[{n}]" for n in citation_numbers(s, references))
+        for s in statements
     )
 
 

@@ -28,9 +28,12 @@ class Section(BaseModel):
 
 
 class StoreSettings(Section):
-    path: Path | None = Field(None, description="Folder of the index. Default: see `reviewer where`.")
+    path: Path | None = Field(
+        None, description="Folder of the index. Default: see `reviewer where`."
+    )
     url: str | None = Field(
-        None, description="A Chroma server (http://host:port) for the vectors, instead of the folder."
+        None,
+        description="A Chroma server (http://host:port) for the vectors, instead of the folder.",
     )
 
 

@@ -1,11 +1,20 @@
-"""The facade: what the command line, the chat and library users call. (Signatures; filled next.)"""
+"""The facade: what the command line, the chat and library users call.
+
+In come a folder and questions; out come reports, passages, answers and drafts. It wires the
+layers below together and holds no logic of theirs.
+"""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property, partial
 from pathlib import Path
-from types import TracebackType
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from reviewer import settings as settings_module
+from reviewer.embedding import load_embedder
+from reviewer.embedding import status as embedder_status
+from reviewer.errors import PaperNotFoundError, StoreMismatchError, UsageError
+from reviewer.indexing import Indexer, Progress, layout_for, silent
+from reviewer.merging import identity_of
 from reviewer.models import (
     Answer,
     Chunk,
@@ -17,18 +26,29 @@ from reviewer.models import (
     Statement,
     Theme,
 )
+from reviewer.retrieval import Retriever
+from reviewer.store import NO_EMBEDDER, Store
+from reviewer.text.titles import title_key
 
 if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
-
-class Progress(Protocol):
-    """Told how far a long step is. `step` is "reading" (files) or "embedding" (papers)."""
-
-    def __call__(self, step: str, done: int, total: int) -> None: ...
+    from reviewer.backends import Backend
+    from reviewer.embedding import Embedder
 
 
 class Workspace:
+    """A folder with a collection of papers.
+
+    Args:
+        folder: opened, with its index made when something is ingested.
+        flags: settings of this call, `(section, key) -> value`; they win over file and environment.
+        progress: told how far reading and embedding are.
+
+    Raises:
+        SettingsError: reviewer.toml or a REVIEWER_ variable is wrong.
+    """
+
     def __init__(
         self,
         folder: str | Path = ".",
@@ -38,27 +58,122 @@ class Workspace:
     ) -> None:
         self.located = settings_module.load(Path(folder), flags=flags)
         self.settings = self.located.settings
+        self.notices: list[str] = []
+        self._progress = progress or silent
 
-    def __enter__(self) -> Self: ...
-    def __exit__(self, *exc: object) -> None: ...
-    def close(self) -> None: ...
+    def __enter__(self) -> Self:
+        return self
 
-    @property
-    def notices(self) -> list[str]:
-        """What the user must know once, e.g. that search is lexical-only and how to mend it."""
-        ...
+    def __exit__(self, *exc: object) -> None:
+        self.close()
 
-    def ingest(self, paths: Iterable[str | Path], *, rebuild: bool = False) -> IngestReport: ...
-    def papers(self) -> list[Paper]: ...
+    def close(self) -> None:
+        if "store" in self.__dict__:
+            self.store.close()
+
+    # -- what it stands on ---------------------------------------------------------------------
+
+    @cached_property
+    def store(self) -> Store:
+        """The index, with what an interrupted ingest left pending done first."""
+        store = Store(self.located.store, self.settings.store.url)
+        if store.catalogue.unsettled():
+            with store.writing():
+                self._indexer(store, self._embedder_of(store)).finish()
+        return store
+
+    @cached_property
+    def embedder(self) -> "Embedder | None":
+        """The embedder of the settings; None where there are no weights, or none are wanted."""
+        return load_embedder(self.settings.embedding)
+
+    @cached_property
+    def backend(self) -> "Backend | None":
+        """The language model; None in extractive mode."""
+        if self.settings.model.name is None and self.settings.model.base_url is None:
+            return None
+        from reviewer.backends import open_backend
+
+        return open_backend(self.settings.model, self.located.store)
+
+    # -- papers --------------------------------------------------------------------------------
+
+    def ingest(self, paths: Iterable[str | Path], *, rebuild: bool = False) -> IngestReport:
+        """Read files and folders into the collection.
+
+        Args:
+            paths: files and folders; nothing is raised for a bad one, it is in `report.failed`.
+            rebuild: make both engines again from the catalogue first, with the present settings.
+
+        Raises:
+            StoreLockedError: another process is writing.
+            StoreMismatchError: the store was made with other settings; `rebuild` mends it.
+        """
+        store = self.store
+        indexer = self._indexer(store, self.embedder)
+        layout = layout_for(self.embedder, self.settings.chunking)
+        with store.writing():
+            if rebuild:
+                with store.catalogue.transaction():
+                    indexer.rechunk()
+                store.start_rebuild(layout)
+            else:
+                store.adopt(layout)
+            report = indexer.ingest(paths)
+        if self.embedder is None:
+            self._notice_lexical()
+        return report
+
+    def papers(self) -> list[Paper]:
+        """Every paper, in the order they were first seen."""
+        return self.store.catalogue.papers()
+
     def paper(self, reference: str) -> Paper:
-        """By id, cite key, DOI, arXiv id or title (case and punctuation aside).
+        """One paper, by id, cite key, DOI, arXiv id, or title (case and punctuation aside).
 
-        Raises: PaperNotFoundError (none, or several: the hint lists them)."""
-        ...
+        Raises:
+            PaperNotFoundError: no paper, or several, by that name; the hint lists the nearest.
+        """
+        papers = self.papers()
+        for test in (_is_named, _has_title, _title_holds):
+            found = [paper for paper in papers if test(paper, reference)]
+            if len(found) == 1:
+                return found[0]
+            if found:
+                listed = "; ".join(f"{paper.id} {paper.title}" for paper in found[:5])
+                raise PaperNotFoundError(
+                    f"{len(found)} papers are called {reference!r}", hint=f"give an id: {listed}"
+                )
+        raise PaperNotFoundError(
+            f"no paper is called {reference!r}", hint="list them with: reviewer papers"
+        )
 
-    def chunks(self, paper: Paper) -> list[Chunk]: ...
-    def remove(self, reference: str) -> Paper: ...
-    def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[Passage]: ...
+    def chunks(self, paper: Paper) -> list[Chunk]:
+        """The chunks of a paper, in reading order."""
+        return self.store.catalogue.chunks_of(paper.id)
+
+    def remove(self, reference: str) -> Paper:
+        """Take a paper out of the collection (not its file).
+
+        Raises:
+            PaperNotFoundError: no paper, or several, by that name.
+            StoreLockedError: another process is writing.
+        """
+        paper = self.paper(reference)
+        with self.store.writing():
+            self._indexer(self.store, None).remove(paper)
+        return paper
+
+    # -- asking --------------------------------------------------------------------------------
+
+    def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[Passage]:
+        """The best passages for a query, best first.
+
+        Raises:
+            UsageError: the query is empty.
+        """
+        return self._retriever.search(_checked(query, "query"), k, filters)
+
     def ask(
         self,
         question: str,
@@ -67,10 +182,30 @@ class Workspace:
         filters: Filters | None = None,
         on_statement: Callable[[Statement], None] | None = None,
     ) -> Answer:
-        """`history`: earlier answers of the conversation, oldest first; a follow-up question is
-        completed from them and `answer.understood_as` says how. `on_statement` is called with each
-        statement as soon as it is proven (streaming)."""
-        ...
+        """Answer a question from the collection, or say that it does not answer it.
+
+        Args:
+            question: in words.
+            history: earlier answers of the conversation, oldest first; a follow-up question is
+                completed from them, and `answer.understood_as` says how.
+            filters: which papers may be used.
+            on_statement: called with each statement as soon as it is proven.
+
+        Raises:
+            UsageError: the question is empty.
+            ModelError: the language model's endpoint failed.
+        """
+        from reviewer.answering import Answerer
+
+        answerer = Answerer(
+            self._retriever, self._lexicon, self.settings.answer, self.backend, self.located.root
+        )
+        return answerer.answer(
+            _checked(question, "question"),
+            history=history,
+            filters=filters,
+            on_statement=on_statement,
+        )
 
     def related_work(
         self,
@@ -80,5 +215,26 @@ class Workspace:
         papers: int | None = None,
         filters: Filters | None = None,
         on_theme: Callable[[Theme], None] | None = None,
-    ) -> RelatedWork: ...
-    def retriever(self, k: int = 10, filters: Filters | None = None) -> "BaseRetriever": ...
+    ) -> RelatedWork:
+        """Draft a related-work section.
+
+        Args:
+            topic: a few words.
+            abstract: the draft abstract of the work that the section is for.
+            papers: most papers cited; default `draft.papers`.
+            filters: which papers may be cited.
+            on_theme: called with each theme as soon as it is drafted.
+
+        Raises:
+            UsageError: the topic is empty.
+            ModelError: the language model's endpoint failed at the first call.
+        """
+        from reviewer.related_work import Drafter
+
+        ...
+
+    def retriever(self, k: int = 10, filters: Filters | None = None) -> "BaseRetriever":
+        """The search as a LangChain retriever of `k` documents."""
+        from reviewer.retrieval.langchain_retriever import PassageRetriever
+
+        return PassageRetriever(search=partial(self.search, k=k, filters=filters))

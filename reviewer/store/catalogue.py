@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from reviewer.models import Chunk, Location, Paper, Record, SectionKind
+from reviewer.models import Chunk, FileFailure, Location, Paper, Record, SectionKind
 
 SCHEMA_VERSION = 1
 _BATCH = 500  # SQLite's parameter limit is 999 in older builds
@@ -24,7 +24,7 @@ CREATE TABLE IF NOT EXISTS files (
     path TEXT NOT NULL UNIQUE,
     sha256 TEXT NOT NULL,
     records INTEGER NOT NULL,
-    notes TEXT NOT NULL
+    problems TEXT NOT NULL
 );
 CREATE TABLE IF NOT EXISTS papers (
     id TEXT PRIMARY KEY,
@@ -78,6 +78,7 @@ class FileRow(NamedTuple):
     path: str
     sha256: str
     records: int
+    problems: tuple[FileFailure, ...]
 
 
 class Identity(NamedTuple):
@@ -135,31 +136,34 @@ class Catalogue:
             list(values.items()),
         )
 
+    def drop_manifest(self, key: str) -> None:
+        self._db.execute("DELETE FROM manifest WHERE key=?", (key,))
+
     # -- files and records ---------------------------------------------------------------------
 
     def files(self) -> list[FileRow]:
-        rows = self._db.execute("SELECT id, path, sha256, records FROM files ORDER BY id")
-        return [FileRow(*row) for row in rows]
+        rows = self._db.execute("SELECT * FROM files ORDER BY id")
+        return [_file(row) for row in rows]
 
     def file(self, path: str) -> FileRow | None:
-        row = self._db.execute(
-            "SELECT id, path, sha256, records FROM files WHERE path=?", (path,)
-        ).fetchone()
-        return FileRow(*row) if row else None
+        row = self._db.execute("SELECT * FROM files WHERE path=?", (path,)).fetchone()
+        return _file(row) if row else None
 
     def put_file(self, path: str, sha256: str) -> int:
         """The id of the file's row; a file read again keeps its id, so its place in the order."""
         self._db.execute(
-            "INSERT INTO files(path, sha256, records, notes) VALUES (?, ?, 0, '[]')"
+            "INSERT INTO files(path, sha256, records, problems) VALUES (?, ?, 0, '[]')"
             " ON CONFLICT(path) DO UPDATE SET sha256=excluded.sha256",
             (path, sha256),
         )
         row = self._db.execute("SELECT id FROM files WHERE path=?", (path,)).fetchone()
         return int(row[0])
 
-    def finish_file(self, file_id: int, records: int, notes: Sequence[str]) -> None:
+    def finish_file(self, file_id: int, records: int, problems: Sequence[FileFailure]) -> None:
+        """Note how many records the file gave, and which of it could not be read."""
+        dumped = json.dumps([problem.model_dump() for problem in problems])
         self._db.execute(
-            "UPDATE files SET records=?, notes=? WHERE id=?", (records, json.dumps(notes), file_id)
+            "UPDATE files SET records=?, problems=? WHERE id=?", (records, dumped, file_id)
         )
 
     def clear_file(self, file_id: int) -> set[str]:
@@ -189,6 +193,12 @@ class Catalogue:
             (paper_id,),
         )
         return [StoredRecord(path, Record.model_validate_json(body)) for path, body in rows]
+
+    def papers_in(self, file_id: int) -> list[str]:
+        rows = self._db.execute(
+            "SELECT paper_id FROM records WHERE file_id=? ORDER BY ordinal", (file_id,)
+        )
+        return list(dict.fromkeys(row[0] for row in rows))
 
     def papers_with(self, column: str, value: str) -> list[str]:
         """Ids of the papers with a record whose `title_key`, `doi` or `arxiv_id` is `value`."""
@@ -304,6 +314,11 @@ class Catalogue:
         for start in range(0, len(wanted), _BATCH):
             batch = wanted[start : start + _BATCH]
             yield from self._db.execute(f"{query} ({','.join('?' * len(batch))})", batch)
+
+
+def _file(row: Sequence[Any]) -> FileRow:
+    problems = tuple(FileFailure.model_validate(item) for item in json.loads(row[4]))
+    return FileRow(row[0], row[1], row[2], row[3], problems)
 
 
 def _chunk_row(chunk: Chunk) -> tuple[object, ...]:

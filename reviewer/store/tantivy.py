@@ -3,6 +3,7 @@
 In come chunks with their paper's title; out come chunk ids with BM25 scores. It stores no text.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -69,6 +70,17 @@ class LexicalIndex:
         self._writing().delete_all_documents()
         self.commit()
 
+    def words(self, text: str) -> list[str]:
+        """The stems of `text` that are searched for, each once, in order."""
+        return list(dict.fromkeys(self._analyzer.analyze(plain(text))))
+
+    def rarity(self, word: str) -> float:
+        """Inverse document frequency of a stem, as BM25 has it: ln(1 + (N - n + ½) / (n + ½))."""
+        searcher = self._index.searcher()
+        total = int(searcher.num_docs)
+        held = min(total, int(searcher.doc_freq("text", word)))
+        return math.log(1 + (total - held + 0.5) / (held + 0.5))
+
     def search(
         self, query: str, k: int, paper_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:
@@ -79,7 +91,7 @@ class LexicalIndex:
             k: how many.
             paper_ids: only chunks of these papers; None means all.
         """
-        terms = list(dict.fromkeys(self._analyzer.analyze(plain(query))))
+        terms = self.words(query)
         if not terms or paper_ids == []:
             return []
         clauses = [

@@ -1,0 +1,302 @@
+"""Files to store: read, merge duplicates, chunk, embed, write; one report for all of it.
+
+It knows which record belongs to which paper. It does not know how a format is read, a vector is
+made or a chunk is stored.
+"""
+
+import hashlib
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Protocol
+
+from reviewer.chunking import CHUNKING_VERSION, chunk_sections
+from reviewer.embedding import Embedder
+from reviewer.errors import ReadError
+from reviewer.merging import identity_of, merge, same_paper
+from reviewer.models import FileFailure, IngestReport, Merge, Paper, Record
+from reviewer.reading import read_file
+from reviewer.settings import ChunkingSettings
+from reviewer.store import NO_EMBEDDER, Layout, Store
+from reviewer.store.catalogue import Catalogue, Identity, PendingPaper, State
+from reviewer.text.titles import title_key
+
+# Papers embedded and committed together: an interruption costs at most this many embeddings, and
+# the fixed cost of a commit (about 50 ms) stays under 2 % of the embedding (docs/log.md).
+BATCH = 256
+
+
+class Progress(Protocol):
+    """Told how far a long step is. `step` is "reading" (files) or "embedding" (papers)."""
+
+    def __call__(self, step: str, done: int, total: int) -> None: ...
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """The progress of a caller who does not want to know."""
+
+
+def layout_for(embedder: Embedder | None, chunking: ChunkingSettings) -> Layout:
+    """What a store filled with these is made with."""
+    text = f"sentences/{chunking.max_characters}/{CHUNKING_VERSION}"
+    if embedder is None:
+        return Layout(NO_EMBEDDER, 0, text)
+    return Layout(embedder.name, embedder.dimension, text)
+
+
+@dataclass
+class _Tally:
+    """What an ingest has done so far, by paper id."""
+
+    added: dict[str, None] = field(default_factory=dict)
+    updated: dict[str, None] = field(default_factory=dict)
+    seen: dict[str, None] = field(default_factory=dict)
+    removed: list[Paper] = field(default_factory=list)
+    merged: list[tuple[str, str]] = field(default_factory=list)
+    failed: list[FileFailure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    files_read: int = 0
+    files_unchanged: int = 0
+    records: int = 0
+    undated: int = 0
+
+
+class Indexer:
+    """Brings a store up to date with files.
+
+    Args:
+        store: where everything goes; the caller holds its writer lock.
+        embedder: None makes a lexical-only store.
+        root: source paths below it are stored relative to it.
+        chunking: how papers are cut.
+        progress: told how far reading and embedding are.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder | None,
+        *,
+        root: Path,
+        chunking: ChunkingSettings,
+        progress: Progress = silent,
+    ) -> None:
+        self._store = store
+        self._catalogue: Catalogue = store.catalogue
+        self._embedder = embedder
+        self._root = root
+        self._max_characters = chunking.max_characters
+        self._progress = progress
+
+    def ingest(self, paths: Iterable[str | Path]) -> IngestReport:
+        """Read every file and index what is new or changed.
+
+        A file or a record that cannot be read is listed in the report; the rest goes on, and what
+        an earlier version of that file gave stays.
+        """
+        tally = _Tally()
+        files = list(_expand(paths, tally.failed))
+        for done, path in enumerate(files):
+            self._progress("reading", done, len(files))
+            try:
+                self._read(path, tally)
+            except ReadError as error:
+                tally.failed.append(_failure(path, error.message, error.hint))
+        if files:
+            self._progress("reading", len(files), len(files))
+        self.finish()
+        return self._report(tally)
+
+    def finish(self) -> int:
+        """Bring the engines up to date with the catalogue; how many papers that took."""
+        self._store.finish_removals()
+        pending = self._catalogue.pending()
+        for start in range(0, len(pending), BATCH):
+            self._progress("embedding", start, len(pending))
+            self._index(pending[start : start + BATCH], start, len(pending))
+        if pending:
+            self._progress("embedding", len(pending), len(pending))
+        return len(pending)
+
+    def _index(self, batch: Sequence[PendingPaper], before: int, total: int) -> None:
+        titles = {paper.id: paper.title for paper in batch}
+        chunks = [chunk for paper in batch for chunk in self._catalogue.chunks_of(paper.id)]
+        vectors = None
+        if self._embedder is not None:
+            share = len(batch) / max(1, len(chunks))
+
+            def tell(done: int) -> None:
+                self._progress("embedding", before + int(done * share), total)
+
+            texts = [f"{titles[chunk.paper_id]}\n{chunk.text}" for chunk in chunks]
+            vectors = self._embedder.embed(texts, progress=tell)
+        self._store.index(batch, chunks, vectors)
+
+    def _read(self, path: Path, tally: _Tally) -> None:
+        name = self._name(path)
+        digest = _sha256(path)
+        known = self._catalogue.file(name)
+        if known is not None and known.sha256 == digest:
+            tally.files_unchanged += 1
+            tally.failed.extend(known.problems)
+            tally.seen.update(dict.fromkeys(self._catalogue.papers_in(known.id)))
+            return
+        reading = read_file(path)
+        with self._catalogue.transaction():
+            file_id = self._catalogue.put_file(name, digest)
+            touched = dict.fromkeys(self._catalogue.clear_file(file_id))
+            joining: list[tuple[str, str]] = []
+            count = undated = 0
+            for count, record in enumerate(reading, start=1):
+                paper_id, joined = self._place(record)
+                identity = identity_of(record.metadata)
+                self._catalogue.add_record(file_id, count, paper_id, identity, record)
+                if joined:
+                    joining.append((paper_id, record.metadata.title))
+                touched[paper_id] = None
+                undated += record.metadata.year is None
+            problems = [_problem(path, p.line, p.reason, p.hint) for p in reading.problems]
+            self._catalogue.finish_file(file_id, count, problems)
+            self._settle(touched, tally)
+        tally.merged.extend(joining)
+        tally.failed.extend(problems)
+        tally.notes.extend(f"{path.name}: {note}" for note in reading.notes)
+        tally.files_read += 1
+        tally.records += count
+        tally.undated += undated
+
+    def _place(self, record: Record) -> tuple[str, bool]:
+        """The paper a record belongs to, and whether that paper was already there."""
+        identity = identity_of(record.metadata)
+        for column, value in zip(Identity._fields, identity, strict=True):
+            for paper_id in self._catalogue.papers_with(column, value) if value else ():
+                known = [r.record.metadata for r in self._catalogue.records_of(paper_id)]
+                if same_paper(record.metadata, known):
+                    return paper_id, True
+        return self._new_id(record), False
+
+    def _new_id(self, record: Record) -> str:
+        key = title_key(record.metadata.title) or record.metadata.title
+        paper_id = _short_hash(key)
+        salt = 0
+        while self._catalogue.papers_by_id([paper_id]) or self._catalogue.records_of(paper_id):
+            salt += 1
+            paper_id = _short_hash(f"{key}\n{salt}")
+        return paper_id
+
+    def _settle(self, paper_ids: Iterable[str], tally: _Tally) -> None:
+        """Make the papers of the catalogue agree with their records."""
+        for paper_id in paper_ids:
+            before = self._catalogue.papers_by_id([paper_id]).get(paper_id)
+            records = self._catalogue.records_of(paper_id)
+            if not records:
+                if before is not None:
+                    self._catalogue.set_state([paper_id], State.REMOVING)
+                    tally.removed.append(before)
+                continue
+            paper, sections = merge(paper_id, records)
+            chunks = chunk_sections(paper_id, sections, self._max_characters)
+            tally.seen[paper_id] = None
+            if before is None:
+                self._catalogue.put_paper(paper, chunks)
+                tally.added[paper_id] = None
+            elif before.title != paper.title or chunks != self._catalogue.chunks_of(paper_id):
+                self._catalogue.put_paper(paper, chunks)
+                tally.updated[paper_id] = None
+            elif before != paper:
+                self._catalogue.put_paper(paper, None)
+                tally.updated[paper_id] = None
+
+    def rechunk(self) -> None:
+        """Cut every paper again, for a rebuild with other chunking; the caller rebuilds next."""
+        for paper in self._catalogue.papers():
+            merged, sections = merge(paper.id, self._catalogue.records_of(paper.id))
+            chunks = chunk_sections(paper.id, sections, self._max_characters)
+            self._catalogue.put_paper(merged, chunks)
+
+    def remove(self, paper: Paper) -> None:
+        """Take a paper out of the collection; its files are not touched."""
+        with self._catalogue.transaction():
+            self._catalogue.forget_records(paper.id)
+            self._catalogue.set_state([paper.id], State.REMOVING)
+        self.finish()
+
+    def _report(self, tally: _Tally) -> IngestReport:
+        papers = self._catalogue.papers_by_id([*tally.seen, *(i for i, _ in tally.merged)])
+        changed = {**tally.added, **tally.updated}
+        return IngestReport(
+            added=_pick(papers, tally.added),
+            updated=_pick(papers, (i for i in tally.updated if i not in tally.added)),
+            unchanged=_pick(papers, (i for i in tally.seen if i not in changed)),
+            removed=tuple(tally.removed),
+            merged=tuple(_merge(title, papers[i]) for i, title in tally.merged if i in papers),
+            failed=tuple(tally.failed),
+            notes=tuple([*tally.notes, *_undated(tally)]),
+            files_read=tally.files_read,
+            files_unchanged=tally.files_unchanged,
+            records=tally.records,
+        )
+
+    def _name(self, path: Path) -> str:
+        resolved = path.resolve()
+        if resolved.is_relative_to(self._root):
+            return resolved.relative_to(self._root).as_posix()
+        return resolved.as_posix()
+
+
+def _expand(paths: Iterable[str | Path], failed: list[FileFailure]) -> Iterator[Path]:
+    """The files named, folders walked in order, hidden files left out."""
+    for path in map(Path, paths):
+        if not path.is_dir():
+            yield path
+            continue
+        found = sorted(_walk(path))
+        if not found:
+            failed.append(_failure(path, "an empty folder", "name a folder with papers in it"))
+        yield from found
+
+
+def _walk(folder: Path) -> Iterator[Path]:
+    for parent, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        yield from (Path(parent, name) for name in names if not name.startswith("."))
+
+
+def _sha256(path: Path) -> str:
+    try:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest()
+    except FileNotFoundError:
+        raise ReadError("no such file", hint="check the path") from None
+    except OSError as error:
+        reason = os.strerror(error.errno or 0).lower()
+        raise ReadError(f"cannot be read: {reason}", hint="check its permissions") from None
+
+
+def _short_hash(text: str) -> str:
+    return hashlib.blake2b(text.encode(), digest_size=6).hexdigest()
+
+
+def _failure(path: Path, reason: str, hint: str) -> FileFailure:
+    return FileFailure(file=str(path), reason=reason, hint=hint)
+
+
+def _problem(path: Path, line: int | None, reason: str, hint: str) -> FileFailure:
+    place = "" if line is None else f"line {line}: "
+    return _failure(path, f"{place}{reason}", hint)
+
+
+def _pick(papers: dict[str, Paper], ids: Iterable[str]) -> tuple[Paper, ...]:
+    return tuple(papers[paper_id] for paper_id in ids if paper_id in papers)
+
+
+def _merge(title: str, paper: Paper) -> Merge:
+    places = tuple(source.location for source in paper.sources)
+    return Merge(title=title, paper_id=paper.id, locations=places)
+
+
+def _undated(tally: _Tally) -> list[str]:
+    if not tally.undated:
+        return []
+    return [f"{tally.undated} of {tally.records} records give no year; none was guessed"]

@@ -1,0 +1,123 @@
+"""Passages to sentences: which sentences of what was retrieved bear on a question, and how much.
+
+In come a question and passages; out come candidate quotes with a relevance in [0, 1]. It does not
+decide what is said with them, or whether they are enough.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer.embedding import Embedder
+from reviewer.models import Passage, Quote
+from reviewer.store.tantivy import LexicalIndex
+from reviewer.text.sentences import split
+
+# Chosen by grid on the development questions (docs/log.md, "Which sentence answers").
+COSINE_WEIGHT = 0.55
+COVERAGE_WEIGHT = 0.45
+_TITLE_SHARE = 0.5  # a word of the question that only the title holds counts this much
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A sentence that could be quoted. `relevance` is in [0, 1] for any one question."""
+
+    quote: Quote
+    passage: Passage
+    cosine: float
+    """Cosine of sentence and question; 0 in a lexical-only store."""
+    coverage: float
+    """IDF-weighted share of the question's words in the sentence, in [0, 1]."""
+    vector: NDArray[np.float32] | None
+
+    @property
+    def text(self) -> str:
+        return self.quote.text
+
+    @property
+    def relevance(self) -> float:
+        if self.vector is None:
+            return self.coverage
+        return COSINE_WEIGHT * self.cosine + COVERAGE_WEIGHT * self.coverage
+
+
+class Selector:
+    """Scores sentences against questions.
+
+    Args:
+        lexicon: gives the words of a text and how rare each is in the collection.
+        embedder: None scores by words only.
+    """
+
+    def __init__(self, lexicon: LexicalIndex, embedder: Embedder | None) -> None:
+        self._lexicon = lexicon
+        self._embedder = embedder
+
+    def candidates(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
+        """Every sentence of the passages, most relevant first; ties by passage, then place."""
+        places = [(passage, span) for passage in passages for span in split(passage.text)]
+        texts = [passage.text[span.start : span.end] for passage, span in places]
+        cosines, vectors = self._cosines(question, texts)
+        weights = self._weights(question)
+        found = [
+            Candidate(
+                quote=quote_of(passage, span.start, span.end),
+                passage=passage,
+                cosine=cosines[i],
+                coverage=self._coverage(weights, texts[i], passage.paper.title),
+                vector=None if vectors is None else vectors[i],
+            )
+            for i, (passage, span) in enumerate(places)
+        ]
+        return sorted(
+            found, key=lambda c: (-c.relevance, c.passage.rank, c.passage.chunk_id, c.quote.start)
+        )
+
+    def covered(self, question: str, texts: Iterable[str]) -> tuple[float, list[str]]:
+        """The IDF-weighted share of the question's words in `texts`, and the words missing."""
+        weights = self._weights(question)
+        held = {word for text in texts for word in self._lexicon.words(text)}
+        missing = [word for word in weights if word not in held]
+        total = sum(weights.values())
+        share = 1 - sum(weights[word] for word in missing) / total if total else 0.0
+        return share, missing
+
+    def _weights(self, question: str) -> dict[str, float]:
+        return {word: self._lexicon.rarity(word) for word in self._lexicon.words(question)}
+
+    def _coverage(self, weights: dict[str, float], text: str, title: str) -> float:
+        total = sum(weights.values())
+        if not total:
+            return 0.0
+        inside, above = set(self._lexicon.words(text)), set(self._lexicon.words(title))
+        held = sum(
+            weight if word in inside else _TITLE_SHARE * weight
+            for word, weight in weights.items()
+            if word in inside or word in above
+        )
+        return held / total
+
+    def _cosines(
+        self, question: str, texts: Sequence[str]
+    ) -> tuple[list[float], NDArray[np.float32] | None]:
+        if self._embedder is None or not texts:
+            return [0.0] * len(texts), None
+        vectors = self._embedder.embed([question, *texts])
+        return [float(v) for v in np.clip(vectors[1:] @ vectors[0], 0, 1)], vectors[1:]
+
+
+def quote_of(passage: Passage, start: int, end: int) -> Quote:
+    """The slice `passage.text[start:end]` as a quote, with its own line."""
+    place = passage.location
+    line = None if place.line is None else place.line + passage.text.count("\n", 0, start)
+    return Quote(
+        paper_id=passage.paper.id,
+        title=passage.paper.title,
+        text=passage.text[start:end],
+        location=place.model_copy(update={"line": line}),
+        chunk_id=passage.chunk_id,
+        start=start,
+    )

@@ -1,0 +1,82 @@
+"""What a question asks for: its clauses, a number, several papers, or a word of the last answer.
+
+Pure functions on English questions; another language falls through every cue and is searched as
+it stands.
+"""
+
+import re
+
+from reviewer.text.words import content_words
+
+_CLAUSE = re.compile(
+    r"[,;:]?\s+and\s+(?=(?:by\s+)?(?:how|what|which|when|where|why|who|can|does|do|is|are)\b)"
+    r"|[;:?]\s+|,\s+(?=(?:how|what|which|when|where|why|who)\b)"
+)
+_NUMBER = re.compile(
+    r"\b(?:how (?:much|many|often|far|fast|large|big|long|accurate(?:ly)?)|what (?:\w+ )?(?:share|"
+    r"portion|fraction|percentage|percent|rate|accuracy|figure|score|number|cost|price|speed-?up|"
+    r"size|reduction|improvement|gain)|which (?:\w+ )?(?:share|portion|fraction|percentage)|"
+    r"by how|cost|costs|figures?|reported improvement|pass rate)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = re.compile(
+    r"\b(?:compare[ds]?|compar(?:e|ison)|differ(?:s|ences?)?|versus|vs\.?|the papers|the two|both)\b"
+    r"|^(?:which|what|how (?:do|are|is|can)|what (?:do|does|are)(?: the)?)\s+(?:[\w-]+\s+){0,3}?"
+    r"(?:papers|works|methods|techniques|approaches|systems|models|recipes|algorithms|studies|"
+    r"accelerators|benchmarks|datasets|frameworks|strategies)\b",
+    re.IGNORECASE,
+)
+_FOLLOW_UP = re.compile(
+    r"^(?:and|but|so|or|what about|how about|also|why(?: not)?\??$|what else|in which|for which)\b",
+    re.IGNORECASE,
+)
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|they|them|their|theirs|that|this|these|those|he|she|the (?:first|second|last) "
+    r"(?:one|paper)|the same|the authors?)\b",
+    re.IGNORECASE,
+)
+_OPENING = re.compile(r"^(?:and|but|so|or|also|what about|how about|and what about)\s+", re.I)
+
+
+def clauses(question: str) -> list[str]:
+    """The question's parts that could be asked alone, in order; at least the question itself."""
+    parts = [part.strip(" ,;:?.") for part in _CLAUSE.split(question)]
+    whole = [part for part in parts if len(content_words(part)) >= 2]
+    return whole or [question.strip()]
+
+
+def wants_number(question: str) -> bool:
+    """Whether an answer without a figure would not be one."""
+    return bool(_NUMBER.search(question))
+
+
+def wants_several(question: str) -> bool:
+    """Whether the question asks about more than one paper."""
+    return bool(_SEVERAL.search(question))
+
+
+def is_follow_up(question: str) -> bool:
+    """Whether the question leans on what was said before: it opens like one, is a fragment, or
+    points back with a pronoun and little else to search for.
+    """
+    found = content_words(question)
+    if _FOLLOW_UP.match(question.strip()) or len(found) < 2:
+        return True
+    return bool(_POINTS_BACK.search(question)) and len(found) <= 5
+
+
+def complete(question: str, previous: str, subject: str | None) -> str:
+    """A follow-up as a question of its own, from the question before it.
+
+    Args:
+        question: the follow-up.
+        previous: the question before, complete in itself.
+        subject: what a pronoun in the follow-up points to (a title), if that is known.
+    """
+    asked = question.strip().rstrip("?.! ")
+    opened = _OPENING.match(asked)
+    if opened is None and subject is not None and _POINTS_BACK.search(asked):
+        return f"{asked}, speaking of {subject}?"
+    while match := _OPENING.match(asked):
+        asked = asked[match.end() :]
+    return f"{previous.strip().rstrip('?.! ')}: {asked}?"
