@@ -4,7 +4,7 @@ from reviewer import Workspace
 """
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reviewer.errors import ReviewerError
@@ -36,7 +36,7 @@ __all__ = [
 _ELSEWHERE = {"ReviewerError": "reviewer.errors", "Workspace": "reviewer.workspace"}
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name not in __all__:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return getattr(import_module(_ELSEWHERE.get(name, "reviewer.models")), name)

@@ -1,0 +1,76 @@
+"""What an ingest did, as a few true lines; what is cut short says how to see the rest."""
+
+from collections.abc import Sequence
+
+from reviewer.models import FileFailure, IngestReport, Merge
+from reviewer.rendering.safe import one_line
+from reviewer.rendering.screen import Screen
+from reviewer.rendering.terminal import counted
+
+IDLE = "Nothing to do."
+MERGES = 3
+FAILURES = 20
+LABEL = 12
+"""Columns of the word that says what a line is about."""
+
+
+def report(done: IngestReport, screen: Screen) -> str:
+    lines = [summary(done)]
+    lines += [_merge(merge, screen) for merge in done.merged[:MERGES]]
+    lines += _more(len(done.merged) - MERGES, "reviewer papers --duplicates")
+    lines += [_labelled("note", note, screen) for note in done.notes]
+    return "\n".join([*lines, *failures(done.failed, screen)])
+
+
+def summary(done: IngestReport) -> str:
+    """One line: how many files and records, and what became of them."""
+    if not done.files_read and not done.removed and not done.added:
+        if not done.files_unchanged:
+            return f"0 papers added, {_problem_files(done.failed)}"
+        known = f"{counted(done.files_unchanged, 'file')} unchanged"
+        known = f"{known}, {counted(len(done.unchanged), 'paper')}"
+        return f"{known}, {_problem_files(done.failed)}" if done.failed else f"{known}. {IDLE}"
+    skipped = (
+        f" ({counted(done.files_unchanged, 'file')} unchanged)" if done.files_unchanged else ""
+    )
+    read = f"{counted(done.files_read, 'file')}, {counted(done.records, 'record')}"
+    return f"{read}{skipped}: {', '.join(_outcomes(done))}"
+
+
+def failures(failed: Sequence[FileFailure], screen: Screen) -> list[str]:
+    """A line for each file or line that could not be read, with how to mend it."""
+    lines = [
+        _labelled("failed", f"{failure.file}  {failure.reason} ({failure.hint})", screen)
+        for failure in failed[:FAILURES]
+    ]
+    return lines + _more(len(failed) - FAILURES, "run it again with --json")
+
+
+def _outcomes(done: IngestReport) -> list[str]:
+    outcomes = [f"{counted(len(done.added), 'paper')} added"]
+    if done.updated:
+        outcomes.append(f"{len(done.updated):,} updated")
+    if done.merged:
+        outcomes.append(f"{len(done.merged):,} merged with a paper already there")
+    if done.removed:
+        outcomes.append(f"{len(done.removed):,} removed (no file names them any more)")
+    if done.failed:
+        outcomes.append(_problem_files(done.failed))
+    return outcomes
+
+
+def _problem_files(failed: Sequence[FileFailure]) -> str:
+    return f"problems in {counted(len({failure.file for failure in failed}), 'file')}"
+
+
+def _merge(merge: Merge, screen: Screen) -> str:
+    places = ", ".join(one_line(str(location)) for location in merge.locations)
+    return screen.beside(_labelled("merged", merge.title, screen), f"({places})", LABEL + 2)
+
+
+def _labelled(label: str, text: str, screen: Screen) -> str:
+    return screen.wrap(one_line(text), f"  {label:<{LABEL}}")
+
+
+def _more(number: int, where: str) -> list[str]:
+    return [f"  {'…':<{LABEL}}{number:,} more: {where}"] if number > 0 else []

@@ -1,0 +1,237 @@
+"""Answers, passages and papers as text for a terminal; strings out, wrapped to a screen."""
+
+from collections.abc import Iterable, Sequence
+
+from reviewer.models import (
+    Answer,
+    Chunk,
+    LeftOut,
+    Paper,
+    Passage,
+    Reference,
+    RelatedWork,
+    Statement,
+    Support,
+    Usage,
+    citation_numbers,
+)
+from reviewer.rendering.citing import (
+    cited,
+    credit,
+    is_verbatim,
+    marks,
+    quotes_of,
+    title,
+)
+from reviewer.rendering.safe import one_line
+from reviewer.rendering.screen import Screen
+
+EXTRACTIVE_HEADING = "The collection says (verbatim, no language model):"
+PREVIEW = 320
+"""Characters of a passage shown in a list of results; --json has all of it."""
+SHOWN = 3
+"""Lines of a list that is given in full elsewhere."""
+
+
+def answer(answer: Answer, screen: Screen) -> str:
+    """The whole answer: statements, references with their sources, what was left out."""
+    if answer.abstained:
+        return abstention(answer, screen)
+    blocks = [understood(answer, screen), heading(answer)]
+    blocks += [
+        statement(said, citation_numbers(said, answer.references), screen)
+        for said in answer.statements
+    ]
+    return "\n\n".join(block for block in [*blocks, after_statements(answer, screen)] if block)
+
+
+def understood(answer: Answer, screen: Screen) -> str:
+    if answer.understood_as is None:
+        return ""
+    return screen.dim(screen.wrap(f"(understood as: {one_line(answer.understood_as)})"))
+
+
+def heading(answer: Answer) -> str:
+    """The line that says that what follows is copied; empty for an answer in a model's words."""
+    copied = answer.model is None and all(map(is_verbatim, answer.statements))
+    return EXTRACTIVE_HEADING if copied else ""
+
+
+def statement(statement: Statement, numbers: Sequence[int], screen: Screen) -> str:
+    text = one_line(statement.text)
+    if is_verbatim(statement):
+        return screen.wrap(f'"{text}" {marks(numbers)}', first="  ")
+    return screen.wrap(cited(text, numbers))
+
+
+def after_statements(answer: Answer, screen: Screen) -> str:
+    """What follows the statements: references, near papers, what was left out."""
+    with_quotes = not heading(answer)
+    lines = [
+        reference(entry, answer.statements, screen, with_quotes=with_quotes)
+        for entry in answer.references
+    ]
+    lines += filter(None, [near(answer.near, screen, "also near"), left_out(answer, screen)])
+    return "\n".join(lines)
+
+
+def abstention(answer: Answer, screen: Screen) -> str:
+    reason = one_line(answer.reason or "Nothing in this collection answers that.")
+    lines = [understood(answer, screen), screen.wrap(reason)]
+    lines += [near(answer.near, screen, "Nearest papers"), left_out(answer, screen)]
+    return "\n".join(line for line in lines if line)
+
+
+def near(papers: Sequence[Paper], screen: Screen, label: str) -> str:
+    titles = " · ".join(title(paper) for paper in papers[:SHOWN])
+    return screen.dim(screen.wrap(f"{label}: {titles}", rest="  ")) if titles else ""
+
+
+def left_out(answer: Answer, screen: Screen) -> str:
+    """What a model said that could not be proven; extractive answers have nothing to hide."""
+    if answer.model is None or not answer.left_out:
+        return ""
+    lines = [f"left out ({len(answer.left_out)}, not proven):"]
+    lines += [_one_left_out(entry, screen) for entry in answer.left_out]
+    return screen.dim("\n".join(lines))
+
+
+def _one_left_out(entry: LeftOut, screen: Screen) -> str:
+    return screen.wrap(f"{one_line(entry.text)} ({one_line(entry.reason)})", "  - ")
+
+
+def reference(
+    entry: Reference, statements: Iterable[Statement], screen: Screen, *, with_quotes: bool
+) -> str:
+    """`[n] title (credit)`, then where its quotes stand, with their words unless already shown."""
+    mark = f"[{entry.number}] "
+    head = screen.wrap(f"{title(entry.paper)} {credit(entry.paper)}".strip(), mark)
+    quotes = quotes_of(entry.paper.id, statements)
+    if not with_quotes:
+        places = dict.fromkeys(str(quote.location) for quote, _ in quotes)
+        return screen.beside(head, one_line(", ".join(places)), len(mark))
+    lines = [head]
+    for quote, support in quotes:
+        said = screen.wrap(f'"{one_line(quote.text)}"', " " * len(mark))
+        lines.append(screen.beside(said, f"{one_line(str(quote.location))} · {support}", len(mark)))
+    return "\n".join(lines)
+
+
+def usage(statements: Sequence[Statement], left_out: Sequence[LeftOut], usage: Usage) -> str:
+    """`4 statements, 3 supported, 1 weak, 0 left out · 1 call, 2,914 tokens, 3.2 s`."""
+    counts = [counted(len(statements), "statement")]
+    for support in Support:
+        number = sum(said.support is support for said in statements)
+        if number or support is Support.SUPPORTED:
+            counts.append(f"{number} {support}")
+    counts.append(f"{len(left_out)} left out")
+    calls = counted(usage.calls, "call")
+    if usage.cached_calls:
+        calls += f" ({usage.cached_calls} from the cache)"
+    tokens = f"{usage.input_tokens + usage.output_tokens:,} tokens"
+    return f"{', '.join(counts)} · {calls}, {tokens}, {usage.seconds:.1f} s"
+
+
+def passages(found: Sequence[Passage], screen: Screen) -> str:
+    return "\n\n".join(_passage(passage, screen) for passage in found)
+
+
+def _passage(passage: Passage, screen: Screen) -> str:
+    first = f"{passage.rank:>2}  {passage.score:.2f}  "
+    head = screen.wrap(f"{title(passage.paper)} {credit(passage.paper)}".strip(), first)
+    head = screen.beside(head, one_line(str(passage.location)), len(first))
+    text = screen.wrap(_preview(one_line(passage.text)), " " * len(first))
+    return f"{head}\n{text}"
+
+
+def _preview(text: str) -> str:
+    if len(text) <= PREVIEW:
+        return text
+    return text[:PREVIEW].rpartition(" ")[0] + " …"
+
+
+def papers(listed: Sequence[Paper]) -> str:
+    """One paper a line: id, year where any paper has one, title."""
+    dated = any(paper.year is not None for paper in listed)
+    return "\n".join(_paper_line(paper, dated=dated) for paper in listed)
+
+
+def _paper_line(paper: Paper, *, dated: bool) -> str:
+    year = f"{paper.year or '':<4}  " if dated else ""
+    return f"{one_line(paper.id)}  {year}{title(paper)}"
+
+
+def duplicates(listed: Sequence[Paper], screen: Screen) -> str:
+    """Each paper with the places it was read from, one a line."""
+    blocks = []
+    for paper in listed:
+        lines = [_paper_line(paper, dated=paper.year is not None)]
+        lines += [f"    {screen.dim(line)}" for line in _sources(paper)]
+        blocks.append("\n".join(lines))
+    return "\n".join(blocks)
+
+
+def paper(shown: Paper, chunks: Sequence[Chunk], screen: Screen) -> str:
+    """Everything the store knows of one paper."""
+    lines = [screen.bold(screen.wrap(title(shown)))]
+    lines += [screen.wrap(value, f"  {name:<12}") for name, value in _facts(shown)]
+    lines += [f"  {name:<12}{line}" for name, line in _first_named("sources", _sources(shown))]
+    spans = [_chunk_line(chunk) for chunk in chunks]
+    lines += [f"  {name:<12}{line}" for name, line in _first_named("chunks", spans)]
+    if shown.abstract:
+        lines += ["", screen.wrap(one_line(shown.abstract), "  ")]
+    return "\n".join(lines)
+
+
+def _facts(shown: Paper) -> list[tuple[str, str]]:
+    facts = {
+        "id": shown.id,
+        "authors": ", ".join(shown.authors),
+        "year": shown.year,
+        "venue": shown.venue,
+        "doi": shown.doi,
+        "arxiv": shown.arxiv_id,
+        "url": shown.url,
+        "cite key": shown.cite_key,
+        "date given": shown.date_text,
+        "author count": shown.author_count,
+        "organisation": shown.organisation,
+        "tags": ", ".join(shown.tags),
+    }
+    return [
+        (name, one_line(str(value))) for name, value in facts.items() if value not in (None, "")
+    ]
+
+
+def _first_named(name: str, lines: Sequence[str]) -> list[tuple[str, str]]:
+    return [(name if number == 0 else "", line) for number, line in enumerate(lines)]
+
+
+def _sources(paper: Paper) -> list[str]:
+    lines = []
+    for source in paper.sources:
+        spelled = "" if source.title == paper.title else f'  as "{one_line(source.title)}"'
+        lines.append(f"{one_line(str(source.location))}{spelled}")
+    return lines
+
+
+def _chunk_line(chunk: Chunk) -> str:
+    heading = f", {one_line(chunk.heading)}" if chunk.heading else ""
+    return (
+        f"{chunk.ordinal}  {chunk.kind}{heading}, {len(chunk.text):,} characters, "
+        f"{one_line(str(chunk.location))}"
+    )
+
+
+def draft_summary(draft: RelatedWork) -> str:
+    """`3 themes, 10 papers cited of 41 candidates; 6 retrieved and not cited`."""
+    themes = counted(len(draft.sections), "theme")
+    cited_papers = f"{counted(len(draft.references), 'paper')} cited"
+    return (
+        f"{themes}, {cited_papers} of {counted(draft.candidates, 'candidate')}; "
+        f"{len(draft.not_cited)} retrieved and not cited"
+    )
+
+
+def counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

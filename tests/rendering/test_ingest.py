@@ -1,0 +1,63 @@
+"""The report of an ingest is true to the number and says how to see the rest."""
+
+from reviewer.models import FileFailure, IngestReport, Location, Merge
+from reviewer.rendering.ingest import report
+from reviewer.rendering.screen import Screen
+from tests.rendering.nouns import HOSTILE, TEA
+
+PIPE = Screen()
+PLACES = (Location(file="a.txt", line=3), Location(file="b.txt", line=8))
+
+
+def test_a_first_run_counts_files_records_papers_and_merges() -> None:
+    merges = tuple(Merge(title=f"Paper {n}", paper_id=str(n), locations=PLACES) for n in range(5))
+    done = IngestReport(
+        added=(TEA, HOSTILE), merged=merges, notes=("no year",), files_read=2, records=7
+    )
+    assert report(done, PIPE).splitlines() == [
+        "2 files, 7 records: 2 papers added, 5 merged with a paper already there",
+        "  merged      Paper 0  (a.txt:3, b.txt:8)",
+        "  merged      Paper 1  (a.txt:3, b.txt:8)",
+        "  merged      Paper 2  (a.txt:3, b.txt:8)",
+        "  …           2 more: reviewer papers --duplicates",
+        "  note        no year",
+    ]
+
+
+def test_a_second_run_says_that_there_is_nothing_to_do() -> None:
+    done = IngestReport(unchanged=(TEA, HOSTILE), files_unchanged=1)
+    assert report(done, PIPE) == "1 file unchanged, 2 papers. Nothing to do."
+
+
+def test_a_second_run_over_a_bad_file_still_says_so() -> None:
+    failed = FileFailure(file="a.jsonl", reason="line 2: half a record", hint="mend that line")
+    done = IngestReport(unchanged=(TEA,), files_unchanged=1, failed=(failed,))
+    assert report(done, PIPE).splitlines() == [
+        "1 file unchanged, 1 paper, problems in 1 file",
+        "  failed      a.jsonl line 2: half a record (mend that line)",
+    ]
+
+
+def test_a_file_that_fails_is_a_line_with_the_way_out() -> None:
+    failed = FileFailure(file="notes.zip", reason="no reader", hint="known: --formats")
+    assert report(IngestReport(failed=(failed,)), PIPE).splitlines() == [
+        "0 papers added, problems in 1 file",
+        "  failed      notes.zip no reader (known: --formats)",
+    ]
+
+
+def test_a_changed_file_says_what_it_changed() -> None:
+    done = IngestReport(
+        updated=(TEA,), removed=(HOSTILE,), files_read=1, files_unchanged=3, records=1
+    )
+    assert report(done, PIPE) == (
+        "1 file, 1 record (3 files unchanged): 0 papers added, 1 updated, "
+        "1 removed (no file names them any more)"
+    )
+
+
+def test_many_failures_are_cut_short_and_counted() -> None:
+    failed = tuple(FileFailure(file=f"{n}.zip", reason="r", hint="h") for n in range(23))
+    lines = report(IngestReport(failed=failed), PIPE).splitlines()
+    assert lines[0] == "0 papers added, problems in 23 files"
+    assert lines[-1] == "  …           3 more: run it again with --json"

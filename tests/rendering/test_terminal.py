@@ -1,0 +1,163 @@
+"""What a reader sees of answers, passages and papers."""
+
+from reviewer.models import (
+    Answer,
+    Chunk,
+    EngineScore,
+    LeftOut,
+    Location,
+    Passage,
+    RelatedWork,
+    SectionKind,
+    Theme,
+    Usage,
+)
+from reviewer.rendering import terminal
+from reviewer.rendering.screen import Screen
+from tests.rendering.nouns import EXTRACTIVE, HOSTILE, MODELLED, TEA, said
+
+PIPE = Screen()
+
+
+def test_an_extractive_answer_says_that_it_is_copied_and_from_where() -> None:
+    assert terminal.answer(EXTRACTIVE, PIPE) == (
+        "The collection says (verbatim, no language model):\n\n"
+        '  "Two minutes are enough." [1]\n\n'
+        '  "Boil it twice." [2]\n\n'
+        "[1] Steeping Times for Green Tea (Ada Leaf et al., Journal of Kettles 2021)  tea.bib:5\n"
+        r"[2] $\pi2\text{vec}$: [bold]x[/bold] and more  page.txt:5"
+    )
+
+
+def test_a_modelled_answer_shows_each_source_sentence_with_its_support() -> None:
+    assert terminal.answer(MODELLED, PIPE) == (
+        "Green tea needs two minutes [1].\n\n"
+        "Boiling twice is common [1, 2]\n\n"
+        "[1] Steeping Times for Green Tea (Ada Leaf et al., Journal of Kettles 2021)\n"
+        '    "Two minutes are enough."  tea.bib:5 · supported\n'
+        '    "Longer is bitter."  tea.bib:5 · weak\n'
+        r"[2] $\pi2\text{vec}$: [bold]x[/bold] and more" + "\n"
+        '    "Boil it twice."  page.txt:5 · weak'
+    )
+
+
+def test_words_of_a_model_are_never_put_in_quotation_marks() -> None:
+    shown = terminal.answer(MODELLED, PIPE)
+    assert '"Green tea' not in shown
+    assert terminal.EXTRACTIVE_HEADING not in shown
+
+
+def test_what_a_model_could_not_prove_is_listed_with_the_reason() -> None:
+    answer = MODELLED.model_copy(
+        update={"left_out": (LeftOut(text="Tea cures colds.", reason="no pointer"),)}
+    )
+    assert terminal.answer(answer, PIPE).endswith(
+        "left out (1, not proven):\n  - Tea cures colds. (no pointer)"
+    )
+
+
+def test_an_abstention_gives_the_reason_and_the_nearest_papers() -> None:
+    answer = Answer(question="?", abstained=True, reason="No passage covers that.", near=(TEA,))
+    assert terminal.answer(answer, PIPE) == (
+        "No passage covers that.\nNearest papers: Steeping Times for Green Tea"
+    )
+
+
+def test_a_completed_question_is_shown_before_the_answer() -> None:
+    answer = EXTRACTIVE.model_copy(update={"understood_as": "how long is tea steeped?"})
+    assert terminal.answer(answer, PIPE).startswith(
+        "(understood as: how long is tea steeped?)\n\nThe collection"
+    )
+
+
+def test_nothing_is_wider_than_the_terminal() -> None:
+    for answer in (EXTRACTIVE, MODELLED):
+        lines = terminal.answer(answer, Screen(width=52)).splitlines()
+        assert max(map(len, lines)) <= 52
+
+
+def test_no_escape_sequence_reaches_the_terminal_but_our_own() -> None:
+    shown = terminal.answer(EXTRACTIVE, Screen(width=80, colour=True))
+    assert "\x1b" not in shown.replace("\x1b[2m", "").replace("\x1b[0m", "").replace("\x1b[1m", "")
+    assert "owned" not in shown
+
+
+def test_usage_counts_what_was_proven_and_what_it_cost() -> None:
+    usage = Usage(calls=2, cached_calls=1, input_tokens=2000, output_tokens=914, seconds=3.21)
+    assert terminal.usage(MODELLED.statements, (), usage) == (
+        "2 statements, 1 supported, 1 weak, 0 left out"
+        " · 2 calls (1 from the cache), 2,914 tokens, 3.2 s"
+    )
+
+
+def test_no_support_is_counted_that_is_not_there() -> None:
+    shown = terminal.usage([said("x")], (), Usage(calls=1))
+    assert shown == "1 statement, 1 supported, 0 left out · 1 call, 0 tokens, 0.0 s"
+
+
+def test_a_passage_shows_rank_score_paper_place_and_the_beginning_of_its_text() -> None:
+    passage = Passage(
+        paper=TEA,
+        chunk_id="tea1:0",
+        text="Leaves\nopen. " * 60,
+        score=0.871,
+        rank=1,
+        location=Location(file="a/paper.pdf", page=3),
+        engines=(EngineScore(engine="bm25", score=1.0, rank=1),),
+    )
+    head, text = terminal.passages([passage], PIPE).split("\n")
+    assert head == (
+        " 1  0.87  Steeping Times for Green Tea (Ada Leaf et al., Journal of Kettles 2021)"
+        "  paper.pdf p.3"
+    )
+    assert text.strip().startswith("Leaves open. Leaves open.")
+    assert text.endswith(" …")
+    assert len(text) < terminal.PREVIEW + 20
+
+
+def test_papers_are_one_a_line_with_the_year_where_any_is_known() -> None:
+    assert terminal.papers([TEA]) == "tea1  2021  Steeping Times for Green Tea"
+    assert terminal.papers([TEA, HOSTILE]).splitlines()[1].startswith("esc2        $")
+    assert terminal.papers([HOSTILE]) == r"esc2  $\pi2\text{vec}$: [bold]x[/bold] and more"
+
+
+def test_duplicates_show_where_each_record_stands_and_how_it_spells_the_title() -> None:
+    assert terminal.duplicates([HOSTILE], PIPE) == (
+        r"esc2  $\pi2\text{vec}$: [bold]x[/bold] and more" + "\n"
+        '    page.txt:9  as "another spelling"'
+    )
+
+
+def test_a_paper_shows_what_is_known_and_nothing_else() -> None:
+    chunk = Chunk(
+        id="tea1:0",
+        paper_id="tea1",
+        ordinal=0,
+        kind=SectionKind.ABSTRACT,
+        text=TEA.abstract,
+        location=Location(file="library/tea.bib", line=3),
+    )
+    assert terminal.paper(TEA, [chunk], PIPE) == (
+        "Steeping Times for Green Tea\n"
+        "  id          tea1\n"
+        "  authors     Ada Leaf, Bo Cup, Cy Pot\n"
+        "  year        2021\n"
+        "  venue       Journal of Kettles\n"
+        "  doi         10.1000/tea\n"
+        "  sources     tea.bib:3\n"
+        "  chunks      0  abstract, 41 characters, tea.bib:3\n\n"
+        "  Two minutes are enough. Longer is bitter."
+    )
+
+
+def test_a_draft_is_summed_up_in_true_numbers() -> None:
+    draft = RelatedWork(
+        topic="tea",
+        sections=(Theme(heading="Time", statements=MODELLED.statements),),
+        references=MODELLED.references,
+        not_cited=(LeftOut(text="Coffee", reason="off topic"),),
+        candidates=9,
+    )
+    assert terminal.draft_summary(draft) == (
+        "1 theme, 2 papers cited of 9 candidates; 1 retrieved and not cited"
+    )
