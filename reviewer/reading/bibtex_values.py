@@ -1,0 +1,130 @@
+"""What a BibTeX field means: `@string` names and `#` joined, names, years and identifiers read.
+
+In come fields as they are written, out come values for `Metadata`. It knows nothing of entries.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from reviewer.reading.latex import to_unicode
+from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
+
+_MARK = re.compile(r'(?<!\\)[{}"#]')
+_YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
+_ESCAPED = re.compile(r"\\([%&#_$~])(?:\{\})?")
+_URL = re.compile(r"(?:https?|ftp)://[^\s{}<>]+")
+_ARXIV_MENTION = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)[^\s,;]+", re.IGNORECASE)
+_TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
+_VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "school", "institution")
+_LINKS = ("url", "howpublished", "link")
+FIELDS = frozenset(
+    {
+        *("title", "subtitle", "author", "year", "date", "keywords", "keyword"),
+        *("doi", "eprint", "archiveprefix", "eprinttype", *_VENUES, *_LINKS),
+    }
+)
+
+
+@dataclass
+class Strings:
+    """The `@string` names of a file, and those that are used without a definition."""
+
+    defined: dict[str, str] = field(default_factory=dict)
+    undefined: set[str] = field(default_factory=set)
+
+    def define(self, name: str, source: str) -> None:
+        self.defined[name.lower()] = self.value(source)
+
+    def value(self, source: str) -> str:
+        """The text of a value as written: `{…}`, `"…"`, a number, a name, or these joined by #."""
+        return "".join(self._part(part.strip()) for part in _parts(source))
+
+    def _part(self, part: str) -> str:
+        if part[:1] in ("{", '"') and len(part) > 1:
+            return part[1:-1]
+        if not part or part[0].isdigit():
+            return part
+        if part.lower() not in self.defined:
+            self.undefined.add(part)
+        return self.defined.get(part.lower(), "")
+
+
+def _parts(source: str) -> Iterator[str]:
+    depth, start, quoted = 0, 0, False
+    for mark in _MARK.finditer(source):
+        if mark[0] in "{}":
+            depth += 1 if mark[0] == "{" else -1
+        elif depth == 0 and mark[0] == '"':
+            quoted = not quoted
+        elif depth == 0 and not quoted and mark[0] == "#":
+            yield source[start : mark.start()]
+            start = mark.end()
+    yield source[start:]
+
+
+def title(fields: Mapping[str, str]) -> str:
+    """Title and subtitle, or an empty string."""
+    parts = [to_unicode(fields.get(key, "")) for key in ("title", "subtitle")]
+    return ": ".join(part for part in parts if part) if parts[0] else ""
+
+
+def authors(fields: Mapping[str, str]) -> tuple[str, ...]:
+    """The names as "First von Last Jr"; a name in braces stays whole, "and others" is no name."""
+    from bibtexparser.middlewares.names import (
+        parse_single_name_into_parts,
+        split_multiple_persons_names,
+    )
+
+    source = " ".join(fields.get("author", "").split())
+    names = [
+        to_unicode(parse_single_name_into_parts(name, strict=False).merge_first_name_first)
+        for name in split_multiple_persons_names(source)
+        if name.casefold() not in ("others", "et al", "et al.")
+    ]
+    return tuple(name for name in names if name)
+
+
+def year(fields: Mapping[str, str]) -> int | None:
+    for key in ("year", "date"):
+        match = _YEAR.search(_literal(fields.get(key, "")))
+        if match:
+            return int(match[0])
+    return None
+
+
+def venue(fields: Mapping[str, str]) -> str | None:
+    return next((text for key in _VENUES if (text := to_unicode(fields.get(key, "")))), None)
+
+
+def doi(fields: Mapping[str, str]) -> str | None:
+    own = normalise_doi(_literal(fields.get("doi", "")))
+    return own or normalise_doi(url(fields) or "")
+
+
+def arxiv_id(fields: Mapping[str, str]) -> str | None:
+    """From `eprint` (unless of another archive), the DOI, the URL, or "arXiv:…" as the journal."""
+    archive = fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv"
+    eprint = _literal(fields.get("eprint", "")) if archive.strip().casefold() == "arxiv" else ""
+    mentions = _ARXIV_MENTION.findall(_literal(fields.get("journal", "")))
+    candidates = (eprint, _literal(fields.get("doi", "")), url(fields) or "", *mentions)
+    return next((found for text in candidates if (found := normalise_arxiv_id(text))), None)
+
+
+def url(fields: Mapping[str, str]) -> str | None:
+    for key in _LINKS:
+        match = _URL.search(_ESCAPED.sub(r"\1", fields.get(key, "")))
+        if match:
+            return match[0]
+    return None
+
+
+def tags(fields: Mapping[str, str]) -> tuple[str, ...]:
+    source = ",".join(filter(None, (fields.get("keywords"), fields.get("keyword"))))
+    words = (to_unicode(word) for word in _TAG_SEPARATOR.split(source))
+    return tuple(dict.fromkeys(word for word in words if word))
+
+
+def _literal(source: str) -> str:
+    """A field whose braces and backslashes protect characters, and nothing else."""
+    return _ESCAPED.sub(r"\1", source).replace("{", "").replace("}", "").strip()

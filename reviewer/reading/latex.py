@@ -1,0 +1,133 @@
+"""LaTeX in a bibliography field to plain Unicode: accents, markup, readable mathematics.
+
+pylatexenc does the decoding, word by word, so that one broken construct spoils one word. It knows
+nothing of BibTeX.
+"""
+
+import logging
+import re
+from collections.abc import Callable, Iterator
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pylatexenc.latex2text import LatexNodes2Text
+    from pylatexenc.latexwalker import LatexMacroNode
+
+# In a bibliography field these stand for themselves far more often than for TeX's own meaning.
+_LITERAL = re.compile(r"(?<!\\)[%&#]")
+# Mathematics: between dollars, with a macro or a sign of a formula in it, or by pandoc's rule (no
+# space inside the dollars, no digit after them). A number and then a word is money in any case.
+_INSIDE = r"(?:[^$\\]|\\.)"
+_MATHS = re.compile(
+    r"\$\$.+?\$\$"
+    r"|(?<!\\)\$(?!\d[\d.,]*[KMB]?\s+[A-Za-z]{2})(?:"
+    rf"{_INSIDE}{{0,200}}?(?:\\[A-Za-z]|[\^_=<>]){_INSIDE}{{0,200}}?\$"
+    rf"|(?=\S){_INSIDE}{{1,200}}?(?<=\S)\$(?!\d))"
+)
+_DOLLAR = re.compile(r"(?<!\\)\$")
+_TEX = re.compile(r"[\\{}$~`]|''|--")
+_OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
+_WANTS_MORE = re.compile(r"\\[A-Za-z]*$")
+_ACCENT = re.compile(r"(\\[`'^\"~=.])\s+(?=[A-Za-z\\{])")
+# Not in pylatexenc's tables, or there with marks that a reader would take for text.
+_WORDS = {"TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX"}
+_SWITCHES = (
+    *("em", "it", "bf", "rm", "sf", "tt", "sc", "sl", "bfseries", "itshape", "scshape", "slshape"),
+    *("normalfont", "relax", "noopsort", "protect"),
+)
+_ARGUMENTS = {  # macro: its arguments in pylatexenc's notation, and what they become
+    "url": ("{", "%s"),
+    "href": ("{{", "%(2)s"),
+    "texttt": ("{", "%s"),
+    "mbox": ("{", "%s"),
+    "enquote": ("*{", "“%(2)s”"),
+    "mkbibquote": ("{", "“%s”"),
+}
+
+
+def to_unicode(source: str) -> str:
+    """`source` without LaTeX, white space collapsed to single spaces.
+
+    What is not understood stays as it is written, and braces go.
+    """
+    text = " ".join(source.split())
+    if not _TEX.search(text):
+        return text
+    text = _ACCENT.sub(r"\1", _LITERAL.sub(r"\\\g<0>", text))
+    decoded = " ".join(_decode(piece) for piece in _pieces(_escape_money(text)))
+    return " ".join(decoded.split())
+
+
+def _escape_money(text: str) -> str:
+    parts, end = [], 0
+    for maths in _MATHS.finditer(text):
+        parts += [_DOLLAR.sub(r"\\$", text[end : maths.start()]), maths[0]]
+        end = maths.end()
+    return "".join([*parts, _DOLLAR.sub(r"\\$", text[end:])])
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Words, those joined that a brace, a dollar or a macro waiting for its argument holds."""
+    held: list[str] = []
+    depth = 0
+    is_maths = False
+    for word in text.split(" "):
+        held.append(word)
+        depth = max(0, depth + len(_OPENING.findall(word)) - len(_CLOSING.findall(word)))
+        is_maths ^= len(_DOLLAR.findall(word)) % 2 == 1
+        if depth == 0 and not is_maths and not _WANTS_MORE.search(word):
+            yield " ".join(held)
+            held.clear()
+    if held:
+        yield " ".join(held)
+
+
+@lru_cache(maxsize=16384)
+def _decode(piece: str) -> str:
+    if not _TEX.search(piece):
+        return piece
+    try:
+        decoded = _decoder()(piece)
+    except (IndexError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
+        return _without_braces(piece)  # pylatexenc's tables have gaps
+    # A macro without its argument comes back as the pattern of its replacement.
+    return _without_braces(piece) if "%s" in decoded and "%s" not in piece else decoded
+
+
+def _without_braces(piece: str) -> str:
+    return _OPENING.sub("", _CLOSING.sub("", piece))
+
+
+@lru_cache(maxsize=1)
+def _decoder() -> Callable[[str], str]:
+    """pylatexenc, silenced and mended; loaded with the first field that needs it."""
+    from pylatexenc import latex2text, latexwalker
+    from pylatexenc.latex2text import MacroTextSpec
+    from pylatexenc.macrospec import MacroSpec
+
+    logging.getLogger("pylatexenc").setLevel(logging.CRITICAL + 1)
+    syntax = latexwalker.get_default_latex_context_db()
+    arguments = [MacroSpec(macro, spec) for macro, (spec, _) in _ARGUMENTS.items()]
+    syntax.add_context_category("bibliography", prepend=True, macros=arguments)
+    tables = latex2text.get_default_latex_context_db()
+    texts = _WORDS | dict.fromkeys(_SWITCHES, "")
+    texts |= {macro: text for macro, (_, text) in _ARGUMENTS.items()}
+    macros = [MacroTextSpec(macro, simplify_repl=text) for macro, text in texts.items()]
+    macros += [MacroTextSpec(macro, simplify_repl=_cite) for macro in ("cite", "citet", "citep")]
+    tables.add_context_category("bibliography", prepend=True, macros=macros)
+    tables.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))
+    converter = latex2text.LatexNodes2Text(latex_context=tables, math_mode="text")
+    return partial(converter.latex_to_text, latex_context=syntax)
+
+
+def _cite(node: "LatexMacroNode", l2tobj: "LatexNodes2Text") -> str:
+    keys = node.nodeargd.argnlist[-1]
+    return f"[{l2tobj.nodelist_to_text([keys])}]"
+
+
+def _unknown(node: "LatexMacroNode") -> str:
+    """Formatting of an argument goes; a name that stands for a text nobody knows stays visible."""
+    following = node.parsing_state.s[node.pos + node.len :]
+    shown = f"\\{node.macroname}{node.macro_post_space}"
+    return "" if re.match(r"\{(?!\})", following) else shown

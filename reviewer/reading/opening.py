@@ -1,0 +1,187 @@
+"""A file to its text: missing, binary, empty or wrongly encoded files are turned away here.
+
+UTF-8 (with or without byte order mark) and UTF-16 with one are accepted; other encodings are never
+guessed. It knows no format.
+"""
+
+import codecs
+import gzip
+import io
+import shlex
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import NoReturn
+
+from reviewer.errors import ReadError, UnknownFormatError
+
+HEAD_BYTES = 8192
+FORMATS_HINT = "known: see reviewer ingest --formats"
+_GZIP = b"\x1f\x8b"
+# The first bytes of files that people drop into a folder of papers.
+_BINARY_KINDS = (
+    (b"%PDF-", "PDF"),
+    (b"PK\x03\x04", "a ZIP archive (or docx, xlsx, epub, odt)"),
+    (b"PK\x05\x06", "a ZIP archive"),
+    (_GZIP, "gzip-compressed"),
+    (b"BZh", "bzip2-compressed"),
+    (b"\xfd7zXZ", "xz-compressed"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"\x28\xb5\x2f\xfd", "zstd-compressed"),
+    (b"\x89PNG", "a PNG image"),
+    (b"\xff\xd8\xff", "a JPEG image"),
+    (b"GIF8", "a GIF image"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"\xd0\xcf\x11\xe0", "an old Office document"),
+    (b"{\\rtf", "RTF"),
+    (b"%!PS", "PostScript"),
+    (b"AT&TFORM", "DjVu"),
+)
+
+
+def head(path: Path) -> str:
+    """The first characters of a text file, without byte order mark.
+
+    Raises:
+        ReadError: missing, a folder, unreadable, empty, or not UTF-8.
+        UnknownFormatError: a binary file.
+    """
+    with _opened(path) as stream:
+        start = stream.read(HEAD_BYTES)
+    if not start:
+        raise ReadError("the file is empty", hint="save or download it again")
+    _refuse_binary(path, start)
+    encoding = _encoding(start)
+    decoder = codecs.getincrementaldecoder(encoding)()
+    try:
+        return decoder.decode(start)
+    except UnicodeDecodeError as error:
+        _refuse_encoding(path, error.start, start[: error.start].count(b"\n") + 1)
+
+
+def read_text(path: Path) -> str:
+    """The whole text of a file, line ends as they are, without byte order mark.
+
+    Raises:
+        ReadError: as `head`, or nothing but white space.
+    """
+    with _opened(path) as stream:
+        content = stream.read()
+    _refuse_binary(path, content)
+    try:
+        text = content.decode(_encoding(content))
+    except UnicodeDecodeError as error:
+        _refuse_encoding(path, error.start, content[: error.start].count(b"\n") + 1)
+    if not text.strip():
+        raise ReadError("the file is empty", hint="save or download it again")
+    return text
+
+
+def lines(path: Path) -> Iterator[tuple[int, str]]:
+    """The lines of a file that is read as a stream, each with its number from 1, no line ends.
+
+    Raises:
+        ReadError: while iterating, as `read_text`; a compressed file that is cut off.
+    """
+    with _opened(path) as stream:
+        start = stream.read(HEAD_BYTES)
+        _refuse_binary(path, start)
+        stream.seek(0)
+        if _encoding(start) != "utf-8-sig":  # its line feeds are two bytes
+            text = io.TextIOWrapper(stream, encoding="utf-16", newline="\n")
+            yield from enumerate((line.rstrip("\r\n") for line in text), start=1)
+            return
+        offset = 0
+        for number, line in enumerate(stream, start=1):
+            try:
+                yield number, line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
+            except UnicodeDecodeError as error:
+                _refuse_encoding(path, offset + error.start, number)
+            offset += len(line)
+
+
+def is_gzip_name(path: Path) -> bool:
+    return path.suffix.lower() == ".gz"
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
+    """The bytes of the file, decompressed if its name ends in .gz; system errors are explained."""
+    try:
+        if path.is_dir():
+            raise ReadError("this is a folder", hint="name the files in it")
+        if path.exists() and not path.is_file():
+            raise ReadError("this is not a regular file", hint="save its content as a file first")
+        with path.open("rb") as raw:
+            if not is_gzip_name(path):
+                yield raw
+                return
+            with gzip.GzipFile(fileobj=raw) as unpacked:
+                yield unpacked
+    except FileNotFoundError:
+        raise ReadError("there is no such file", hint="check the path and its spelling") from None
+    except UnicodeError as error:  # UTF-16 that breaks off, found while streaming
+        raise ReadError(f"the text cannot be decoded: {error}", hint="save it as UTF-8") from None
+    except gzip.BadGzipFile:
+        raise ReadError(
+            "the name ends in .gz but the file is not gzip-compressed, or is damaged",
+            hint="rename it, or download it again",
+        ) from None
+    except (EOFError, zlib.error):
+        raise ReadError(
+            "the compressed file is cut off or damaged", hint="download it again"
+        ) from None
+    except OSError as error:
+        raise ReadError(
+            f"the file cannot be read: {error.strerror or error}",
+            hint="check its permissions (ls -l) and the disk",
+        ) from None
+
+
+def _refuse_binary(path: Path, start: bytes) -> None:
+    kind = next((name for magic, name in _BINARY_KINDS if start.startswith(magic)), None)
+    if kind == "PDF":
+        raise UnknownFormatError(
+            "PDF is not read yet", hint="give its reference as BibTeX or its text as .txt instead"
+        )
+    if kind is not None:
+        raise UnknownFormatError(
+            f"no reader for this kind of file: it is {kind}",
+            hint=f"unpack or convert it; {FORMATS_HINT}",
+        )
+    if _encoding(start) == "utf-8-sig" and b"\0" in start:
+        _refuse_nul(path, start)
+
+
+def _refuse_nul(path: Path, start: bytes) -> NoReturn:
+    """UTF-16 without a byte order mark shows as NULs on one side of nearly every character."""
+    for parity, name in ((0, "UTF-16BE"), (1, "UTF-16LE")):
+        if start[parity::2].count(0) > len(start) // 4:
+            raise ReadError(
+                f"the text looks like {name} without a byte order mark",
+                hint=f"convert it: {_iconv(path, name)}",
+            )
+    line = start[: start.index(b"\0")].count(b"\n") + 1
+    raise UnknownFormatError(
+        f"no reader for this kind of file: it is binary (a NUL byte in line {line})",
+        hint=FORMATS_HINT,
+    )
+
+
+def _encoding(start: bytes) -> str:
+    is_utf16 = start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return "utf-16" if is_utf16 else "utf-8-sig"
+
+
+def _refuse_encoding(path: Path, offset: int, line: int) -> NoReturn:
+    raise ReadError(
+        f"the text is not UTF-8 (line {line}, byte {offset})",
+        hint=f"convert it, for instance from Windows-1252: {_iconv(path, 'WINDOWS-1252')}",
+    ) from None
+
+
+def _iconv(path: Path, encoding: str) -> str:
+    source = shlex.quote(path.name)
+    target = shlex.quote(f"{path.stem}.utf8{path.suffix}")
+    return f"iconv -f {encoding} -t UTF-8 {source} > {target}"
