@@ -7,10 +7,13 @@ acknowledgements, boilerplate) make no chunks, so nothing can be quoted from the
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from reviewer.models import Chunk, Location, Section
+from reviewer.models import Chunk, Location, Section, Window
 from reviewer.text.sentences import split
 
 CHUNKING_VERSION = 1
+# Sentences that share a vector. One vector for a whole abstract loses its second half (the
+# embedder reads 256 word pieces) and blurs the rest (docs/log.md, "How much text one vector").
+WINDOW = 4
 
 
 def chunk_sections(
@@ -41,6 +44,17 @@ def chunk_sections(
             location=Location(file=file, line=_line(section, start), page=section.page),
         )
         for ordinal, (file, section, start, end) in enumerate(pieces)
+    ]
+
+
+def windows(chunk: Chunk) -> list[Window]:
+    """The chunk's sentences in groups of about `WINDOW`, as equal as they come."""
+    spans = split(chunk.text)
+    parts = max(1, round(len(spans) / WINDOW))
+    bounds = [round(len(spans) * part / parts) for part in range(parts + 1)]
+    return [
+        Window(chunk, number, chunk.text[spans[first].start : spans[last - 1].end])
+        for number, (first, last) in enumerate(pairwise(bounds))
     ]
 
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from reviewer.chunking import CHUNKING_VERSION, chunk_sections
+from reviewer.chunking import CHUNKING_VERSION, WINDOW, chunk_sections, windows
 from reviewer.embedding import Embedder
 from reviewer.errors import ReadError
 from reviewer.merging import identity_of, merge, same_paper
-from reviewer.models import FileFailure, IngestReport, Merge, Paper, Record
+from reviewer.models import Chunk, FileFailure, IngestReport, Merge, Paper, Record
 from reviewer.reading import read_file
 from reviewer.settings import ChunkingSettings
 from reviewer.store import NO_EMBEDDER, Layout, Store
@@ -39,7 +39,7 @@ def silent(step: str, done: int, total: int) -> None:
 
 def layout_for(embedder: Embedder | None, chunking: ChunkingSettings) -> Layout:
     """What a store filled with these is made with."""
-    text = f"sentences/{chunking.max_characters}/{CHUNKING_VERSION}"
+    text = f"{chunking.max_characters} characters, windows of {WINDOW}, v{CHUNKING_VERSION}"
     if embedder is None:
         return Layout(NO_EMBEDDER, 0, text)
     return Layout(embedder.name, embedder.dimension, text)
@@ -122,16 +122,17 @@ class Indexer:
     def _index(self, batch: Sequence[PendingPaper], before: int, total: int) -> None:
         titles = {paper.id: paper.title for paper in batch}
         chunks = [chunk for paper in batch for chunk in self._catalogue.chunks_of(paper.id)]
+        pieces = [window for chunk in chunks for window in windows(chunk)]
         vectors = None
         if self._embedder is not None:
-            share = len(batch) / max(1, len(chunks))
+            share = len(batch) / max(1, len(pieces))
 
             def tell(done: int) -> None:
                 self._progress("embedding", before + int(done * share), total)
 
-            texts = [f"{titles[chunk.paper_id]}\n{chunk.text}" for chunk in chunks]
+            texts = [f"{titles[piece.chunk.paper_id]}\n{piece.text}" for piece in pieces]
             vectors = self._embedder.embed(texts, progress=tell)
-        self._store.index(batch, chunks, vectors)
+        self._store.index(batch, chunks, pieces, vectors)
 
     def _read(self, path: Path, tally: _Tally) -> None:
         name = self._name(path)
@@ -199,10 +200,10 @@ class Indexer:
             chunks = chunk_sections(paper_id, sections, self._max_characters)
             tally.seen[paper_id] = None
             if before is None:
-                self._catalogue.put_paper(paper, chunks)
+                self._catalogue.put_paper(paper, _counted(chunks))
                 tally.added[paper_id] = None
             elif before.title != paper.title or chunks != self._catalogue.chunks_of(paper_id):
-                self._catalogue.put_paper(paper, chunks)
+                self._catalogue.put_paper(paper, _counted(chunks))
                 tally.updated[paper_id] = None
             elif before != paper:
                 self._catalogue.put_paper(paper, None)
@@ -213,7 +214,7 @@ class Indexer:
         for paper in self._catalogue.papers():
             merged, sections = merge(paper.id, self._catalogue.records_of(paper.id))
             chunks = chunk_sections(paper.id, sections, self._max_characters)
-            self._catalogue.put_paper(merged, chunks)
+            self._catalogue.put_paper(merged, _counted(chunks))
 
     def remove(self, paper: Paper) -> None:
         """Take a paper out of the collection; its files are not touched."""
@@ -243,6 +244,10 @@ class Indexer:
         if resolved.is_relative_to(self._root):
             return resolved.relative_to(self._root).as_posix()
         return resolved.as_posix()
+
+
+def _counted(chunks: Sequence[Chunk]) -> list[tuple[Chunk, int]]:
+    return [(chunk, len(windows(chunk))) for chunk in chunks]
 
 
 def _expand(paths: Iterable[str | Path], failed: list[FileFailure]) -> Iterator[Path]:

@@ -7,6 +7,7 @@ Nothing here reads a file, opens a store or calls a model; `model_dump_json` of 
 from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import PurePath
+from typing import NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -120,6 +121,18 @@ class Chunk(Model):
     location: Location
     heading: str | None = None
     start: int = 0
+
+
+class Window(NamedTuple):
+    """A stretch of a chunk that has a vector of its own; a chunk scores as its best window."""
+
+    chunk: Chunk
+    number: int
+    text: str
+
+    @property
+    def id(self) -> str:
+        return f"{self.chunk.id}#{self.number}"
 
 
 class EngineScore(Model):

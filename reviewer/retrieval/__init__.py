@@ -71,10 +71,11 @@ class Retriever:
         dense = self._store.dense.search(vector, candidates, allowed)
         found = {chunk_id for chunk_id, _ in dense}
         missed = [chunk_id for chunk_id, _ in lexical if chunk_id not in found]
-        stored = self._store.dense.vectors(missed)
         # BM25 alone proposed these: they get the score the dense engine would have given them.
-        known = [(i, float(stored[i] @ vector)) for i in missed if i in stored]
-        return fuse(dense, lexical, unranked=known, dense_weight=self._settings.dense_weight)
+        windows = self._store.catalogue.windows_of(missed)
+        known = self._store.dense.similarities(vector, windows)
+        weight = self._settings.dense_weight
+        return fuse(dense, lexical, unranked=list(known.items()), dense_weight=weight)
 
     def _passages(self, ranking: Iterable[Ranked], k: int) -> list[Passage]:
         ranked = list(ranking)

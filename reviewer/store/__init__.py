@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from filelock import FileLock, Timeout
 
 from reviewer.errors import StoreError, StoreFullError, StoreLockedError, StoreMismatchError
-from reviewer.models import Chunk
+from reviewer.models import Chunk, Window
 from reviewer.store.catalogue import SCHEMA_VERSION, Catalogue, PendingPaper, State
 
 if TYPE_CHECKING:
@@ -145,6 +145,7 @@ class Store:
         self,
         papers: Sequence[PendingPaper],
         chunks: Sequence[Chunk],
+        windows: Sequence[Window],
         vectors: "NDArray[np.float32] | None",
     ) -> None:
         """Write the chunks of `papers` to both engines and mark them indexed.
@@ -152,7 +153,8 @@ class Store:
         Args:
             papers: the pending papers.
             chunks: every chunk of theirs.
-            vectors: (len(chunks), dimension), unit rows; None in a lexical-only store.
+            windows: every window of those chunks.
+            vectors: (len(windows), dimension), unit rows; None in a lexical-only store.
         """
         ids = [paper.id for paper in papers]
         stale = [paper.id for paper in papers if paper.written]
@@ -161,8 +163,8 @@ class Store:
             self.catalogue.set_written(ids)
         if vectors is not None:
             self.dense.delete_papers(stale)
-            if chunks:
-                self.dense.write(chunks, vectors)
+            if windows:
+                self.dense.write(windows, vectors)
         self.lexical.delete_papers(stale)
         self.lexical.write((chunk, titles[chunk.paper_id]) for chunk in chunks)
         self.lexical.commit()
@@ -183,13 +185,13 @@ class Store:
 
     def check(self) -> str | None:
         """What is wrong between the catalogue and the engines, or None. Counts only."""
-        _, chunks = self.catalogue.counts()
-        engines = {"Tantivy": self.lexical.count()}
+        counts = self.catalogue.counts()
+        engines = [("Tantivy", self.lexical.count(), counts.chunks, "chunks")]
         if self.has_vectors:
-            engines["Chroma"] = self.dense.count()
-        for name, count in engines.items():
-            if count != chunks:
-                return f"{name} holds {count} chunks, the catalogue {chunks}"
+            engines.append(("Chroma", self.dense.count(), counts.windows, "windows"))
+        for name, held, expected, unit in engines:
+            if held != expected:
+                return f"{name} holds {held} {unit}, the catalogue {expected}"
         return None
 
     def _finish_wipe(self) -> None:

@@ -59,7 +59,8 @@ CREATE TABLE IF NOT EXISTS chunks (
     start INTEGER NOT NULL,
     file TEXT NOT NULL,
     line INTEGER,
-    page INTEGER
+    page INTEGER,
+    windows INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS chunks_paper ON chunks(paper_id, ordinal);
 """
@@ -87,6 +88,14 @@ class Identity(NamedTuple):
     title_key: str
     doi: str | None
     arxiv_id: str | None
+
+
+class Counts(NamedTuple):
+    """How much there is: papers not being removed; chunks and windows that the engines hold."""
+
+    papers: int
+    chunks: int
+    windows: int
 
 
 class StoredRecord(NamedTuple):
@@ -215,12 +224,13 @@ class Catalogue:
 
     # -- papers and chunks ---------------------------------------------------------------------
 
-    def put_paper(self, paper: Paper, chunks: Sequence[Chunk] | None) -> None:
+    def put_paper(self, paper: Paper, chunks: Sequence[tuple[Chunk, int]] | None) -> None:
         """Insert or change a paper.
 
         Args:
             paper: its new metadata.
-            chunks: its new chunks, which makes it pending; None leaves the text as it is.
+            chunks: its new chunks with how many windows each has, which makes it pending; None
+                leaves the text as it is.
         """
         self._db.execute(
             "INSERT INTO papers(id, seq, state, body)"
@@ -232,8 +242,8 @@ class Catalogue:
             self.set_state([paper.id], State.PENDING)
             self._db.execute("DELETE FROM chunks WHERE paper_id=?", (paper.id,))
             self._db.executemany(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                [_chunk_row(chunk) for chunk in chunks],
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                [(*_chunk_row(chunk), count) for chunk, count in chunks],
             )
 
     def set_state(self, paper_ids: Iterable[str], state: State) -> None:
@@ -289,20 +299,21 @@ class Catalogue:
         rows = self._select("SELECT * FROM chunks WHERE id IN", chunk_ids)
         return {row[0]: _chunk(row) for row in rows}
 
-    def chunk_ids(self, paper_ids: Iterable[str]) -> list[str]:
-        rows = self._select("SELECT id FROM chunks WHERE paper_id IN", paper_ids)
-        return [row[0] for row in rows]
+    def windows_of(self, chunk_ids: Iterable[str]) -> dict[str, int]:
+        """How many windows each chunk has."""
+        rows = self._select("SELECT id, windows FROM chunks WHERE id IN", chunk_ids)
+        return {row[0]: int(row[1]) for row in rows}
 
-    def counts(self) -> tuple[int, int]:
-        """How many papers are not being removed, and how many chunks are in the engines."""
+    def counts(self) -> Counts:
         papers = self._db.execute(
             "SELECT count(*) FROM papers WHERE state!=?", (State.REMOVING,)
         ).fetchone()
         chunks = self._db.execute(
-            "SELECT count(*) FROM chunks JOIN papers ON papers.id = paper_id WHERE state=?",
+            "SELECT count(*), coalesce(sum(windows), 0) FROM chunks"
+            " JOIN papers ON papers.id = paper_id WHERE state=?",
             (State.INDEXED,),
         ).fetchone()
-        return int(papers[0]), int(chunks[0])
+        return Counts(papers[0], chunks[0], chunks[1])
 
     def unsettled(self) -> bool:
         """Whether some paper is not yet (or no longer wholly) in the engines."""
@@ -332,6 +343,6 @@ def _chunk(row: Sequence[object]) -> Chunk:
     values = dict(zip(names, row, strict=False))
     values["kind"] = SectionKind(str(values["kind"]))
     location = Location.model_validate(
-        dict(zip(("file", "line", "page"), row[len(names) :], strict=True))
+        dict(zip(("file", "line", "page"), row[len(names) :], strict=False))
     )
     return Chunk.model_validate({**values, "location": location})

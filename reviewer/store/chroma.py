@@ -1,6 +1,6 @@
-"""The dense engine: chunk vectors, texts and metadata in Chroma, in a folder or on a server.
+"""The dense engine: vectors, texts and metadata in Chroma, in a folder or on a server.
 
-In come chunks with unit vectors; out come chunk ids with cosine similarities. It knows no papers.
+In come windows of chunks with unit vectors; out come chunk ids with cosine similarities. It knows no papers.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,19 +14,20 @@ from chromadb.config import Settings as ChromaSettings
 from numpy.typing import NDArray
 
 from reviewer.errors import StoreError
-from reviewer.models import Chunk
+from reviewer.models import Window
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
 
-COLLECTION = "chunks"
+COLLECTION = "windows"
 # At Chroma's defaults a tenth of the true neighbours is lost without a word (docs/decisions/0004).
 HNSW = {"space": "cosine", "ef_search": 400, "max_neighbors": 32, "ef_construction": 200}
 _BATCH = 1000
+_WINDOWS_PER_CHUNK = 3  # asked of the index for each chunk wanted: an abstract has about two
 
 
 class DenseIndex:
-    """One Chroma collection of chunks.
+    """One Chroma collection of the windows of chunks.
 
     Args:
         folder: where a local Chroma keeps its files.
@@ -48,18 +49,18 @@ class DenseIndex:
         return self._collection.count()
 
     def ids(self) -> set[str]:
-        """Every chunk id held; for checks, not for search."""
+        """Every window id held; for checks, not for search."""
         return set(self._collection.get(include=[])["ids"])
 
-    def write(self, chunks: Sequence[Chunk], vectors: NDArray[np.float32]) -> None:
-        """Insert or replace `chunks`, row i of `vectors` (n, dimension) being chunk i's."""
-        for start in range(0, len(chunks), _BATCH):
-            batch = chunks[start : start + _BATCH]
+    def write(self, windows: Sequence[Window], vectors: NDArray[np.float32]) -> None:
+        """Insert or replace `windows`, row i of `vectors` (n, dimension) being window i's."""
+        for start in range(0, len(windows), _BATCH):
+            batch = windows[start : start + _BATCH]
             self._collection.upsert(
-                ids=[chunk.id for chunk in batch],
+                ids=[window.id for window in batch],
                 embeddings=vectors[start : start + len(batch)],
-                documents=[chunk.text for chunk in batch],
-                metadatas=[_metadata(chunk) for chunk in batch],
+                documents=[window.text for window in batch],
+                metadatas=[_metadata(window) for window in batch],
             )
 
     def delete_papers(self, paper_ids: Sequence[str]) -> None:
@@ -77,29 +78,42 @@ class DenseIndex:
             k: how many.
             paper_ids: only chunks of these papers; None means all.
         """
-        k = min(k, self.count())
-        if k == 0 or paper_ids == []:
+        count = self.count()
+        if count == 0 or paper_ids == []:
             return []
         found = self._collection.query(
             query_embeddings=[vector],
-            n_results=k,
+            n_results=min(count, _WINDOWS_PER_CHUNK * k),
             where=None if paper_ids is None else {"paper_id": {"$in": list(paper_ids)}},
             include=["distances"],
         )
         distances = found["distances"] or [[]]
-        return [(i, 1 - d) for i, d in zip(found["ids"][0], distances[0], strict=True)]
+        best: dict[str, float] = {}
+        for window_id, distance in zip(found["ids"][0], distances[0], strict=True):
+            best.setdefault(_chunk_id(window_id), 1 - distance)
+        return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
 
-    def vectors(self, chunk_ids: Sequence[str]) -> dict[str, NDArray[np.float32]]:
-        """The stored vectors of these chunks."""
-        if not chunk_ids:
+    def similarities(
+        self, vector: NDArray[np.float32], windows: Mapping[str, int]
+    ) -> dict[str, float]:
+        """The cosine of `vector` to the nearest window of each chunk.
+
+        Args:
+            vector: (dimension,), unit length.
+            windows: chunk id -> how many windows it has.
+        """
+        ids = [f"{chunk_id}#{n}" for chunk_id, count in windows.items() for n in range(count)]
+        if not ids:
             return {}
-        found = self._collection.get(ids=list(chunk_ids), include=["embeddings"])
+        found = self._collection.get(ids=ids, include=["embeddings"])
         embeddings = found["embeddings"]
         assert embeddings is not None
-        return {
-            i: np.asarray(v, dtype=np.float32)
-            for i, v in zip(found["ids"], embeddings, strict=True)
-        }
+        best: dict[str, float] = {}
+        for window_id, stored in zip(found["ids"], embeddings, strict=True):
+            cosine = float(np.asarray(stored, dtype=np.float32) @ vector)
+            chunk_id = _chunk_id(window_id)
+            best[chunk_id] = max(cosine, best.get(chunk_id, -1.0))
+        return best
 
     def wipe(self) -> None:
         """Forget everything; the collection stays, empty."""
@@ -131,7 +145,12 @@ def _connect(folder: Path, url: str | None) -> "ClientAPI":
         ) from error
 
 
-def _metadata(chunk: Chunk) -> Mapping[str, str | int]:
+def _chunk_id(window_id: str) -> str:
+    return window_id.rpartition("#")[0]
+
+
+def _metadata(window: Window) -> Mapping[str, str | int]:
+    chunk = window.chunk
     where = chunk.location
     values = {
         "paper_id": chunk.paper_id,
