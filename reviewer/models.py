@@ -155,6 +155,19 @@ class Passage(Model):
     heading: str | None = None
     engines: tuple[EngineScore, ...] = ()
 
+    def quote(self, start: int, end: int) -> "Quote":
+        """The slice `text[start:end]` as a quote, with its own line."""
+        line = self.location.line
+        below = None if line is None else line + self.text.count("\n", 0, start)
+        return Quote(
+            paper_id=self.paper.id,
+            title=self.paper.title,
+            text=self.text[start:end],
+            location=self.location.model_copy(update={"line": below}),
+            chunk_id=self.chunk_id,
+            start=start,
+        )
+
 
 class Quote(Model):
     """A verbatim source sentence: `text` is byte-identical to the stored source."""
