@@ -11,6 +11,7 @@
     │   ├── StoreLockedError      another process is writing
     │   ├── StoreMismatchError    made by another embedder, chunking or schema
     │   ├── StoreFullError        the disk is full
+    │   ├── StoreEmptyError       nothing has been ingested yet
     │   └── PaperNotFoundError    no paper, or several, by that name
     └── ModelError            the language model's endpoint
         ├── ModelUnreachableError
@@ -90,6 +91,10 @@ class StoreMismatchError(StoreError):
 
 class StoreFullError(StoreError):
     pass
+
+
+class StoreEmptyError(StoreError):
+    exit_code = ExitCode.NOTHING
 
 
 class PaperNotFoundError(StoreError):

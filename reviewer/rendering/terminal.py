@@ -15,6 +15,7 @@ from reviewer.models import (
     Usage,
     citation_numbers,
 )
+from reviewer.prompting import Prompt
 from reviewer.rendering.citing import (
     cited,
     credit,
@@ -220,6 +221,15 @@ def _chunk_line(chunk: Chunk) -> str:
     return (
         f"{chunk.ordinal}  {chunk.kind}{heading}, {len(chunk.text):,} characters, "
         f"{one_line(str(chunk.location))}"
+    )
+
+
+def prompts(used: Sequence[Prompt]) -> str:
+    """One prompt a line: name, whose copy it is, what it does."""
+    return "\n".join(
+        f"{prompt.name:<18}{'yours' if prompt.overridden else 'shipped':<9}"
+        f"{one_line(prompt.description)}"
+        for prompt in used
     )
 
 

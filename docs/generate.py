@@ -1,0 +1,230 @@
+"""Write docs/cli.md and docs/configuration.md from the program itself.
+
+python -m docs.generate            write them
+python -m docs.generate --check    fail if they are out of date
+"""
+
+import inspect
+import sys
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from types import UnionType
+from typing import get_args, get_origin, get_type_hints
+
+import typer.main
+from pydantic import BaseModel
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
+
+from reviewer import doctor, models, prompting, settings
+from reviewer.cli import app
+from reviewer.errors import ExitCode
+
+Command = TyperCommand | TyperGroup
+
+HERE = Path(__file__).parent
+HEADER = "<!-- Written by docs/generate.py from the program. Change the program, not this file. -->"
+RESULTS = {
+    "ingest": "IngestReport",
+    "papers": "list of Paper",
+    "show": "Paper",
+    "remove": "Paper",
+    "search": "list of Passage",
+    "ask": "Answer",
+    "related-work": "RelatedWork",
+    "prompts list": "list of Prompt",
+    "where": "list of Place",
+    "doctor": "Checkup",
+}
+HIDDEN = ("Model", "Record", "Section", "Metadata", "Chunk", "Filters", "StoreFacts")
+IN_JSON: dict[type, str] = {
+    str: "string",
+    Path: "string",
+    int: "integer",
+    float: "number",
+    bool: "boolean",
+    type(None): "null",
+}
+EXIT_CODES = {
+    ExitCode.OK: "done",
+    ExitCode.USER: "something you can mend; the hint says how",
+    ExitCode.USAGE: "the command line makes no sense",
+    ExitCode.MODEL: "the language model's endpoint failed",
+    ExitCode.NOTHING: "nothing was found, or the collection does not answer the question",
+    ExitCode.PARTIAL: "some inputs failed and the rest is done",
+    ExitCode.INTERRUPTED: "interrupted",
+}
+
+
+def pages() -> dict[str, str]:
+    """The generated pages, by file name."""
+    return {"cli.md": cli_page(), "configuration.md": configuration_page()}
+
+
+def cli_page() -> str:
+    parts = [HEADER, "# Command line", _conventions()]
+    for name, command in commands():
+        parts += [f"## `{name}`", _about(command), f"```\n{_usage(name, command)}\n```"]
+        parts += _table(("", "meaning", "default"), map(_parameter, parameters(command)))
+    parts += ["## JSON", _json_intro()]
+    for kind in _nouns():
+        parts += [f"### {kind.__name__}", *_described(kind)]
+        parts += _table(("field", "type"), _fields(kind))
+    return "\n\n".join(parts) + "\n"
+
+
+def configuration_page() -> str:
+    parts = [
+        HEADER,
+        "# Configuration",
+        "Defaults, then `reviewer.toml`, then `REVIEWER_*` environment variables, then flags: the "
+        "later ones win. The nearest `reviewer.toml`, from the workspace folder upwards, is read. "
+        "An unknown key or variable is an error. Keys of model servers are read from the "
+        "environment only; `api_key_env` says from which variable.",
+    ]
+    for section, field in settings.Settings.model_fields.items():
+        kind = field.annotation
+        assert isinstance(kind, type)
+        assert issubclass(kind, BaseModel)
+        parts.append(f"## `[{section}]`")
+        parts += _table(
+            ("key", "variable", "default", "meaning"),
+            (_setting(section, key, kind) for key in kind.model_fields),
+        )
+    parts += ["## Variables", "Besides those above:"]
+    others = {f"`{name}`": f"`{s}.{k}`" for name, (s, k) in settings.SHORT_VARIABLES.items()}
+    others["`NO_COLOR`"] = "any value: no colour"
+    others["`COLUMNS`"] = "the width that text is wrapped to; without it a pipe is not wrapped"
+    parts += _table(("variable", "sets"), others.items())
+    return "\n\n".join(parts) + "\n"
+
+
+def commands() -> Iterator[tuple[str, Command]]:
+    """Every command with its full name, the program itself first."""
+    yield from _below("reviewer", typer.main.get_command(app))
+
+
+def parameters(command: Command) -> list[TyperArgument | TyperOption]:
+    """The arguments and options that a command documents."""
+    return [p for p in command.params if isinstance(p, (TyperArgument, TyperOption))]
+
+
+def _below(name: str, command: object) -> Iterator[tuple[str, Command]]:
+    assert isinstance(command, (TyperCommand, TyperGroup))
+    yield name, command
+    if isinstance(command, TyperGroup):
+        for child in command.commands.values():
+            yield from _below(f"{name} {child.name}", child)
+
+
+def _conventions() -> str:
+    codes = "\n".join(f"- `{int(code)}`: {meaning}" for code, meaning in EXIT_CODES.items())
+    return (
+        "Results go to stdout, everything else to stderr. An error is two lines, `error:` and "
+        "`hint:`. Colour, progress and line breaks are for terminals; a pipe gets plain text, one "
+        f"quote a line. Exit codes:\n\n{codes}"
+    )
+
+
+def _about(command: Command) -> str:
+    return inspect.cleandoc(command.help or "")
+
+
+def _usage(name: str, command: Command) -> str:
+    arguments = [_written(p) for p in parameters(command) if isinstance(p, TyperArgument)]
+    tail = ["COMMAND [ARGS]..."] if isinstance(command, TyperGroup) else arguments
+    return " ".join([name, "[OPTIONS]", *tail])
+
+
+def _written(argument: TyperArgument) -> str:
+    many = "..." if argument.nargs == -1 else ""
+    name = argument.metavar or (argument.name or "").upper()
+    return f"{name}{many}" if argument.required else f"[{name}{many}]"
+
+
+def _parameter(parameter: TyperArgument | TyperOption) -> tuple[str, str, str]:
+    if isinstance(parameter, TyperArgument):
+        return f"`{_written(parameter).strip('[]')}`", parameter.help or "", ""
+    names = ", ".join(f"`{name}`" for name in parameter.opts)
+    shown = "" if parameter.default in (None, False) else f"`{parameter.default}`"
+    return names, parameter.help or "", shown
+
+
+def _setting(section: str, key: str, kind: type[BaseModel]) -> tuple[str, str, str, str]:
+    field = kind.model_fields[key]
+    variable = f"{settings.PREFIX}{section}_{key}".upper()
+    default = "" if field.default is None else f"`{_toml(field.default)}`"
+    return f"`{key}`", f"`{variable}`", default, field.description or ""
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    return f'"{value}"' if isinstance(value, str) else str(value)
+
+
+def _json_intro() -> str:
+    rows = "\n".join(f"- `reviewer {name} --json`: {kind}" for name, kind in RESULTS.items())
+    return f"What `--json` prints, one value on stdout:\n\n{rows}"
+
+
+def _nouns() -> list[type]:
+    """Every model that a result holds, in the order of its definition."""
+    found: list[type] = []
+    for module in (models, doctor):
+        for value in vars(module).values():
+            ours = isinstance(value, type) and value.__module__ == module.__name__
+            if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:
+                found.append(value)
+    return [*found, prompting.Prompt]
+
+
+def _described(kind: type) -> list[str]:
+    text = kind.__dict__.get("__doc__")
+    return [inspect.cleandoc(text)] if text else []
+
+
+def _fields(kind: type) -> Iterator[tuple[str, str]]:
+    hints = get_type_hints(kind)
+    for name in hints:
+        yield f"`{name}`", _type(hints[name])
+
+
+def _type(hint: object) -> str:
+    """A Python type as what stands in the JSON."""
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return "one of " + ", ".join(f"`{value}`" for value in hint)
+    if get_origin(hint) is tuple:
+        return f"list of {_type(get_args(hint)[0])}"
+    if get_origin(hint) is UnionType:
+        return " or ".join(_type(part) for part in get_args(hint))
+    assert isinstance(hint, type)
+    return IN_JSON.get(hint, hint.__name__)
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
+    lines = [" | ".join(cell.replace("|", "\\|") for cell in row) for row in rows]
+    if not lines:
+        return []
+    rule = " | ".join("---" for _ in head)
+    return ["\n".join(f"| {line} |" for line in (" | ".join(head), rule, *lines))]
+
+
+def main(arguments: list[str]) -> int:
+    stale = []
+    for name, text in pages().items():
+        path = HERE / name
+        if path.exists() and path.read_text(encoding="utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in arguments:
+            path.write_text(text, encoding="utf-8")
+    if "--check" in arguments and stale:
+        print(f"out of date: {', '.join(stale)}; run: python -m docs.generate", file=sys.stderr)
+        return ExitCode.USER
+    print(f"wrote {', '.join(stale)}" if stale else "up to date")
+    return ExitCode.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

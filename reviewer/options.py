@@ -1,0 +1,226 @@
+"""What the command line takes: its options, and what they mean as settings and filters.
+
+In come words, out come typed values; a value that makes no sense is a `UsageError`.
+"""
+
+import shlex
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reviewer.errors import StoreEmptyError, UsageError
+from reviewer.rendering.console import Console
+
+if TYPE_CHECKING:
+    from reviewer.indexing import Progress
+    from reviewer.models import Filters
+    from reviewer.settings import Located
+    from reviewer.workspace import Workspace
+
+Flags = Mapping[tuple[str, str], Any]
+"""Settings given on the command line, `(section, key) -> value`; None is not given."""
+
+VALUED_GLOBALS = ("--workspace", "-w", "--store")
+GLOBAL_FLAGS = ("--debug", "--no-color", "--version")
+
+Json = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+ModelName = Annotated[
+    str | None,
+    typer.Option(
+        "--model",
+        metavar="NAME",
+        help="Language model, e.g. openai:gpt-5-mini, or with --base-url any.",
+    ),
+]
+BaseUrl = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="OpenAI-compatible server, e.g. http://localhost:11434/v1.",
+    ),
+]
+NoCache = Annotated[
+    bool, typer.Option("--no-cache", help="Ask the model again, even for a reply that is kept.")
+]
+Most = Annotated[
+    int | None,
+    typer.Option(
+        "-k",
+        "--passages",
+        metavar="N",
+        min=1,
+        help="Most passages given to a model, or sentences quoted.",
+    ),
+]
+Year = Annotated[
+    str | None,
+    typer.Option("--year", metavar="YEARS", help="Only papers of 2022, 2020-2024, 2020- or -2024."),
+]
+Author = Annotated[
+    str | None,
+    typer.Option(
+        "--author", metavar="NAME", help="Only papers with an author whose name holds this."
+    ),
+]
+Venue = Annotated[
+    str | None, typer.Option("--venue", metavar="NAME", help="Only papers whose venue holds this.")
+]
+Source = Annotated[
+    str | None,
+    typer.Option(
+        "--source", metavar="NAME", help="Only papers read from a file whose name holds this."
+    ),
+]
+Tag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only papers with this tag.")]
+PaperIds = Annotated[
+    list[str] | None,
+    typer.Option("--paper", metavar="PAPER", help="Only this paper (repeat it for several)."),
+]
+PaperName = Annotated[
+    str, typer.Argument(metavar="PAPER", help="Id, cite key, DOI, arXiv id or title.")
+]
+PromptName = Annotated[str, typer.Argument(metavar="NAME", help="See: reviewer prompts list")]
+_WORDS = "In words; quotation marks are not needed."
+Query = Annotated[list[str], typer.Argument(metavar="QUERY", help=_WORDS)]
+Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help=_WORDS)]
+Topic = Annotated[list[str], typer.Argument(metavar="TOPIC", help=_WORDS)]
+
+
+@dataclass(frozen=True)
+class Place:
+    """What holds for every command: where the review is, and what is printed on."""
+
+    folder: Path
+    store: Path | None
+    console: Console
+
+    @property
+    def again(self) -> str:
+        """The options that make another command work at the same place."""
+        folder = "" if self.folder == Path() else f" -w {shlex.quote(str(self.folder))}"
+        store = "" if self.store is None else f" --store {shlex.quote(str(self.store))}"
+        return folder + store
+
+    def located(self, flags: Flags | None = None) -> "Located":
+        """The settings that hold here, with `flags` on top."""
+        from reviewer import settings
+
+        self._check()
+        return settings.load(self.folder, flags=self._with_store(flags))
+
+    @contextmanager
+    def workspace(
+        self,
+        flags: Flags | None = None,
+        *,
+        progress: "Progress | None" = None,
+        create: bool = False,
+    ) -> "Iterator[Workspace]":
+        """The workspace, with its notices printed when the command is done."""
+        if not create:
+            self._check()
+        from reviewer.workspace import Workspace
+
+        with Workspace(self.folder, flags=self._with_store(flags), progress=progress) as ws:
+            yield ws
+            for notice in ws.notices:
+                self.console.note(notice)
+
+    @contextmanager
+    def collection(self, flags: Flags | None = None) -> "Iterator[Workspace]":
+        """The workspace of a command that needs papers.
+
+        Raises:
+            StoreEmptyError: there are none yet.
+        """
+        with self.workspace(flags) as ws:
+            if not ws.store.catalogue.counts()[0]:
+                raise StoreEmptyError(
+                    f"no papers in {ws.located.store} yet", hint="add some: reviewer ingest PATH..."
+                )
+            yield ws
+
+    def _with_store(self, flags: Flags | None) -> Flags:
+        return {("store", "path"): self.store, **(flags or {})}
+
+    def _check(self) -> None:
+        if not self.folder.is_dir():
+            raise UsageError(f"no such folder: {self.folder}", hint="check --workspace")
+
+
+def model_flags(name: str | None, base_url: str | None, no_cache: bool) -> Flags:
+    return {
+        ("model", "name"): name,
+        ("model", "base_url"): base_url,
+        ("model", "cache"): False if no_cache else None,
+    }
+
+
+def most_flags(most: int | None) -> Flags:
+    return {("answer", "passages"): most, ("answer", "statements"): most}
+
+
+def filters_of(
+    ws: "Workspace",
+    *,
+    year: str | None,
+    author: str | None,
+    venue: str | None,
+    source: str | None,
+    tag: str | None,
+    names: Sequence[str] | None,
+) -> "Filters | None":
+    """The papers that may be used; None means all of them.
+
+    Raises:
+        UsageError: `year` is not a range of years.
+        PaperNotFoundError: no paper, or several, by one of the names.
+    """
+    from reviewer.models import Filters
+
+    year_from, year_to = years(year)
+    filters = Filters(
+        paper_ids=frozenset(ws.paper(name).id for name in names or ()),
+        year_from=year_from,
+        year_to=year_to,
+        author=author,
+        venue=venue,
+        source=source,
+        tag=tag,
+    )
+    return filters if filters.any else None
+
+
+def years(text: str | None) -> tuple[int | None, int | None]:
+    """`2020-2024`, `2020-`, `-2024` or `2022` as first and last year, both included."""
+    if text is None:
+        return None, None
+    first, dash, last = text.partition("-")
+    if not dash:
+        last = first
+    if not (first or last) or any(part and not part.isdecimal() for part in (first, last)):
+        raise UsageError(f"--year {text} is not a range of years", hint="for example 2020-2024")
+    return int(first) if first else None, int(last) if last else None
+
+
+def globals_first(words: Sequence[str]) -> list[str]:
+    """The global options before the command, where the parser wants them, wherever they stood."""
+    front: list[str] = []
+    rest: list[str] = []
+    coming = iter(words)
+    for word in coming:
+        if word == "--":
+            rest += [word, *coming]
+        elif word in GLOBAL_FLAGS or word.startswith(("--workspace=", "--store=")):
+            front.append(word)
+        elif word in VALUED_GLOBALS:
+            front += [word, *islice(coming, 1)]
+        else:
+            rest.append(word)
+    return front + rest
