@@ -1,0 +1,23 @@
+"""Model text to statements with resolved quotes: the model points, code proves.
+
+In come numbered passages and a reply; out come statements whose quotes are slices of the
+passages, and what was left out and why. It fails closed, and it never calls a model.
+"""
+
+from reviewer.proof.gates import GATES, Gate, Verdict, verdict_on
+from reviewer.proof.numbering import NumberedPassages, number_passages, one_line
+from reviewer.proof.resolving import Resolution, StatementStream, number_references, resolve
+
+__all__ = [
+    "GATES",
+    "Gate",
+    "NumberedPassages",
+    "Resolution",
+    "StatementStream",
+    "Verdict",
+    "number_passages",
+    "number_references",
+    "one_line",
+    "resolve",
+    "verdict_on",
+]

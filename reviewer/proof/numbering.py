@@ -1,0 +1,62 @@
+"""Passages to the numbered block a model reads, and the pointers that block offers.
+
+It decides what `3.2` means; it does not know the prompt around the block, or any reply.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from reviewer.models import Passage, Quote
+from reviewer.text.sentences import split
+from reviewer.text.titles import title_key
+from reviewer.text.words import content_words
+
+# A tag that would end the fence around the passages, in any prompt of ours.
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:passages|conversation)\b)", re.IGNORECASE)
+
+Pointer = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class NumberedPassages:
+    """What is offered to the model: `offered[3, 2]` is the second sentence of block `[3]`."""
+
+    block: str
+    offered: dict[Pointer, Quote]
+
+    def sentences_of(self, number: int) -> list[Pointer]:
+        return [pointer for pointer in self.offered if pointer[0] == number]
+
+    def best_sentence(self, number: int, text: str) -> Pointer | None:
+        """The sentence of block `number` that shares most content words with `text`, if any do."""
+        wanted = set(content_words(text))
+        shared = {
+            pointer: len(wanted.intersection(content_words(self.offered[pointer].text)))
+            for pointer in self.sentences_of(number)
+        }
+        best = max(shared, key=lambda pointer: shared[pointer], default=None)
+        return best if best is not None and shared[best] else None
+
+    @cached_property
+    def title_keys(self) -> frozenset[str]:
+        return frozenset(title_key(quote.title) for quote in self.offered.values())
+
+
+def number_passages(passages: Sequence[Passage]) -> NumberedPassages:
+    """Number passages and their sentences from 1, in the order given."""
+    offered: dict[Pointer, Quote] = {}
+    blocks = []
+    for number, passage in enumerate(passages, start=1):
+        lines = [f"[{number}] {one_line(passage.paper.title)}"]
+        for place, span in enumerate(split(passage.text), start=1):
+            offered[number, place] = passage.quote(span.start, span.end)
+            lines.append(f"{number}.{place} {one_line(offered[number, place].text)}")
+        blocks.append("\n".join(lines))
+    return NumberedPassages(block="\n\n".join(blocks), offered=offered)
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, unable to end a prompt's fence: for a model to read, never to quote."""
+    return _FENCE.sub("< ", " ".join(text.split()))
