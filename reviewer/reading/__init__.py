@@ -26,7 +26,10 @@ def read_file(path: Path) -> Reading:
     for reader in READERS:
         if reader.recognises(path, head):
             return reader.read(path)
-    raise UnknownFormatError("no reader for this kind of file", hint=opening.FORMATS_HINT)
+    known = ", ".join(reader.name for reader in READERS)
+    raise UnknownFormatError(
+        "no reader for this kind of file", hint=f"known: {known} (reviewer ingest --formats)"
+    )
 
 
 def formats() -> list[tuple[str, str]]:

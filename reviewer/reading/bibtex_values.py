@@ -16,6 +16,8 @@ _ESCAPED = re.compile(r"\\([%&#_$~])(?:\{\})?")
 _URL = re.compile(r"(?:https?|ftp)://[^\s{}<>]+")
 _ARXIV_MENTION = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)[^\s,;]+", re.IGNORECASE)
 _TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
+# bibtexparser 2.1 loses a macro right after "and" (`and \v{C}apek`); an empty group shields it.
+_MACRO_AFTER_AND = re.compile(r"(\sand\s+)(?=\\)", re.IGNORECASE)
 _VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "school", "institution")
 _LINKS = ("url", "howpublished", "link")
 FIELDS = frozenset(
@@ -76,7 +78,7 @@ def authors(fields: Mapping[str, str]) -> tuple[str, ...]:
         split_multiple_persons_names,
     )
 
-    source = " ".join(fields.get("author", "").split())
+    source = _MACRO_AFTER_AND.sub(r"\1{}", " ".join(fields.get("author", "").split()))
     names = [
         to_unicode(parse_single_name_into_parts(name, strict=False).merge_first_name_first)
         for name in split_multiple_persons_names(source)

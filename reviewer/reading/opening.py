@@ -16,8 +16,8 @@ from typing import NoReturn
 
 from reviewer.errors import ReadError, UnknownFormatError
 
-HEAD_BYTES = 8192
-FORMATS_HINT = "known: see reviewer ingest --formats"
+_HEAD_BYTES = 8192
+_FORMATS_HINT = "what is read: reviewer ingest --formats"
 _GZIP = b"\x1f\x8b"
 # The first bytes of files that people drop into a folder of papers.
 _BINARY_KINDS = (
@@ -48,7 +48,7 @@ def head(path: Path) -> str:
         UnknownFormatError: a binary file.
     """
     with _opened(path) as stream:
-        start = stream.read(HEAD_BYTES)
+        start = stream.read(_HEAD_BYTES)
     if not start:
         raise ReadError("the file is empty", hint="save or download it again")
     _refuse_binary(path, start)
@@ -85,7 +85,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
         ReadError: while iterating, as `read_text`; a compressed file that is cut off.
     """
     with _opened(path) as stream:
-        start = stream.read(HEAD_BYTES)
+        start = stream.read(_HEAD_BYTES)
         _refuse_binary(path, start)
         stream.seek(0)
         if _encoding(start) != "utf-8-sig":  # its line feeds are two bytes
@@ -148,7 +148,7 @@ def _refuse_binary(path: Path, start: bytes) -> None:
     if kind is not None:
         raise UnknownFormatError(
             f"no reader for this kind of file: it is {kind}",
-            hint=f"unpack or convert it; {FORMATS_HINT}",
+            hint=f"unpack or convert it; {_FORMATS_HINT}",
         )
     if _encoding(start) == "utf-8-sig" and b"\0" in start:
         _refuse_nul(path, start)
@@ -165,7 +165,7 @@ def _refuse_nul(path: Path, start: bytes) -> NoReturn:
     line = start[: start.index(b"\0")].count(b"\n") + 1
     raise UnknownFormatError(
         f"no reader for this kind of file: it is binary (a NUL byte in line {line})",
-        hint=FORMATS_HINT,
+        hint=_FORMATS_HINT,
     )
 
 

@@ -1,0 +1,409 @@
+import json
+import logging
+import re
+import unicodedata
+from pathlib import Path
+from typing import Any
+
+import pytest
+from bibtexparser.exceptions import ParserStateException
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from reviewer.errors import ReadError
+from reviewer.models import Metadata, Record, SectionKind
+from reviewer.reading import Reading, read_file
+
+
+def read_bib(folder: Path, text: str, name: str = "library.bib") -> tuple[list[Record], Reading]:
+    path = folder / name
+    path.write_bytes(text.encode())
+    reading = read_file(path)
+    assert reading.format == "bibtex"
+    return list(reading), reading
+
+
+def metadata_of(folder: Path, fields: str) -> Metadata:
+    (record,), reading = read_bib(folder, f"@article{{k, title = {{T}}, {fields}}}")
+    assert reading.problems == []
+    return record.metadata
+
+
+FULL = r"""
+@string{ice = {Ice}}
+@string{joi = "Journal of " # ice}
+@preamble{"\newcommand{\x}{y}"}
+@comment{@article{hidden, title = {Hidden}}}
+Free text between entries is a comment.
+
+@article{frost2021,
+  title     = {{Sea} Ice at 34.0\% and $\alpha$: {BERT} for
+               Estuaries},
+  author    = {Fr{\"o}st, Ada and Bo van der Rime and {Ice and Snow Consortium} and others},
+  journal   = joi,
+  year      = 2021,
+  doi       = {https://doi.org/10.1000/ICE\_1},
+  eprint    = {2101.00001v2},
+  archivePrefix = {arXiv},
+  url       = {https://example.org/a\_b?c=\%20},
+  keywords  = {sea ice; tides, sea ice},
+  abstract  = "Ice covers
+     {Estuaries} in winter.
+     We measure 20 of them.",
+}
+"""
+
+
+def test_an_entry_is_read_with_everything_it_says(tmp_path: Path) -> None:
+    (record,), reading = read_bib(tmp_path, FULL)
+    assert record.metadata == Metadata(
+        title="Sea Ice at 34.0% and α: BERT for Estuaries",
+        authors=("Ada Fröst", "Bo van der Rime", "Ice and Snow Consortium"),
+        year=2021,
+        venue="Journal of Ice",
+        doi="10.1000/ice_1",
+        arxiv_id="2101.00001v2",
+        url="https://example.org/a_b?c=%20",
+        cite_key="frost2021",
+        tags=("sea ice", "tides"),
+    )
+    assert reading.problems == []
+
+
+def test_an_abstract_is_one_paragraph_on_its_own_line(tmp_path: Path) -> None:
+    (record,), _ = read_bib(tmp_path, FULL)
+    (section,) = record.sections
+    assert section.kind is SectionKind.ABSTRACT
+    assert section.text == "Ice covers Estuaries in winter. We measure 20 of them."
+    lines = FULL.split("\n")
+    assert record.line is not None
+    assert section.line is not None
+    assert lines[record.line - 1].startswith("@article{frost2021")
+    assert lines[section.line - 1].lstrip().startswith("abstract")
+
+
+def test_lines_are_counted_under_every_kind_of_line_end(tmp_path: Path) -> None:
+    expected, _ = read_bib(tmp_path, FULL)
+    for end in ("\r\n", "\r"):
+        assert read_bib(tmp_path, FULL.replace("\n", end))[0] == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Frost, Ada", ["Ada Frost"]),
+        ("Ada B. Frost", ["Ada B. Frost"]),
+        ("van der Rime, Bo", ["Bo van der Rime"]),
+        ("King, Jr., Martin", ["Martin King Jr."]),
+        ("{Ice Institute}", ["Ice Institute"]),
+        ("{Ice, Snow and Co.} and Frost, A.", ["Ice, Snow and Co.", "A. Frost"]),
+        ("Frost, Ada\n   and\n   Rime, Bo", ["Ada Frost", "Bo Rime"]),
+        ("Frost, A. and others", ["A. Frost"]),
+        (r"Kr{\'a}l, J{\v{z}}ina and \v{C}apek, K.", ["Jžina Král", "K. Čapek"]),
+        (r"\'Elan, A. and \O{}re, B. and {\'E}tienne, C.", ["A. Élan", "B. Øre", "C. Étienne"]),
+        ("Alexander Anderson and Sandra Andrews", ["Alexander Anderson", "Sandra Andrews"]),
+        ("others", []),
+        ("", []),
+    ],
+)
+def test_authors_are_given_first_name_first(tmp_path: Path, written: str, names: list[str]) -> None:
+    assert list(metadata_of(tmp_path, f"author = {{{written}}}").authors) == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "year"),
+    [
+        ("year = 2019", 2019),
+        ("year = {{2019}}", 2019),
+        ('year = "c1998"', 1998),
+        ("date = {2010-01-27}", 2010),
+        ("date = {1998/2000}", 1998),
+        ("year = {in press}, date = {2022-03}", 2022),
+        ("year = {forthcoming}", None),
+        ("year = {20195}", None),
+        ("urldate = {2020-01-01}", None),
+    ],
+)
+def test_a_year_comes_from_year_or_date_only(tmp_path: Path, fields: str, year: int | None) -> None:
+    assert metadata_of(tmp_path, fields).year == year
+
+
+@pytest.mark.parametrize(
+    ("fields", "arxiv_id"),
+    [
+        ("eprint = {2101.00001}, archiveprefix = {arXiv}", "2101.00001"),
+        ("eprint = {arXiv:2101.00001}, eprinttype = {arxiv}", "2101.00001"),
+        ("eprint = {hep-th/9901001}", "hep-th/9901001"),
+        ("url = {http://arxiv.org/abs/2101.00001v3}", "2101.00001v3"),
+        ("journal = {arXiv preprint arXiv:2101.00001}", "2101.00001"),
+        ("doi = {10.48550/arXiv.2101.00001}", "2101.00001"),
+        ("eprint = {4486062}, eprinttype = {jstor}", None),
+        ("eprint = {2101.00001}, eprinttype = {hdl}", None),
+        ("note = {see 2101.00001}", None),
+    ],
+)
+def test_an_arxiv_id_is_taken_where_the_entry_states_one(
+    tmp_path: Path, fields: str, arxiv_id: str | None
+) -> None:
+    assert metadata_of(tmp_path, fields).arxiv_id == arxiv_id
+
+
+@pytest.mark.parametrize(
+    ("fields", "venue"),
+    [
+        ("journaltitle = {Ice}", "Ice"),
+        ("booktitle = {Proc. of {ICE}}", "Proc. of ICE"),
+        ("school = {Univ. of Tides}", "Univ. of Tides"),
+        ("publisher = {Frost \\& Sons}", None),
+    ],
+)
+def test_a_venue_is_where_a_paper_appeared(tmp_path: Path, fields: str, venue: str | None) -> None:
+    assert metadata_of(tmp_path, fields).venue == venue
+
+
+def test_a_doi_may_stand_in_the_url(tmp_path: Path) -> None:
+    metadata = metadata_of(tmp_path, "url = {http://dx.doi.org/10.1000/ice}")
+    assert metadata.doi == "10.1000/ice"
+
+
+def test_a_subtitle_belongs_to_the_title(tmp_path: Path) -> None:
+    (record,), _ = read_bib(tmp_path, "@book{k, title = {Ice}, subtitle = {A History}}")
+    assert record.metadata.title == "Ice: A History"
+
+
+def test_a_cross_reference_lends_its_year_and_title(tmp_path: Path) -> None:
+    text = """@inproceedings{a, title = {Ice}, crossref = {p}}
+@inproceedings{b, title = {Tides}, year = 2001, booktitle = {Elsewhere}, crossref = {p}}
+@proceedings{p, title = {Cold Conference}, year = 1999}"""
+    records, _ = read_bib(tmp_path, text)
+    places = [(record.metadata.venue, record.metadata.year) for record in records]
+    assert places == [("Cold Conference", 1999), ("Elsewhere", 2001), (None, 1999)]
+
+
+def test_values_are_joined_and_names_looked_up_whatever_their_case(tmp_path: Path) -> None:
+    text = '@string{ICE = "Sea {#} Ice"}\n@misc{k, title = ice # { and } # "Snow" # 7}'
+    (record,), _ = read_bib(tmp_path, text)
+    assert record.metadata.title == "Sea # Ice and Snow7"
+
+
+def test_a_name_that_nothing_defines_is_noted_and_left_empty(tmp_path: Path) -> None:
+    text = "@article{k, title = {T}, journal = JICE, month = jan}"
+    (record,), reading = read_bib(tmp_path, text)
+    assert record.metadata.venue is None
+    assert reading.notes == ["@string names without a definition, left empty: JICE"]
+
+
+def test_an_entry_without_a_title_is_reported_with_key_and_line(tmp_path: Path) -> None:
+    text = "@misc{a, title={A}}\n\n@misc{b, year=2000}\n@misc{c, title={}}\n@misc{, year=1}"
+    records, reading = read_bib(tmp_path, text)
+    assert [record.metadata.cite_key for record in records] == ["a"]
+    assert [(p.line, p.reason) for p in reading.problems] == [
+        (3, "entry b has no title"),
+        (4, "entry c has no title"),
+        (5, "an @misc without a key has no title"),
+    ]
+
+
+def test_a_repeated_key_is_reported_where_it_stands_again(tmp_path: Path) -> None:
+    text = "@misc{a, title={A}}\n@misc{b, title={B}}\n@misc{a, title={C}}"
+    records, reading = read_bib(tmp_path, text)
+    assert [record.metadata.title for record in records] == ["A", "B"]
+    (problem,) = reading.problems
+    assert problem.line == 3
+    assert problem.reason == "the key a stands a second time (first: line 1)"
+
+
+@pytest.mark.parametrize("start", ["@article{,", "@article{"])
+def test_entries_without_keys_are_all_read(tmp_path: Path, start: str) -> None:
+    text = f"{start}\n  title = {{A}}}}\n{start}\n  title = {{B}}}}"
+    records, reading = read_bib(tmp_path, text)
+    assert [(r.metadata.title, r.metadata.cite_key, r.line) for r in records] == [
+        ("A", None, 1),
+        ("B", None, 3),
+    ]
+    assert reading.problems == []
+
+
+def test_a_field_given_twice_counts_once_and_is_noted(tmp_path: Path) -> None:
+    (record,), reading = read_bib(tmp_path, "@misc{k, title={First}, Title={Second}}")
+    assert record.metadata.title == "First"
+    assert reading.notes == ["field title given twice, the first kept: entry k, line 1"]
+
+
+def test_an_entry_that_does_not_close_is_reported_and_the_next_is_read(
+    tmp_path: Path, capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    text = "@misc{a, title={A}}\n@article{broken,\n title = {Never closed,\n\n@misc{c, title={C}}"
+    with caplog.at_level(logging.DEBUG):
+        records, reading = read_bib(tmp_path, text)
+    assert [record.metadata.title for record in records] == ["A", "C"]
+    (problem,) = reading.problems
+    assert problem.line == 2
+    assert problem.reason.startswith("entry broken cannot be parsed: Unexpected block start")
+    assert capfd.readouterr() == ("", "")
+    assert caplog.records == []
+
+
+def test_a_file_of_comments_holds_no_entries_and_says_so(tmp_path: Path) -> None:
+    records, reading = read_bib(tmp_path, "% nothing\n@comment{jabref-meta: x;}\n@string{a = {b}}")
+    assert records == []
+    assert reading.notes == ["no entries in this file"]
+
+
+def test_a_parser_that_gives_up_costs_this_file_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def give_up(*_: object, **__: object) -> None:
+        raise ParserStateException("two\nlines")
+
+    monkeypatch.setattr("bibtexparser.entrypoint.parse_string", give_up)
+    (tmp_path / "a.bib").write_text("@misc{a, title={A}}")
+    with pytest.raises(ReadError, match="the BibTeX parser gives up on this file") as caught:
+        read_file(tmp_path / "a.bib")
+    assert "\n" not in caught.value.message
+
+
+def test_entries_in_a_text_file_are_recognised(tmp_path: Path) -> None:
+    text = "% exported\n\n@misc{a, title={A}}"
+    assert [r.metadata.title for r in read_bib(tmp_path, text, name="refs.txt")[0]] == ["A"]
+
+
+WORDS = st.lists(
+    st.sampled_from(["Ice", "snow", "{BERT}", r"na{\"\i}ve", r"50\%", "$n$", "é", "it's", "(x)"]),
+    min_size=1,
+    max_size=8,
+)
+PLAIN = {"{BERT}": "BERT", r"na{\"\i}ve": "naïve", r"50\%": "50%", "$n$": "n"}
+ENTRIES = st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=5)
+
+
+@settings(
+    max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(entries=ENTRIES, quoted=st.booleans(), parentheses=st.booleans())
+def test_every_library_that_is_written_is_read_back(
+    tmp_path: Path, entries: list[tuple[list[str], list[str]]], quoted: bool, parentheses: bool
+) -> None:
+    left, right = ('"', '"') if quoted else ("{", "}")
+    opening, closing = ("(", ")") if parentheses else ("{", "}")
+    wrap = "\n  "
+    text = "\n".join(
+        f"@misc{opening}k{i},\n title = {left}{' '.join(title)}{right},\n"
+        f" abstract = {left}{wrap.join(abstract)}{right}\n{closing}"
+        for i, (title, abstract) in enumerate(entries)
+    )
+    records, reading = read_bib(tmp_path, text)
+    assert reading.problems == []
+    expected = [tuple(" ".join(PLAIN.get(w, w) for w in words) for words in e) for e in entries]
+    assert [(record.metadata.title, record.abstract) for record in records] == expected
+    heads = [i for i, line in enumerate(text.split("\n"), 1) if line.startswith("@misc")]
+    assert [record.line for record in records] == heads
+
+
+JUMBLE = st.lists(
+    st.sampled_from(
+        [
+            *(
+                "@article{",
+                "@string(",
+                "@comment{",
+                "@preamble{",
+                "k,",
+                "title",
+                "author",
+                "=",
+                "{",
+                "}",
+            ),
+            *(
+                '"',
+                "#",
+                ",",
+                "\n",
+                "\\",
+                "(",
+                ")",
+                "Ice ",
+                " and ",
+                "\r",
+                "%",
+                "$",
+                "@",
+                "é",
+                "2020",
+            ),
+        ]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@settings(
+    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(jumble=JUMBLE)
+def test_any_jumble_is_read_or_refused(tmp_path: Path, jumble: str) -> None:
+    try:
+        records, reading = read_bib(tmp_path, f"{jumble}\n@misc{{sound, title = {{Sound}}}}")
+    except ReadError:
+        return
+    assert all(record.metadata.title for record in records)
+    assert all("\n" not in problem.reason for problem in reading.problems)
+
+
+def bibliographies(shared: Path) -> list[Path]:
+    return sorted((shared / "data/bibliographies").rglob("*.bib"))
+
+
+@pytest.mark.shared
+def test_every_real_library_is_read_but_for_unmarked_encodings(shared: Path) -> None:
+    records, refused = 0, []
+    for path in bibliographies(shared):
+        try:
+            records += len(list(read_file(path)))
+        except ReadError as error:
+            refused.append(error.message)
+    assert records == 984
+    assert len(refused) == 6
+    assert all("UTF" in message for message in refused)
+
+
+@pytest.mark.shared
+def test_titles_and_years_agree_with_the_reference_importer(shared: Path) -> None:
+    pairs = [pair for path in bibliographies(shared) for pair in with_expected(path)]
+    titles = [bare(m.title) == bare(item.get("title", "")) for m, item in pairs]
+    years = [str(m.year or "") == year_of(item) for m, item in pairs]
+    authors = [[bare(a) for a in m.authors] == names_of(item) for m, item in pairs]
+    assert len(pairs) == 73
+    assert sum(titles) >= 70  # the others: other punctuation before a subtitle, \LaTeX kept raw
+    assert sum(years) == 73
+    assert sum(authors) >= 65  # the others: directors and editors, who are not authors here
+
+
+def with_expected(path: Path) -> list[tuple[Metadata, dict[str, Any]]]:
+    expected = path.with_suffix(".json")
+    if not expected.exists():
+        return []
+    items = {item.get("citationKey"): item for item in json.loads(expected.read_text())["items"]}
+    found = [record.metadata for record in read_file(path)]
+    return [
+        (metadata, items[metadata.cite_key]) for metadata in found if metadata.cite_key in items
+    ]
+
+
+def bare(text: str) -> str:
+    """Without the reference's HTML, white space and case: it rewrites titles to sentence case."""
+    untagged = re.sub(r"</?(?:i|b|em|sub|sup|span|sc|pre)\b[^>]*>", "", text)
+    return "".join(unicodedata.normalize("NFKC", untagged).split()).casefold()
+
+
+def year_of(item: dict[str, Any]) -> str:
+    match = re.search(r"\d{4}", item.get("date", ""))
+    return match[0] if match else ""
+
+
+def names_of(item: dict[str, Any]) -> list[str]:
+    people = [c for c in item.get("creators", []) if c["creatorType"] in ("author", "programmer")]
+    return [
+        bare(f"{c.get('firstName', '')} {c.get('lastName', c.get('name', ''))}") for c in people
+    ]
