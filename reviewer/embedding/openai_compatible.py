@@ -1,0 +1,218 @@
+"""Embedding by a server that speaks the OpenAI protocol: texts in, unit vectors out.
+
+It sends the texts and a key to the one address it was given. It knows nothing of which program
+answers there, or of what the texts are.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from functools import cached_property
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reviewer.embedding import well_formed
+from reviewer.errors import EmbedderError
+
+if TYPE_CHECKING:
+    from openai import APIStatusError, OpenAI
+
+BATCH = 64
+"""Texts in a request."""
+REQUESTS = 4
+"""Requests under way at once."""
+TIMEOUT = 120.0
+"""Seconds to wait for one reply."""
+RETRIES = 2
+"""After 429, 5xx, time-outs and lost connections, with the client's back-off."""
+NO_KEY = "none"
+"""Sent where no key is set: the client wants one, local servers ignore it."""
+BLANK = "."
+"""Sent for a text without content, which servers refuse."""
+LONGEST_MESSAGE = 300
+SHORT_KEY = 7
+"""Keys up to this long are no secrets, and may be a part of any word."""
+
+
+class ServerEmbedder:
+    """An embedder behind any `/v1/embeddings`.
+
+    Args:
+        model: the server's name for the model.
+        base_url: address of the API, usually ending in `/v1`.
+        key_variable: environment variable that holds the key; it may be unset.
+        retries: how often a request is sent again when the server fails.
+
+    Raises:
+        EmbedderError: `base_url` is no address.
+    """
+
+    def __init__(
+        self, model: str, base_url: str, key_variable: str, *, retries: int = RETRIES
+    ) -> None:
+        if not _is_address(base_url):
+            raise EmbedderError(
+                f"embedding.base_url = {base_url!r} is no address",
+                hint="it looks like http://localhost:11434/v1",
+            )
+        self._model = model
+        self._url = base_url
+        self._key_variable = key_variable
+        self._retries = retries
+        self._dimension: int | None = None
+
+    @property
+    def name(self) -> str:
+        """By model, not by address: a server that moves still gives the same vectors."""
+        return f"openai-compatible/{self._model}"
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector, from the first reply; asks for one if there was none.
+
+        Raises:
+            EmbedderError: as `embed`.
+        """
+        if self._dimension is None:
+            self.embed([BLANK])
+        assert self._dimension is not None
+        return self._dimension
+
+    def embed(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> NDArray[np.float32]:
+        """The vectors of `texts`, as `Embedder` says.
+
+        Raises:
+            EmbedderError: no server, a refused key, any other failure, or a reply that is not
+                one vector of the same length for each text.
+        """
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        blocks: dict[int, NDArray[np.float32]] = {}
+        done = 0
+        for start, block in self._blocks(texts):
+            blocks[start] = self._checked(block)
+            done += len(block)
+            if progress:
+                progress(done)
+        return np.concatenate([blocks[start] for start in sorted(blocks)])
+
+    def _blocks(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
+        """The vectors of each batch with the index of its first text, as they come."""
+        pool = ThreadPoolExecutor(REQUESTS)
+        try:
+            starts = {
+                pool.submit(self._request, texts[start : start + BATCH]): start
+                for start in range(0, len(texts), BATCH)
+            }
+            for reply in as_completed(starts):
+                yield starts[reply], reply.result()
+        finally:  # also after the first failure: what is not under way is not sent
+            pool.shutdown(cancel_futures=True)
+
+    def _checked(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
+        width = block.shape[1]
+        if self._dimension not in (None, width):
+            raise self._nonsense(f"a vector of {width} numbers after one of {self._dimension}")
+        self._dimension = width
+        return block
+
+    def _request(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        import openai
+
+        sent = [well_formed(text) if text.strip() else BLANK for text in texts]
+        try:
+            # The raw reply: the client's own parser takes five times as long. "float" is said
+            # because its default is base64, which local servers do not speak.
+            reply = self._client.embeddings.with_raw_response.create(
+                model=self._model, input=sent, encoding_format="float"
+            )
+        except openai.APIStatusError as error:
+            raise self._refused(error) from error
+        except openai.APIConnectionError as error:
+            reason = self._one_line(str(error.__cause__ or error))
+            raise EmbedderError(
+                f"no embedding server answers at {self._url} ({reason})",
+                hint="start it, or mend embedding.base_url",
+            ) from error
+        return self._vectors(reply.http_response.content, len(sent))
+
+    def _vectors(self, body: bytes, count: int) -> NDArray[np.float32]:
+        try:
+            data = json.loads(body)["data"]
+            rows = np.array([entry["embedding"] for entry in data], np.float64)
+            indexes = [entry.get("index", place) for place, entry in enumerate(data)]
+        except (ValueError, KeyError, TypeError, AttributeError):
+            raise self._nonsense("no list of vectors of one length") from None
+        if rows.ndim != 2 or sorted(indexes) != list(range(count)):
+            raise self._nonsense(f"not one vector for each of {count} texts")
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        if not np.all(np.isfinite(lengths) & (lengths > 0)):
+            raise self._nonsense("a vector without a length")
+        ordered = np.empty(rows.shape, np.float32)
+        ordered[indexes] = rows / lengths
+        return ordered
+
+    @cached_property
+    def _client(self) -> "OpenAI":
+        import openai
+
+        return openai.OpenAI(
+            base_url=self._url,
+            api_key=self._key or NO_KEY,
+            max_retries=self._retries,
+            timeout=TIMEOUT,
+        )
+
+    @property
+    def _key(self) -> str:
+        key = os.environ.get(self._key_variable, "").strip()
+        if not key.isascii():
+            raise EmbedderError(
+                f"the key in {self._key_variable} has letters that no key has",
+                hint=f"set {self._key_variable} anew",
+            )
+        return key
+
+    def _refused(self, error: "APIStatusError") -> EmbedderError:
+        body = error.body
+        said = body.get("message") if isinstance(body, dict) else body
+        message = self._one_line(str(said or error.response.text or "no message"))
+        return EmbedderError(
+            f"{self._url} answers HTTP {error.status_code}: {message}",
+            hint=self._mend(error.status_code),
+        )
+
+    def _mend(self, status: int) -> str:
+        if status in (401, 403):
+            state = "is refused" if self._key else "is not set"
+            return f"{self._key_variable} {state}: set it to a key of that server"
+        if status == 404:
+            return f"does it have a model {self._model!r}? base_url usually ends in /v1"
+        if status == 429 or status >= 500:
+            return "wait a little, or see the server's log; then run the command again"
+        return "check embedding.model and embedding.base_url"
+
+    def _nonsense(self, what: str) -> EmbedderError:
+        return EmbedderError(
+            f"the embedding server at {self._url} sent {what}",
+            hint=f"does {self._model!r} embed texts there? base_url usually ends in /v1",
+        )
+
+    def _one_line(self, text: str) -> str:
+        """A server's words without the key, which some of them repeat."""
+        shown = text.replace(self._key, "…") if len(self._key) > SHORT_KEY else text
+        return " ".join(shown.split())[:LONGEST_MESSAGE]
+
+
+def _is_address(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port or an IPv6 address that is none
+        return False
