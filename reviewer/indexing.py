@@ -233,7 +233,7 @@ class Indexer:
             removed=tuple(tally.removed),
             merged=tuple(_merge(title, papers[i]) for i, title in tally.merged if i in papers),
             failed=tuple(tally.failed),
-            notes=tuple([*tally.notes, *_undated(tally)]),
+            notes=(*tally.notes, *_undated(tally)),
             files_read=tally.files_read,
             files_unchanged=tally.files_unchanged,
             records=tally.records,

@@ -9,15 +9,17 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from rapidfuzz.fuzz import token_sort_ratio
 
 from reviewer.embedding import Embedder
 from reviewer.models import Passage, Quote
 from reviewer.store.tantivy import LexicalIndex
 from reviewer.text.sentences import split
+from reviewer.text.words import STOPWORDS, words
 
 # Chosen by grid on the development questions (docs/log.md, "Which sentence answers").
-COSINE_WEIGHT = 0.55
-COVERAGE_WEIGHT = 0.45
+COSINE_WEIGHT = 0.45
+COVERAGE_WEIGHT = 0.55
 _TITLE_SHARE = 0.5  # a word of the question that only the title holds counts this much
 
 
@@ -36,6 +38,17 @@ class Candidate:
     @property
     def text(self) -> str:
         return self.quote.text
+
+    def says_same(self, other: "Candidate", threshold: float) -> bool:
+        """Whether the two sentences are alike: by vectors, or by their words if there are none.
+
+        Args:
+            other: the other sentence.
+            threshold: the cosine, or the similarity of the sorted words, from which they are.
+        """
+        if self.vector is None or other.vector is None:
+            return token_sort_ratio(self.text, other.text) >= 100 * threshold
+        return float(self.vector @ other.vector) >= threshold
 
     @property
     def relevance(self) -> float:
@@ -64,7 +77,7 @@ class Selector:
         weights = self._weights(question)
         found = [
             Candidate(
-                quote=quote_of(passage, span.start, span.end),
+                quote=passage.quote(span.start, span.end),
                 passage=passage,
                 cosine=cosines[i],
                 coverage=self._coverage(weights, texts[i], passage.paper.title),
@@ -76,14 +89,27 @@ class Selector:
             found, key=lambda c: (-c.relevance, c.passage.rank, c.passage.chunk_id, c.quote.start)
         )
 
+    def unknown(self, names: Sequence[str]) -> list[str] | None:
+        """The names, if there are any and no paper holds a single one of them; else None."""
+        if names and not any(self._lexicon.holds(name) for name in names):
+            return list(names)
+        return None
+
     def covered(self, question: str, texts: Iterable[str]) -> tuple[float, list[str]]:
-        """The IDF-weighted share of the question's words in `texts`, and the words missing."""
-        weights = self._weights(question)
-        held = {word for text in texts for word in self._lexicon.words(text)}
-        missing = [word for word in weights if word not in held]
+        """The IDF-weighted share of the question's content words in `texts`, and those missing.
+
+        The missing ones are as the question writes them, the rarest first.
+        """
+        weights = {
+            word: sum(self._weights(word).values())
+            for word in dict.fromkeys(words(question))
+            if word.casefold() not in STOPWORDS
+        }
+        held = {stem for text in texts for stem in self._lexicon.words(text)}
+        missing = [word for word in weights if not held.issuperset(self._lexicon.words(word))]
         total = sum(weights.values())
         share = 1 - sum(weights[word] for word in missing) / total if total else 0.0
-        return share, missing
+        return share, sorted(missing, key=lambda word: -weights[word])
 
     def _weights(self, question: str) -> dict[str, float]:
         return {word: self._lexicon.rarity(word) for word in self._lexicon.words(question)}
@@ -107,17 +133,3 @@ class Selector:
             return [0.0] * len(texts), None
         vectors = self._embedder.embed([question, *texts])
         return [float(v) for v in np.clip(vectors[1:] @ vectors[0], 0, 1)], vectors[1:]
-
-
-def quote_of(passage: Passage, start: int, end: int) -> Quote:
-    """The slice `passage.text[start:end]` as a quote, with its own line."""
-    place = passage.location
-    line = None if place.line is None else place.line + passage.text.count("\n", 0, start)
-    return Quote(
-        paper_id=passage.paper.id,
-        title=passage.paper.title,
-        text=passage.text[start:end],
-        location=place.model_copy(update={"line": line}),
-        chunk_id=passage.chunk_id,
-        start=start,
-    )

@@ -10,9 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from reviewer import settings as settings_module
-from reviewer.embedding import load_embedder
-from reviewer.embedding import status as embedder_status
-from reviewer.errors import PaperNotFoundError, StoreMismatchError, UsageError
+from reviewer.embedding import OFF, load_embedder
+from reviewer.errors import PaperNotFoundError, StoreLockedError, UsageError
 from reviewer.indexing import Indexer, Progress, layout_for, silent
 from reviewer.merging import identity_of
 from reviewer.models import (
@@ -27,6 +26,7 @@ from reviewer.models import (
     Theme,
 )
 from reviewer.retrieval import Retriever
+from reviewer.selection import Selector
 from reviewer.store import NO_EMBEDDER, Store
 from reviewer.text.titles import title_key
 
@@ -78,8 +78,7 @@ class Workspace:
         """The index, with what an interrupted ingest left pending done first."""
         store = Store(self.located.store, self.settings.store.url)
         if store.catalogue.unsettled():
-            with store.writing():
-                self._indexer(store, self._embedder_of(store)).finish()
+            self._resume(store)
         return store
 
     @cached_property
@@ -198,7 +197,7 @@ class Workspace:
         from reviewer.answering import Answerer
 
         answerer = Answerer(
-            self._retriever, self._lexicon, self.settings.answer, self.backend, self.located.root
+            self._retriever, self._selector, self.settings.answer, self.backend, self.located.root
         )
         return answerer.answer(
             _checked(question, "question"),
@@ -231,10 +230,104 @@ class Workspace:
         """
         from reviewer.related_work import Drafter
 
-        ...
+        drafter = Drafter(
+            self._retriever,
+            self._selector,
+            self.settings.draft,
+            self.backend,
+            self.located.root,
+        )
+        return drafter.draft(
+            _checked(topic, "topic"), abstract, papers=papers, filters=filters, on_theme=on_theme
+        )
 
     def retriever(self, k: int = 10, filters: Filters | None = None) -> "BaseRetriever":
         """The search as a LangChain retriever of `k` documents."""
         from reviewer.retrieval.langchain_retriever import PassageRetriever
 
         return PassageRetriever(search=partial(self.search, k=k, filters=filters))
+
+    # -- wiring --------------------------------------------------------------------------------
+
+    @cached_property
+    def _searching(self) -> "Embedder | None":
+        """The embedder that made the store's vectors; None searches by words only.
+
+        Raises:
+            StoreMismatchError: the settings name another embedder.
+        """
+        layout = self.store.layout
+        if layout is None:
+            return None
+        if layout.embedder == NO_EMBEDDER:
+            self._notice_lexical()
+            return None
+        if self.embedder is None:
+            self._notice_lexical()
+            return None
+        self.store.expect(self.embedder.name)
+        return self.embedder
+
+    @cached_property
+    def _retriever(self) -> Retriever:
+        return Retriever(self.store, self._searching, self.settings.retrieval)
+
+    @cached_property
+    def _selector(self) -> Selector:
+        return Selector(self.store.lexical, self._searching)
+
+    def _indexer(self, store: Store, embedder: "Embedder | None") -> Indexer:
+        return Indexer(
+            store,
+            embedder,
+            root=self.located.root,
+            chunking=self.settings.chunking,
+            progress=self._progress,
+        )
+
+    def _resume(self, store: Store) -> None:
+        """Finish what a killed process left pending, unless another one is at it now."""
+        embedder = self.embedder if store.has_vectors else None
+        if embedder is not None:
+            store.expect(embedder.name)
+        if store.has_vectors and embedder is None:
+            self.notices.append(
+                "some papers wait to be indexed, and their embedder is missing: reviewer doctor"
+            )
+            return
+        try:
+            with store.writing():
+                self._indexer(store, embedder).finish()
+        except StoreLockedError:
+            self.notices.append("another process is adding papers; this shows what is done so far")
+
+    def _notice_lexical(self) -> None:
+        if self.settings.embedding.model == OFF:
+            return
+        notice = "search is by words only (no embedder): reviewer doctor says how to get it"
+        if self.embedder is not None:
+            notice = "this store has no vectors, search is by words only: reviewer ingest --rebuild"
+        if notice not in self.notices:
+            self.notices.append(notice)
+
+
+def _checked(text: str, what: str) -> str:
+    if not text.strip():
+        raise UsageError(f"the {what} is empty", hint=f"put the {what} in quotes")
+    return text.strip()
+
+
+def _is_named(paper: Paper, reference: str) -> bool:
+    wanted = reference.strip()
+    identity = identity_of(paper)
+    names = (paper.id, paper.cite_key, identity.arxiv_id, paper.arxiv_id)
+    return wanted in names or (identity.doi is not None and wanted.casefold() == identity.doi)
+
+
+def _has_title(paper: Paper, reference: str) -> bool:
+    return title_key(paper.title) == title_key(reference)
+
+
+def _title_holds(paper: Paper, reference: str) -> bool:
+    key = title_key(reference)
+    return len(key) >= 4 and key in title_key(paper.title)

@@ -108,6 +108,16 @@ class Store:
         elif existing != layout:
             raise _mismatch(self.folder, existing, layout)
 
+    def expect(self, embedder: str) -> None:
+        """Check that the store's vectors are of this embedder.
+
+        Raises:
+            StoreMismatchError: they are not, so a query's vector would mean nothing here.
+        """
+        existing = self.layout
+        if existing is not None and existing.embedder != embedder:
+            raise _mismatch(self.folder, existing, existing._replace(embedder=embedder))
+
     def start_rebuild(self, layout: Layout) -> None:
         """Empty both engines and mark every paper pending. Interrupted, it goes on at opening."""
         with self.catalogue.transaction():

@@ -141,7 +141,8 @@ class Catalogue:
 
     def set_manifest(self, values: Mapping[str, str]) -> None:
         self._db.executemany(
-            "INSERT INTO manifest VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET value=excluded.value",
+            "INSERT INTO manifest VALUES (?, ?)"
+            " ON CONFLICT(key) DO UPDATE SET value=excluded.value",
             list(values.items()),
         )
 
@@ -214,7 +215,7 @@ class Catalogue:
         if column not in Identity._fields:
             raise ValueError(column)
         rows = self._db.execute(
-            f"SELECT DISTINCT paper_id FROM records WHERE {column}=? ORDER BY id",  # noqa: S608
+            f"SELECT DISTINCT paper_id FROM records WHERE {column}=? ORDER BY id",
             (value,),
         )
         return list(dict.fromkeys(row[0] for row in rows))

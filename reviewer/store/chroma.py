@@ -1,15 +1,20 @@
 """The dense engine: vectors, texts and metadata in Chroma, in a folder or on a server.
 
-In come windows of chunks with unit vectors; out come chunk ids with cosine similarities. It knows no papers.
+In come windows of chunks with unit vectors; out come chunk ids with cosine similarities. It knows
+no papers.
 """
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
 import chromadb
 import numpy as np
+from chromadb.api.collection_configuration import (
+    CreateCollectionConfiguration,
+    CreateHNSWConfiguration,
+)
 from chromadb.config import Settings as ChromaSettings
 from numpy.typing import NDArray
 
@@ -18,10 +23,15 @@ from reviewer.models import Window
 
 if TYPE_CHECKING:
     from chromadb.api import ClientAPI
+    from chromadb.api.types import Where
 
 COLLECTION = "windows"
 # At Chroma's defaults a tenth of the true neighbours is lost without a word (docs/decisions/0004).
-HNSW = {"space": "cosine", "ef_search": 400, "max_neighbors": 32, "ef_construction": 200}
+CONFIGURATION = CreateCollectionConfiguration(
+    hnsw=CreateHNSWConfiguration(
+        space="cosine", ef_search=400, max_neighbors=32, ef_construction=200
+    )
+)
 _BATCH = 1000
 _WINDOWS_PER_CHUNK = 3  # asked of the index for each chunk wanted: an abstract has about two
 
@@ -42,7 +52,7 @@ class DenseIndex:
         self._collection = self._client.get_or_create_collection(
             COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": HNSW},  # type: ignore[typeddict-item]
+            configuration=CONFIGURATION,
         )
 
     def count(self) -> int:
@@ -66,7 +76,7 @@ class DenseIndex:
     def delete_papers(self, paper_ids: Sequence[str]) -> None:
         """Forget every chunk of these papers, however many there are."""
         if paper_ids:
-            self._collection.delete(where={"paper_id": {"$in": list(paper_ids)}})
+            self._collection.delete(where=_of_papers(paper_ids))
 
     def search(
         self, vector: NDArray[np.float32], k: int, paper_ids: Sequence[str] | None = None
@@ -82,9 +92,9 @@ class DenseIndex:
         if count == 0 or paper_ids == []:
             return []
         found = self._collection.query(
-            query_embeddings=[vector],
+            query_embeddings=vector[np.newaxis],
             n_results=min(count, _WINDOWS_PER_CHUNK * k),
-            where=None if paper_ids is None else {"paper_id": {"$in": list(paper_ids)}},
+            where=None if paper_ids is None else _of_papers(paper_ids),
             include=["distances"],
         )
         distances = found["distances"] or [[]]
@@ -121,7 +131,7 @@ class DenseIndex:
         self._collection = self._client.get_or_create_collection(
             COLLECTION,
             embedding_function=None,
-            configuration={"hnsw": HNSW},  # type: ignore[typeddict-item]
+            configuration=CONFIGURATION,
         )
 
 
@@ -145,6 +155,10 @@ def _connect(folder: Path, url: str | None) -> "ClientAPI":
         ) from error
 
 
+def _of_papers(paper_ids: Sequence[str]) -> "Where":
+    return cast("Where", {"paper_id": {"$in": list(paper_ids)}})
+
+
 def _chunk_id(window_id: str) -> str:
     return window_id.rpartition("#")[0]
 
@@ -152,7 +166,7 @@ def _chunk_id(window_id: str) -> str:
 def _metadata(window: Window) -> Mapping[str, str | int]:
     chunk = window.chunk
     where = chunk.location
-    values = {
+    values: dict[str, str | int | None] = {
         "paper_id": chunk.paper_id,
         "ordinal": chunk.ordinal,
         "kind": str(chunk.kind),

@@ -81,6 +81,14 @@ class LexicalIndex:
         held = min(total, int(searcher.doc_freq("text", word)))
         return math.log(1 + (total - held + 0.5) / (held + 0.5))
 
+    def holds(self, text: str) -> bool:
+        """Whether every stem of `text` stands in some title or text of the collection."""
+        searcher = self._index.searcher()
+        return all(
+            searcher.doc_freq("text", word) or searcher.doc_freq("title", word)
+            for word in self.words(text)
+        )
+
     def search(
         self, query: str, k: int, paper_ids: Sequence[str] | None = None
     ) -> list[tuple[str, float]]:

@@ -20,11 +20,25 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(
-    r"\b(?:compare[ds]?|compar(?:e|ison)|differ(?:s|ences?)?|versus|vs\.?|the papers|the two|both)\b"
+    r"\b(?:compare[ds]?|comparison|differ(?:s|ences?)?|versus|vs\.?|the papers|the two|both)\b"
     r"|^(?:which|what|how (?:do|are|is|can)|what (?:do|does|are)(?: the)?)\s+(?:[\w-]+\s+){0,3}?"
     r"(?:papers|works|methods|techniques|approaches|systems|models|recipes|algorithms|studies|"
     r"accelerators|benchmarks|datasets|frameworks|strategies)\b",
     re.IGNORECASE,
+)
+_COMPARISON = re.compile(
+    r"\b(?:compare[ds]?|comparison|differ(?:s|ences?)?|versus|vs\.?|the two|both|against|or)\b",
+    re.I,
+)
+_RESULT = re.compile(
+    r"\b(?:gain(?:s|ed)?|improve\w*|evidence|results?|size|speed|success|faster|cheaper|saved?|"
+    r"accurac\w*|scores?|costs?|affordable|performance|effect)\b",
+    re.IGNORECASE,
+)
+# A word written like a name (GraphRAG, LitQA, EAGLE-2), or capitalised inside a sentence (Llama).
+_NAME = re.compile(
+    r"(?<![\w-])(?:[A-Za-z]+[a-z0-9-]*[A-Z][\w-]*|[A-Z][A-Za-z]*-?\d[\w.-]*)"
+    r"|(?<=[\w,] )[A-Z][a-z]+\b"
 )
 _FOLLOW_UP = re.compile(
     r"^(?:and|but|so|or|what about|how about|also|why(?: not)?\??$|what else|in which|for which)\b",
@@ -53,6 +67,21 @@ def wants_number(question: str) -> bool:
 def wants_several(question: str) -> bool:
     """Whether the question asks about more than one paper."""
     return bool(_SEVERAL.search(question))
+
+
+def wants_comparison(question: str) -> bool:
+    """Whether the question sets papers or views against each other."""
+    return wants_several(question) and bool(_COMPARISON.search(question))
+
+
+def wants_result(question: str) -> bool:
+    """Whether the question asks what came of something, likely as a figure."""
+    return wants_number(question) or bool(_RESULT.search(question))
+
+
+def names(question: str) -> list[str]:
+    """The words of a question that are written as names, each once, in order."""
+    return list(dict.fromkeys(_NAME.findall(question)))
 
 
 def is_follow_up(question: str) -> bool:

@@ -1,0 +1,119 @@
+"""Question to answer: understand it, search, weigh the evidence, then extract or ask the model.
+
+In come a question and the earlier answers; out comes an `Answer` whose every statement carries
+its quotes. It does not search or store by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewer.answering.evidence import weigh
+from reviewer.answering.extractive import choose, statement_of
+from reviewer.models import Answer, Filters, Paper, Passage, Statement
+from reviewer.proof import number_references
+from reviewer.retrieval import Retriever
+from reviewer.selection import Selector
+from reviewer.settings import AnswerSettings
+from reviewer.text.questions import complete, is_follow_up
+from reviewer.text.titles import short_name
+
+if TYPE_CHECKING:
+    from reviewer.backends import Backend
+
+_NEAR = 3  # papers named when nothing answers, or beside an answer
+
+
+class Answerer:
+    """Answers questions over one collection.
+
+    Args:
+        retriever: finds passages.
+        selector: scores their sentences.
+        settings: how much to say, and when to say nothing.
+        backend: the language model; None answers with verbatim sentences.
+        root: the workspace folder, whose prompts win over the shipped ones.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        selector: Selector,
+        settings: AnswerSettings,
+        backend: "Backend | None",
+        root: Path,
+    ) -> None:
+        self._retriever = retriever
+        self._selector = selector
+        self._settings = settings
+        self._backend = backend
+        self._root = root
+
+    def answer(
+        self,
+        question: str,
+        *,
+        history: Sequence[Answer] = (),
+        filters: Filters | None = None,
+        on_statement: Callable[[Statement], None] | None = None,
+    ) -> Answer:
+        """See `Workspace.ask`."""
+        understood = self._understand(question, history)
+        passages = self._retriever.search(understood, self._settings.passages, filters)
+        verdict = weigh(understood, passages, self._selector, self._settings.threshold)
+        shared = {"question": question, "understood_as": None}
+        if understood != question:
+            shared["understood_as"] = understood
+        if verdict.reason is not None:
+            near = _papers(passages)[:_NEAR]
+            return Answer(**shared, abstained=True, reason=verdict.reason, near=tuple(near))
+        if self._backend is None:
+            answer = self._extract(understood, passages, on_statement)
+        else:
+            from reviewer.answering.chain import answer_with_model
+
+            answer = answer_with_model(
+                understood, passages, self._backend, self._root, on_statement=on_statement
+            )
+        return answer.model_copy(update=shared)
+
+    def _extract(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        on_statement: Callable[[Statement], None] | None,
+    ) -> Answer:
+        candidates = self._selector.candidates(question, passages)
+        chosen = choose(question, candidates, self._settings.statements)
+        statements = tuple(statement_of(candidate) for candidate in chosen)
+        for statement in statements if on_statement else ():
+            on_statement(statement)  # type: ignore[misc]
+        papers = {passage.paper.id: passage.paper for passage in passages}
+        references = number_references(statements, papers)
+        cited = {reference.paper.id for reference in references}
+        near = [paper for paper in _papers(passages) if paper.id not in cited]
+        return Answer(
+            question=question,
+            statements=statements,
+            references=references,
+            near=tuple(near[:_NEAR]),
+        )
+
+    def _understand(self, question: str, history: Sequence[Answer]) -> str:
+        if not history:
+            return question
+        if self._backend is not None:
+            from reviewer.answering.chain import rewrite_question
+
+            return rewrite_question(question, history, self._backend, self._root)
+        if not is_follow_up(question):
+            return question
+        last = history[-1]
+        subject = last.references[0].paper.title if last.references else None
+        if subject is not None:
+            subject = short_name(subject) or subject
+        return complete(question, last.understood_as or last.question, subject)
+
+
+def _papers(passages: Sequence[Passage]) -> list[Paper]:
+    return list({passage.paper.id: passage.paper for passage in passages}.values())
