@@ -61,9 +61,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     Args:
         arguments: the words after `reviewer`; those of the process where None.
-
-    Raises:
-        SystemExit: with code 0, when the reader of stdout went away (`| head -1`).
     """
     words = globals_first(sys.argv[1:] if arguments is None else arguments)
     console = Console()
@@ -72,6 +69,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (ReviewerError, typer.TyperException) as error:
         _trace(words)
         code = _explain(error, console)
+    except SystemExit:  # the reader of stdout went away (`| head -1`)
+        code = ExitCode.OK
     except Exception as error:
         _trace(words)
         console.error(
@@ -152,7 +151,7 @@ def ingest(
             console.result(f"store: {doctor.store_text(facts)}")
         if report.added:
             again = _place(context).again
-            console.say(f'next:  reviewer ask{again} "..."   or   reviewer chat{again}')
+            console.say(f'next:  reviewer ask{again} "...", or: reviewer chat{again}')
     return ExitCode.PARTIAL if report.failed else ExitCode.OK
 
 

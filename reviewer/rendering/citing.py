@@ -14,19 +14,20 @@ def marks(numbers: Sequence[int]) -> str:
     return f"[{', '.join(map(str, numbers))}]" if numbers else ""
 
 
-def cited(text: str, numbers: Sequence[int]) -> str:
+def cited(text: str, numbers: Sequence[int], space: str = " ") -> str:
     """`text` with its citation before the full stop, where a reader of papers expects it."""
     if not numbers:
         return text
     stop = _CLOSING.search(text)
     if stop is None:
-        return f"{text} {marks(numbers)}"
-    return f"{text[: stop.start()]} {marks(numbers)}{stop['stop']}"
+        return f"{text}{space}{marks(numbers)}"
+    return f"{text[: stop.start()]}{space}{marks(numbers)}{stop['stop']}"
 
 
 def is_verbatim(statement: Statement) -> bool:
-    """Whether the statement is nothing but its source sentence."""
-    return len(statement.quotes) == 1 and statement.text == statement.quotes[0].text
+    """Whether the statement is nothing but its source sentence, line breaks aside."""
+    quotes = statement.quotes
+    return len(quotes) == 1 and statement.text.split() == quotes[0].text.split()
 
 
 def credit(paper: Paper) -> str:

@@ -3,6 +3,7 @@
 In come finished texts; a reader that goes away (`| head -1`) ends the program quietly.
 """
 
+import io
 import os
 import sys
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ class Console:
     """Where a command prints. `colour` is what the user allows; a pipe never gets any."""
 
     colour: bool = True
+
+    def __post_init__(self) -> None:
+        for stream in (sys.stdout, sys.stderr):
+            if isinstance(stream, io.TextIOWrapper):
+                stream.reconfigure(errors="backslashreplace")  # a title the encoding cannot hold
 
     @cached_property
     def screen(self) -> Screen:

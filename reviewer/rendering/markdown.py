@@ -104,9 +104,15 @@ def _said(said: Statement, references: tuple[Reference, ...]) -> str:
     return cited(markdown(said.text), numbers)
 
 
-def _reference(entry: Reference, statements: Iterable[Statement]) -> str:
-    lines = [f"- [{entry.number}] {markdown(full_credit(entry.paper))}"]
-    for quote, support in quotes_of(entry.paper.id, statements):
+def _reference(entry: Reference, statements: Sequence[Statement]) -> str:
+    """A reference with its source sentences; where they stand already, only with their places."""
+    head = f"- [{entry.number}] {markdown(full_credit(entry.paper))}"
+    quotes = quotes_of(entry.paper.id, statements)
+    if all(map(is_verbatim, statements)):
+        places = dict.fromkeys(markdown(str(quote.location)) for quote, _ in quotes)
+        return f"{head} — {', '.join(places)}"
+    lines = [head]
+    for quote, support in quotes:
         place = markdown(str(quote.location))
         lines.append(f'  - "{markdown(quote.text)}" — {place}, {support}')
     return "\n".join(lines)

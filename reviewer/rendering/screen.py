@@ -9,6 +9,8 @@ import textwrap
 from dataclasses import dataclass
 from typing import TextIO
 
+GLUE = "\0"
+"""A space at which no line is broken; safe text never holds this character itself."""
 READABLE = 120
 """Columns; lines longer than this are hard to read, however wide the window."""
 
@@ -35,8 +37,8 @@ class Screen:
         """`text` in lines of at most `width`: `first` before line one, `rest` before the others."""
         rest = " " * len(first) if rest is None else rest
         if self.width is None:
-            return first + text
-        return textwrap.fill(
+            return (first + text).replace(GLUE, " ")
+        filled = textwrap.fill(
             text,
             max(self.width, len(rest) + 20),
             initial_indent=first,
@@ -44,6 +46,7 @@ class Screen:
             break_long_words=False,
             break_on_hyphens=False,
         )
+        return filled.replace(GLUE, " ")
 
     def beside(self, left: str, right: str, indent: int = 4) -> str:
         """`right` at the right edge of the last line of `left`, or below it where it is too long.
@@ -54,7 +57,7 @@ class Screen:
             return f"{left}  {self.dim(right)}"
         room = self.width - len(left.rpartition("\n")[2]) - len(right)
         if room < 2:
-            return f"{left}\n{' ' * indent}{self.dim(right)}"
+            return f"{left}\n{self.dim(self.wrap(right, ' ' * indent))}"
         return f"{left}{' ' * room}{self.dim(right)}"
 
 

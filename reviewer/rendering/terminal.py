@@ -1,6 +1,6 @@
 """Answers, passages and papers as text for a terminal; strings out, wrapped to a screen."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from reviewer.models import (
     Answer,
@@ -25,13 +25,15 @@ from reviewer.rendering.citing import (
     title,
 )
 from reviewer.rendering.safe import one_line
-from reviewer.rendering.screen import Screen
+from reviewer.rendering.screen import GLUE, Screen
 
 EXTRACTIVE_HEADING = "The collection says (verbatim, no language model):"
 PREVIEW = 320
 """Characters of a passage shown in a list of results; --json has all of it."""
 SHOWN = 3
 """Lines of a list that is given in full elsewhere."""
+LABEL = 14
+"""Columns of the name of a fact."""
 
 
 def answer(answer: Answer, screen: Screen) -> str:
@@ -61,8 +63,8 @@ def heading(answer: Answer) -> str:
 def statement(statement: Statement, numbers: Sequence[int], screen: Screen) -> str:
     text = one_line(statement.text)
     if is_verbatim(statement):
-        return screen.wrap(f'"{text}" {marks(numbers)}', first="  ")
-    return screen.wrap(cited(text, numbers))
+        return screen.wrap(f'"{text}"{GLUE}{marks(numbers)}', first="  ")
+    return screen.wrap(cited(text, numbers, space=GLUE))
 
 
 def after_statements(answer: Answer, screen: Screen) -> str:
@@ -102,7 +104,7 @@ def _one_left_out(entry: LeftOut, screen: Screen) -> str:
 
 
 def reference(
-    entry: Reference, statements: Iterable[Statement], screen: Screen, *, with_quotes: bool
+    entry: Reference, statements: Sequence[Statement], screen: Screen, *, with_quotes: bool
 ) -> str:
     """`[n] title (credit)`, then where its quotes stand, with their words unless already shown."""
     mark = f"[{entry.number}] "
@@ -175,10 +177,10 @@ def duplicates(listed: Sequence[Paper], screen: Screen) -> str:
 def paper(shown: Paper, chunks: Sequence[Chunk], screen: Screen) -> str:
     """Everything the store knows of one paper."""
     lines = [screen.bold(screen.wrap(title(shown)))]
-    lines += [screen.wrap(value, f"  {name:<12}") for name, value in _facts(shown)]
-    lines += [f"  {name:<12}{line}" for name, line in _first_named("sources", _sources(shown))]
+    lines += [screen.wrap(value, f"  {name:<{LABEL}}") for name, value in _facts(shown)]
+    lines += [f"  {name:<{LABEL}}{line}" for name, line in _first_named("sources", _sources(shown))]
     spans = [_chunk_line(chunk) for chunk in chunks]
-    lines += [f"  {name:<12}{line}" for name, line in _first_named("chunks", spans)]
+    lines += [f"  {name:<{LABEL}}{line}" for name, line in _first_named("chunks", spans)]
     if shown.abstract:
         lines += ["", screen.wrap(one_line(shown.abstract), "  ")]
     return "\n".join(lines)

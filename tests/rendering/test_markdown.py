@@ -66,6 +66,7 @@ def test_a_session_keeps_questions_answers_drafts_and_quotes() -> None:
     text = markdown.session([EXTRACTIVE, MODELLED, refused, DRAFT], papers=2)
     assert text.startswith("# Notes from a collection of 2 papers\n\n## How long?\n\n")
     assert "> Two minutes are enough [1]." in text
+    assert f"- [2] {HOSTILE_TITLE}. — page.txt:5\n" in text
     assert "Green tea needs two minutes [1]." in text
     assert '  - "Longer is bitter." — tea.bib:5, weak' in text
     assert "## \\# Why?\n\nNo passage covers that.\n" in text

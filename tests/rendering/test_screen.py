@@ -4,7 +4,7 @@ import io
 
 import pytest
 
-from reviewer.rendering.screen import Screen, screen_of
+from reviewer.rendering.screen import GLUE, Screen, screen_of
 
 
 class Terminal(io.StringIO):
@@ -50,6 +50,12 @@ def test_words_are_wrapped_but_never_broken() -> None:
     lines = Screen(width=30).wrap(text, "[1] ").splitlines()
     assert " ".join(line.strip() for line in lines) == f"[1] {text}"
     assert all(line.startswith("    ") for line in lines[1:])
+
+
+def test_a_citation_never_begins_a_line() -> None:
+    text = f"a sentence that fills its line{GLUE}[1]"
+    assert Screen(width=32).wrap(text).splitlines() == ["a sentence that fills its", "line [1]"]
+    assert Screen().wrap(text) == "a sentence that fills its line [1]"
 
 
 def test_a_place_stands_at_the_right_edge_where_it_fits_and_below_where_not() -> None:

@@ -139,13 +139,13 @@ def test_a_paper_shows_what_is_known_and_nothing_else() -> None:
     )
     assert terminal.paper(TEA, [chunk], PIPE) == (
         "Steeping Times for Green Tea\n"
-        "  id          tea1\n"
-        "  authors     Ada Leaf, Bo Cup, Cy Pot\n"
-        "  year        2021\n"
-        "  venue       Journal of Kettles\n"
-        "  doi         10.1000/tea\n"
-        "  sources     tea.bib:3\n"
-        "  chunks      0  abstract, 41 characters, tea.bib:3\n\n"
+        "  id            tea1\n"
+        "  authors       Ada Leaf, Bo Cup, Cy Pot\n"
+        "  year          2021\n"
+        "  venue         Journal of Kettles\n"
+        "  doi           10.1000/tea\n"
+        "  sources       tea.bib:3\n"
+        "  chunks        0  abstract, 41 characters, tea.bib:3\n\n"
         "  Two minutes are enough. Longer is bitter."
     )
 

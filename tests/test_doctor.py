@@ -1,0 +1,121 @@
+"""The doctor says what is there, what is missing and how to get it, and never shows a key."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from reviewer import doctor, settings
+from reviewer.doctor import Finding
+from reviewer.store import Layout, Store
+from tests.scripted_server import Serve, refused
+from tests.surfaces import Review
+
+
+def findings(folder: Path, **model: str) -> dict[str, Finding]:
+    flags = {("model", key): value for key, value in model.items()}
+    checkup = doctor.examine(settings.load(folder, flags=flags))
+    return {finding.topic: finding for finding in checkup.findings}
+
+
+def test_an_empty_folder_is_told_how_to_begin_and_gets_no_index(empty: Review) -> None:
+    done = empty.run("doctor")
+    assert done.code == 0
+    assert "make one: reviewer ingest PATH..." in done.out
+    assert "--  embedder" in done.out
+    assert "--  model          none: answers and drafts are extractive" in done.out
+    assert not (empty.folder / "vectorstore").exists()
+
+
+def test_a_store_is_counted_and_its_engines_named(review: Review) -> None:
+    found = findings(review.folder)["store"]
+    assert found.well
+    assert found.says.startswith("5 papers, ")
+    assert "(BM25 only: no embedder, " in found.says
+
+
+def test_a_store_that_cannot_be_read_is_a_finding_not_a_crash(review: Review) -> None:
+    (review.folder / "vectorstore" / "catalogue.sqlite3").write_bytes(b"not a database" * 100)
+    done = review.run("doctor")
+    assert done.code == 1
+    assert "!!  store" in done.out
+
+
+def test_a_store_with_vectors_and_no_embedder_is_found(empty: Review) -> None:
+    store = Store(empty.folder / "vectorstore")
+    store.adopt(Layout("all-MiniLM-L6-v2/int8", 384, "sentences"))
+    store.close()
+    found = findings(empty.folder)["store"]
+    assert found.well is False
+    assert found.says == "0 papers, 0 chunks, and no embedder"
+    assert found.mend is not None
+    assert "all-MiniLM-L6-v2/int8" in found.mend
+
+
+def test_an_embedding_model_nothing_can_run_is_wrong(empty: Review) -> None:
+    (empty.folder / "reviewer.toml").write_text('[embedding]\nmodel = "nomic"\n')
+    found = findings(empty.folder)["embedder"]
+    assert found.well is False
+    assert found.mend
+
+
+def test_a_server_that_lists_the_model_is_well(empty: Review, serve: Serve) -> None:
+    server = serve(models=["tiny", "large"])
+    found = findings(empty.folder, name="tiny", base_url=server.base_url)
+    assert found["model"].says == f"tiny at {server.base_url}/chat/completions"
+    assert found["server"] == Finding(
+        topic="server", well=True, says="answers, and lists: tiny, large"
+    )
+    assert [request.path for request in server.requests] == ["/v1/models"]
+
+
+def test_a_model_the_server_does_not_list_is_found(empty: Review, serve: Serve) -> None:
+    server = serve(models=[f"m{n}" for n in range(9)])
+    found = findings(empty.folder, name="tiny", base_url=server.base_url)["server"]
+    assert found.says == "answers, and does not list tiny"
+    assert found.mend == "it lists: m0, m1, m2, m3, m4, …"
+
+
+def test_a_server_that_is_down_is_found_and_the_doctor_returns_1(empty: Review) -> None:
+    with refused() as base_url:
+        done = empty.run("doctor", "--model", "tiny", "--base-url", base_url)
+    assert done.code == 1
+    assert f"!!  server         no server answers at {base_url} (connection refused)" in done.out
+
+
+def test_a_base_url_with_the_wrong_path_is_found(empty: Review, serve: Serve) -> None:
+    wrong = serve().base_url.removesuffix("/v1")
+    found = findings(empty.folder, name="tiny", base_url=wrong)["server"]
+    assert found.says == f"{wrong}/models answers HTTP 404"
+    assert found.mend == "base_url usually ends in /v1"
+
+
+def test_a_base_url_that_is_no_url_is_found(empty: Review) -> None:
+    assert findings(empty.folder, name="tiny", base_url="localhost:80")["server"].well is False
+
+
+def test_a_key_is_sent_but_never_shown(
+    empty: Review, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    server = serve(models=["tiny"])
+    words = ["doctor", "--model", "tiny", "--base-url", server.base_url]
+    for done in (empty.run(*words), empty.run(*words, "--json")):
+        assert "sk-secret" not in done.out + done.err
+        assert "OPENAI_API_KEY is set" in done.out
+    sent = {name.lower(): value for name, value in server.requests[0].headers.items()}
+    assert sent["authorization"] == "Bearer sk-secret"
+
+
+def test_a_hosted_model_without_a_key_is_found(empty: Review) -> None:
+    found = findings(empty.folder, name="openai:gpt-5-mini")
+    assert found["key"].well is False
+    assert found["key"].mend
+    assert "server" not in found
+
+
+def test_the_checkup_is_json_on_demand(empty: Review) -> None:
+    topics = [
+        finding["topic"] for finding in json.loads(empty.run("doctor", "--json").out)["findings"]
+    ]
+    assert topics == ["python", "packages", "settings", "store", "embedder", "model"]
