@@ -95,6 +95,11 @@ class Selector:
             return list(names)
         return None
 
+    def rarity(self, text: str) -> float:
+        """Mean inverse document frequency of the words of `text` in the collection."""
+        weights = self._weights(text)
+        return sum(weights.values()) / len(weights) if weights else 0.0
+
     def covered(self, question: str, texts: Iterable[str]) -> tuple[float, list[str]]:
         """The IDF-weighted share of the question's content words in `texts`, and those missing.
 

@@ -233,9 +233,10 @@ class Workspace:
         drafter = Drafter(
             self._retriever,
             self._selector,
-            self.settings.draft,
-            self.backend,
-            self.located.root,
+            self._searching,
+            settings=self.settings.draft,
+            backend=self.backend,
+            root=self.located.root,
         )
         return drafter.draft(
             _checked(topic, "topic"), abstract, papers=papers, filters=filters, on_theme=on_theme

@@ -15,6 +15,9 @@ from reviewer.text.titles import title_key
 
 DENSE = "MiniLM"
 LEXICAL = "BM25"
+# A passage that only one sentence of a draft asks for counts less than one the whole draft asks
+# for. Maximum against mean and reciprocal ranks: docs/log.md, "Fusing the sub-queries of a draft".
+SUBQUERY_DISCOUNT = 0.85
 
 
 class Ranked(NamedTuple):
@@ -47,8 +50,7 @@ class Retriever:
         """The best passages, best first, at most `per_paper` of one paper.
 
         Args:
-            queries: a question, or several sub-questions whose rankings are fused with equal
-                weight (the first one counts double).
+            queries: a question, or several whose rankings are fused, the main one first.
             k: how many passages.
             filters: which papers may be returned.
         """
@@ -131,22 +133,18 @@ def fuse(
 
 
 def fuse_rankings(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
-    """Several rankings as one: the mean of the fused scores, the first ranking counting double.
+    """Several rankings as one: a chunk keeps its best score, those of later rankings discounted.
 
-    What the engines said is kept from the first ranking that holds the chunk.
+    What the engines said is kept from the ranking that gave that score.
     """
-    if len(rankings) == 1:
-        return list(rankings[0])
-    total: dict[str, float] = {}
-    first: dict[str, Ranked] = {}
+    best: dict[str, Ranked] = {}
     for number, ranking in enumerate(rankings):
+        discount = 1.0 if number == 0 else SUBQUERY_DISCOUNT
         for ranked in ranking:
-            weight = 2.0 if number == 0 else 1.0
-            total[ranked.chunk_id] = total.get(ranked.chunk_id, 0.0) + weight * ranked.score
-            first.setdefault(ranked.chunk_id, ranked)
-    scale = len(rankings) + 1
-    fused = [first[i]._replace(score=score / scale) for i, score in total.items()]
-    return sorted(fused, key=lambda r: (-r.score, r.chunk_id))
+            score = discount * ranked.score
+            if ranked.chunk_id not in best or score > best[ranked.chunk_id].score:
+                best[ranked.chunk_id] = ranked._replace(score=score)
+    return sorted(best.values(), key=lambda r: (-r.score, r.chunk_id))
 
 
 def matches(paper: Paper, filters: Filters) -> bool:

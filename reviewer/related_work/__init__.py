@@ -1,0 +1,198 @@
+"""Topic or draft abstract to a related-work draft: choose papers, group them, write each theme.
+
+In come a topic and a collection; out comes a `RelatedWork` whose every statement carries its
+quotes, with the papers that were retrieved and not cited. It does not search or store by itself.
+"""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reviewer.embedding import Embedder
+from reviewer.errors import ModelError, ModelKeyError, ModelUnreachableError
+from reviewer.models import (
+    Filters,
+    LeftOut,
+    Paper,
+    Passage,
+    RelatedWork,
+    Statement,
+    Theme,
+)
+from reviewer.proof import number_references
+from reviewer.related_work.clustering import group, headings, text_vectors
+from reviewer.related_work.extractive import statements_about
+from reviewer.retrieval import Retriever
+from reviewer.selection import Selector
+from reviewer.settings import DraftSettings
+from reviewer.text.sentences import sentences
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from reviewer.backends import Backend
+
+_CANDIDATES = 30  # papers looked at
+_RELEVANT = 0.6  # a paper is at least this share as near to the topic as the nearest (docs/log.md)
+_FEW = 8  # up to this many papers each may have two statements
+_ASKED = 8  # sentences of the draft abstract that are searched for
+
+
+class _Found(NamedTuple):
+    paper: Paper
+    passages: list[Passage]
+
+    @property
+    def text(self) -> str:
+        return f"{self.paper.title}\n{self.passages[0].text}"
+
+
+class Drafter:
+    """Drafts related-work sections over one collection.
+
+    Args:
+        retriever: finds passages.
+        selector: scores their sentences.
+        embedder: groups papers; None groups them by words.
+        settings: how many papers and themes.
+        backend: the language model; None drafts from the papers' own sentences.
+        root: the workspace folder, whose prompts win over the shipped ones.
+    """
+
+    def __init__(
+        self,
+        retriever: Retriever,
+        selector: Selector,
+        embedder: Embedder | None,
+        *,
+        settings: DraftSettings,
+        backend: "Backend | None",
+        root: Path,
+    ) -> None:
+        self._retriever = retriever
+        self._selector = selector
+        self._embedder = embedder
+        self._settings = settings
+        self._backend = backend
+        self._root = root
+        self._notices: list[str] = []
+        self._left_out: list[LeftOut] = []
+
+    def draft(
+        self,
+        topic: str,
+        abstract: str | None,
+        *,
+        papers: int | None,
+        filters: Filters | None,
+        on_theme: Callable[[Theme], None] | None,
+    ) -> RelatedWork:
+        """See `Workspace.related_work`."""
+        found = self._find(topic, abstract, filters)
+        about = f"{topic}. {abstract or ''}".strip()
+        vectors = text_vectors([about, *(f.text for f in found)], self._embedder)
+        near = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+        chosen, spare = _cut(found, near, papers or self._settings.papers)
+        kept = vectors[[1 + found.index(one) for one in chosen]]
+        themes: list[Theme] = []
+        for heading, members in self._plan(topic, chosen, kept):
+            theme = self._write(topic, heading, members, themes)
+            if theme.statements:
+                themes.append(theme)
+                if on_theme is not None:
+                    on_theme(theme)
+        statements = [statement for theme in themes for statement in theme.statements]
+        references = number_references(statements, {f.paper.id: f.paper for f in found})
+        cited = {reference.paper.id for reference in references}
+        return RelatedWork(
+            topic=topic,
+            sections=tuple(themes),
+            references=references,
+            not_cited=(*self._uncited(chosen, cited), *spare),
+            left_out=tuple(self._left_out),
+            notices=tuple(self._notices),
+            candidates=len(found),
+            model=None if self._backend is None else self._backend.name,
+        )
+
+    def _find(self, topic: str, abstract: str | None, filters: Filters | None) -> list[_Found]:
+        asked = sentences(abstract or "")[:_ASKED]
+        queries = [f"{topic}. {abstract}", topic, *asked] if asked else [topic]
+        passages = self._retriever.search(queries, 3 * _CANDIDATES, filters)
+        papers: dict[str, _Found] = {}
+        for passage in passages:
+            found = papers.setdefault(passage.paper.id, _Found(passage.paper, []))
+            found.passages.append(passage)
+        return list(papers.values())[:_CANDIDATES]
+
+    def _plan(
+        self, topic: str, chosen: Sequence[_Found], vectors: "NDArray[np.float64]"
+    ) -> list[tuple[str, list[_Found]]]:
+        if not chosen:
+            return []
+        groups = group(vectors, self._settings.themes)
+        pairs = [[(chosen[i].paper.title, chosen[i].passages[0].text) for i in g] for g in groups]
+        named = headings(pairs, topic, self._selector.rarity)
+        return [(name, [chosen[i] for i in g]) for name, g in zip(named, groups, strict=True)]
+
+    def _write(
+        self, topic: str, heading: str, members: Sequence[_Found], before: Sequence[Theme]
+    ) -> Theme:
+        if self._backend is not None:
+            from reviewer.related_work.drafting import draft_theme
+
+            passages = [found.passages[0] for found in members]
+            try:
+                drafted = draft_theme(topic, heading, passages, self._backend, self._root)
+            except ModelError as error:
+                hopeless = isinstance(error, ModelUnreachableError | ModelKeyError)
+                if hopeless and not before:
+                    raise
+                self._notices.append(f"“{heading}” is extractive: {error.message}")
+            else:
+                self._left_out.extend(drafted.left_out)
+                return drafted.theme
+        return Theme(heading=heading, statements=tuple(self._extract(topic, members)))
+
+    def _extract(self, topic: str, members: Sequence[_Found]) -> list[Statement]:
+        statements = []
+        for found in members:
+            candidates = self._selector.candidates(topic, found.passages)
+            most = 2 if len(members) <= _FEW else 1
+            written, left_out = statements_about(found.paper, candidates, most)
+            statements.extend(written)
+            if left_out is not None:
+                self._left_out.append(left_out)
+        return statements
+
+    def _uncited(self, chosen: Sequence[_Found], cited: set[str]) -> list[LeftOut]:
+        why = {left.paper_id: left.reason for left in self._left_out if left.paper_id}
+        return [
+            LeftOut(
+                text=found.paper.title,
+                reason=why.get(found.paper.id, "planned, but no proven sentence cites it"),
+                paper_id=found.paper.id,
+            )
+            for found in chosen
+            if found.paper.id not in cited
+        ]
+
+
+def _cut(
+    found: Sequence[_Found], near: Sequence[float], most: int
+) -> tuple[list[_Found], list[LeftOut]]:
+    """The papers to cite, and the rest with why; `near` are their cosines to the topic."""
+    least = _RELEVANT * max(near, default=0.0)
+    chosen: list[_Found] = []
+    spare = []
+    for rank, (one, cosine) in enumerate(zip(found, near, strict=True), start=1):
+        if cosine < least:
+            reason = f"too far from the topic (cosine {cosine:.2f}, cut {least:.2f})"
+        elif len(chosen) == most:
+            reason = f"rank {rank} of {len(found)}; the draft takes {most}"
+        else:
+            chosen.append(one)
+            continue
+        spare.append(LeftOut(text=one.paper.title, reason=reason, paper_id=one.paper.id))
+    return chosen, spare
