@@ -164,4 +164,6 @@ def _local_status() -> EmbedderStatus:
         why = f"{MINILM} in {source.weights}, converted to int8 at first use"
         return EmbedderStatus(kind=source.kind, ready=True, path=source.weights, explanation=why)
     why = f"no weights of {MINILM} on this machine: search is by words only"
+    if cache.is_there(folder):
+        why = f"the converted model in {folder} is damaged, and its weights are not here"
     return EmbedderStatus(kind="none", ready=False, explanation=why, hint=HOW_TO_GET)

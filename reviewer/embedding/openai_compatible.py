@@ -146,7 +146,7 @@ class ServerEmbedder:
         try:
             data = json.loads(body)["data"]
             rows = np.array([entry["embedding"] for entry in data], np.float64)
-            indexes = [entry.get("index", place) for place, entry in enumerate(data)]
+            indexes = [int(entry.get("index", place)) for place, entry in enumerate(data)]
         except (ValueError, KeyError, TypeError, AttributeError):
             raise self._nonsense("no list of vectors of one length") from None
         if rows.ndim != 2 or sorted(indexes) != list(range(count)):
