@@ -34,7 +34,10 @@ if TYPE_CHECKING:
     from reviewer.backends import Backend
 
 _CANDIDATES = 30  # papers looked at
-_RELEVANT = 0.6  # a paper is at least this share as near to the topic as the nearest (docs/log.md)
+# A paper is cited if it is at least this share as near to the topic as the nearest one is; a few
+# words of topic lie closer to some papers than a whole draft does (docs/log.md).
+_RELEVANT_TO_DRAFT = 0.6
+_RELEVANT_TO_TOPIC = 0.5
 _FEW = 8  # up to this many papers each may have two statements
 _ASKED = 8  # sentences of the draft abstract that are searched for
 
@@ -93,7 +96,8 @@ class Drafter:
         about = f"{topic}. {abstract or ''}".strip()
         vectors = text_vectors([about, *(f.text for f in found)], self._embedder)
         near = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-        chosen, spare = _cut(found, near, papers or self._settings.papers)
+        least = (_RELEVANT_TO_DRAFT if abstract else _RELEVANT_TO_TOPIC) * max(near, default=0.0)
+        chosen, spare = _cut(found, near, least, papers or self._settings.papers)
         kept = vectors[[1 + found.index(one) for one in chosen]]
         themes: list[Theme] = []
         for heading, members in self._plan(topic, chosen, kept):
@@ -180,10 +184,9 @@ class Drafter:
 
 
 def _cut(
-    found: Sequence[_Found], near: Sequence[float], most: int
+    found: Sequence[_Found], near: Sequence[float], least: float, most: int
 ) -> tuple[list[_Found], list[LeftOut]]:
     """The papers to cite, and the rest with why; `near` are their cosines to the topic."""
-    least = _RELEVANT * max(near, default=0.0)
     chosen: list[_Found] = []
     spare = []
     for rank, (one, cosine) in enumerate(zip(found, near, strict=True), start=1):

@@ -55,7 +55,7 @@ _IS_A = re.compile(
     r"(?P<name>(?:the )?[A-Z$\"`'][^,.;:]{1,70}?)"
     r"(?:,| --| -|:) (?P<rest>(?:an?|the first|the) .+)$"
 )
-_SUBJECT = re.compile(rf"^(?:we|this (?:paper|work|article|study|survey))\b(?: {_ADVERB}\b)?", re.I)
+_SUBJECT = re.compile(rf"^(?:we|(?:this|the) (?:paper|work|article|study|survey))\b(?: {_ADVERB}\b)?", re.I)
 _THIRD_SINGULAR = re.compile(
     r"^(propose|introduce|present|develop|design|devise|describe|show|investigate|explore|study|"
     r"examine|demonstrate|address|provide|identify|analy[sz]e|argue|evaluate|extend|focuse|"
