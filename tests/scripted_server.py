@@ -8,8 +8,9 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Event, Thread
 from typing import Any
 
 import pytest
@@ -28,6 +29,7 @@ class Reply:
         raw: a body to send instead of a well-formed one.
         finish: the `finish_reason`; None sends a stream that just stops.
         breaks_after: close the connection after that many words of a stream.
+        stalls: say nothing until the server is closed.
         usage: None sends no token counts.
     """
 
@@ -37,11 +39,14 @@ class Reply:
     raw: bytes | None = None
     finish: str | None = "stop"
     breaks_after: int | None = None
+    stalls: bool = False
     usage: tuple[int, int] | None = (100, 20)
 
 
 @dataclass(frozen=True)
 class Request:
+    """What the client sent; the names of the headers are in lower case."""
+
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
@@ -67,6 +72,7 @@ class ScriptedServer:
     def __init__(self, script: Script = (), models: Sequence[str] = ("scripted",)) -> None:
         self.requests: list[Request] = []
         self.models = models
+        self.closing = Event()
         self._reply = script if callable(script) else _in_order(script)
         self._server = _Listener(self)
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -86,6 +92,7 @@ class ScriptedServer:
         return scripted if isinstance(scripted, Reply) else Reply(scripted)
 
     def close(self) -> None:
+        self.closing.set()
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -129,9 +136,10 @@ class _Listener(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     server: _Listener
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
-        self.server.owner.requests.append(Request(self.path, dict(self.headers), {}))
+        self.server.owner.requests.append(Request(self.path, _lower(self.headers), {}))
         if self.path != "/v1/models":
             return self._send(404, b"not here", {})
         listed = {"object": "list", "data": [_model(name) for name in self.server.owner.models]}
@@ -139,8 +147,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        reply = self.server.owner.reply_to(Request(self.path, dict(self.headers), body))
-        if reply.raw is not None:
+        reply = self.server.owner.reply_to(Request(self.path, _lower(self.headers), body))
+        if reply.stalls:
+            self.server.owner.closing.wait()
+        elif reply.raw is not None:
             self._send(reply.status, reply.raw, reply.headers)
         elif reply.status != 200:
             error = {"error": {"message": reply.text, "type": "scripted", "code": None}}
@@ -172,6 +182,10 @@ class _Handler(BaseHTTPRequestHandler):
 
     def log_message(self, *args: object) -> None:
         """Nothing on stderr."""
+
+
+def _lower(headers: Message) -> dict[str, str]:
+    return {name.lower(): value for name, value in headers.items()}
 
 
 def _events(reply: Reply, body: dict[str, Any]) -> Iterator[str]:

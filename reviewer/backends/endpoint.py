@@ -1,0 +1,182 @@
+"""What is called and with which key, and each way the call can fail as an error with a hint.
+
+In comes an exception of the client; out comes a `ModelError`. No key is ever part of a message.
+"""
+
+import json
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit, urlunsplit
+
+import httpx
+import openai
+from langchain_core.exceptions import LangChainException
+
+from reviewer.errors import ModelError, ModelKeyError, ModelReplyError, ModelUnreachableError
+
+CLIENT_ERRORS = (openai.OpenAIError, LangChainException, httpx.HTTPError)
+"""What the client raises for a call that failed."""
+
+# A server that does not speak the protocol makes the client stumble over what it sent, with
+# whatever exception the stumble gives; each of these was seen with a scripted server.
+GARBLED = (ValueError, TypeError, LookupError, AttributeError)
+
+_LONGEST = 300  # characters of a server's own message in ours
+_LISTED = 8  # models named in a hint
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A model and where it is served.
+
+    Args:
+        model: its name.
+        base_url: None for a provider's own API.
+        key_variable: the environment variable of the key.
+        timeout: seconds a reply may take.
+        list_models: asks the server for the names of its models; may raise what a client raises.
+    """
+
+    model: str
+    base_url: str | None
+    key_variable: str
+    timeout: float
+    list_models: Callable[[], list[str]] = field(default=list, repr=False)
+    key: str | None = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", os.environ.get(self.key_variable) or None)
+
+    def __str__(self) -> str:
+        if self.base_url is None:
+            return f"the provider of {self.model}"
+        return shown(self.base_url)
+
+    def explain(self, error: BaseException) -> ModelError:
+        """The error to raise for what the client raised."""
+        status = getattr(error, "status_code", None)
+        if isinstance(status, int):
+            return self._explain_status(status, self._words(error))
+        if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
+            return self._unreachable(f"no reply within {self.timeout:g} s", slow=True)
+        if isinstance(error, openai.APIConnectionError | httpx.TransportError):
+            return self._explain_connection(error)
+        if isinstance(error, CLIENT_ERRORS):
+            return self._failed(self._words(error))
+        return self._garbled(error)
+
+    def _failed(self, why: str) -> ModelReplyError:
+        return ModelReplyError(
+            f"{self} failed ({why})",
+            hint="see its log and try again, or leave out --model for an extractive answer",
+        )
+
+    def _garbled(self, error: BaseException) -> ModelReplyError:
+        why = f": {self._plain(str(error))}" if isinstance(error, ValueError) else ""
+        return ModelReplyError(
+            f"{self} sent something that is no reply of a language model{why}",
+            hint="check --base-url: it must be an OpenAI-compatible server, and often ends in /v1",
+        )
+
+    def broken_off(self) -> ModelReplyError:
+        return ModelReplyError(
+            f"the reply of {self.model} broke off before its end ({self})",
+            hint="see the server's log, and try again",
+        )
+
+    def empty(self) -> ModelReplyError:
+        return ModelReplyError(
+            f"{self.model} replied with nothing ({self})",
+            hint="raise model.max_output_tokens (it may have spent them on thinking), "
+            "or take another model",
+        )
+
+    def _explain_status(self, status: int, words: str) -> ModelError:
+        if status in (401, 403):
+            return self._explain_key(status)
+        if status == 404:
+            return ModelReplyError(
+                f"{self} has no model {self.model} (404: {words})", hint=self._other_models()
+            )
+        if status == 429:
+            return ModelReplyError(
+                f"{self} takes no more requests now (429: {words})",
+                hint="wait a little, or raise model.retries; your quota may be used up",
+            )
+        if status >= 500 or status == 408:
+            return self._failed(f"{status}: {words}")
+        return ModelReplyError(
+            f"{self} refused the request ({status}: {words})",
+            hint="check model.context_window and model.max_output_tokens against the server's",
+        )
+
+    def _explain_key(self, status: int) -> ModelKeyError:
+        if self.key is None:
+            return missing_key(str(self), self.key_variable)
+        return ModelKeyError(
+            f"{self} refused the key in {self.key_variable} ({status})",
+            hint=f"put a valid key into {self.key_variable}, or name another variable in "
+            "model.api_key_env",
+        )
+
+    def _explain_connection(self, error: BaseException) -> ModelError:
+        causes = list(_causes(error))
+        if any("remoteprotocol" in type(cause).__name__.lower() for cause in causes):
+            return self.broken_off()
+        system = next((cause for cause in causes if isinstance(cause, OSError)), None)
+        why = (system.strerror or str(system)) if system else str(causes[-1])
+        return self._unreachable(self._plain(why).lower())
+
+    def _unreachable(self, why: str, *, slow: bool = False) -> ModelUnreachableError:
+        mend = "start it (for Ollama: ollama serve)" if self.base_url else "check the network"
+        option = "--base-url" if self.base_url else "--model"
+        return ModelUnreachableError(
+            f"no model server answers at {self} ({why})",
+            hint=f"{'raise model.timeout' if slow else mend}, "
+            f"or leave out {option} for an extractive answer",
+        )
+
+    def _other_models(self) -> str:
+        try:
+            names = self.list_models()
+        except (*CLIENT_ERRORS, *GARBLED):
+            names = []
+        if not names:
+            return "check the model's name, and --base-url: it often ends in /v1"
+        more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
+        return f"it has: {', '.join(names[:_LISTED])}{more}"
+
+    def _words(self, error: BaseException) -> str:
+        """What the server said, on one line."""
+        body = getattr(error, "body", None)
+        said = body.get("message") if isinstance(body, dict) else None
+        if said is None and isinstance(body, dict | list):
+            said = json.dumps(body, ensure_ascii=False)
+        return self._plain(str(said or body or getattr(error, "message", None) or error))
+
+    def _plain(self, text: str) -> str:
+        line = " ".join(text.split())
+        if self.key is not None:
+            line = line.replace(self.key, "***")
+        return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def shown(address: str) -> str:
+    """A URL as it may be shown: without a user name and password in it."""
+    parts = urlsplit(address)
+    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+
+
+def missing_key(who: str, variable: str) -> ModelKeyError:
+    return ModelKeyError(
+        f"{who} wants a key, and {variable} is not set",
+        hint=f"export {variable}=…, or name another variable in model.api_key_env",
+    )
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    cause: BaseException | None = error
+    while cause is not None:
+        yield cause
+        cause = cause.__cause__ or cause.__context__

@@ -1,0 +1,141 @@
+"""Model settings to a chat model of LangChain, behind the door.
+
+It reads the key from the environment and calls nothing; what is missing is an error that says so.
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+import openai
+from langchain.chat_models import init_chat_model
+from langchain_core.language_models import BaseChatModel
+from langchain_openai import ChatOpenAI
+from pydantic import SecretStr
+
+from reviewer.backends.backend import Backend
+from reviewer.backends.cache import ReplyCache
+from reviewer.backends.endpoint import Endpoint, missing_key, shown
+from reviewer.errors import ModelError
+from reviewer.settings import ModelSettings
+
+_NO_KEY = "none"  # servers on the own machine want some key and check none
+_DEFAULT_KEY_VARIABLE = ModelSettings().api_key_env
+_KEY_VARIABLES = {
+    "anthropic": "ANTHROPIC_API_KEY",
+    "deepseek": "DEEPSEEK_API_KEY",
+    "google_genai": "GOOGLE_API_KEY",
+    "groq": "GROQ_API_KEY",
+    "mistralai": "MISTRAL_API_KEY",
+    "openai": "OPENAI_API_KEY",
+    "openrouter": "OPENROUTER_API_KEY",
+    "together": "TOGETHER_API_KEY",
+    "xai": "XAI_API_KEY",
+}
+
+
+def open_backend(settings: ModelSettings, cache_folder: Path | None) -> Backend | None:
+    """The language model of the settings, not called yet; None if they name none.
+
+    Args:
+        settings: the model, where it is served, and how it is called.
+        cache_folder: replies are kept in `replies.sqlite3` there; None keeps none.
+
+    Raises:
+        ModelKeyError: the provider wants a key, and its variable is not set.
+        ModelError: the settings fit no model, or the package of the provider is not installed.
+    """
+    if not settings.name:
+        if settings.base_url:
+            place = shown(settings.base_url)
+            raise ModelError(
+                f"no model is named for the server at {place}",
+                hint=f"name one with --model; {place.rstrip('/')}/models lists them",
+            )
+        return None
+    if settings.base_url:
+        chat, endpoint = _at_address(settings, settings.name, settings.base_url)
+    else:
+        chat, endpoint = _at_provider(settings, settings.name)
+    cache = ReplyCache(cache_folder) if settings.cache and cache_folder else None
+    return Backend(chat, settings, endpoint, cache)
+
+
+def _at_address(
+    settings: ModelSettings, name: str, base_url: str
+) -> tuple[BaseChatModel, Endpoint]:
+    if not re.match(r"https?://[^\s/]", base_url):
+        raise ModelError(
+            f"model.base_url = {base_url!r} is not an address",
+            hint="write it as http://localhost:11434/v1",
+        )
+
+    def list_models() -> list[str]:
+        client = openai.OpenAI(
+            base_url=base_url, api_key=endpoint.key or _NO_KEY, max_retries=0, timeout=5
+        )
+        with client:
+            return [model.id for model in client.models.list().data]
+
+    endpoint = Endpoint(name, base_url, settings.api_key_env, settings.timeout, list_models)
+    chat = ChatOpenAI(
+        base_url=base_url,
+        model=name,
+        api_key=SecretStr(endpoint.key or _NO_KEY),
+        temperature=settings.temperature,
+        # Its own `max_tokens` is sent as `max_completion_tokens`, which older servers ignore.
+        extra_body={"max_tokens": settings.max_output_tokens},
+        timeout=settings.timeout,
+        max_retries=settings.retries,
+        stream_usage=True,
+        use_responses_api=False,
+        cache=False,
+    )
+    return chat, endpoint
+
+
+def _at_provider(settings: ModelSettings, name: str) -> tuple[BaseChatModel, Endpoint]:
+    provider = name.partition(":")[0]
+    own_variable = settings.api_key_env != _DEFAULT_KEY_VARIABLE
+    variable = settings.api_key_env if own_variable else _KEY_VARIABLES.get(provider)
+    endpoint = Endpoint(name, None, variable or settings.api_key_env, settings.timeout)
+    if variable is not None and endpoint.key is None:
+        raise missing_key(f"the model {name}", variable)
+    options: dict[str, Any] = {"api_key": endpoint.key} if own_variable else {}
+    try:
+        chat = init_chat_model(
+            name,
+            temperature=settings.temperature,
+            max_tokens=settings.max_output_tokens,
+            timeout=settings.timeout,
+            max_retries=settings.retries,
+            cache=False,
+            **options,
+        )
+    except ImportError as error:
+        raise _missing_package(name, error) from None
+    except ValueError as error:
+        raise _unknown(name, error) from None
+    return chat, endpoint
+
+
+def _missing_package(name: str, error: ImportError) -> ModelError:
+    named = re.search(r"pip install ([\w-]+)", str(error))
+    package = named[1] if named else f"langchain-{name.partition(':')[0]}"
+    return ModelError(
+        f"the model {name} needs the package {package}, which is not installed",
+        hint=f"pip install {package}",
+    )
+
+
+def _unknown(name: str, error: ValueError) -> ModelError:
+    if "provider" in str(error):
+        return ModelError(
+            f"no provider is known for the model {name!r}",
+            hint="write provider:model, such as openai:gpt-5-mini, or give --base-url for a "
+            "server of your own",
+        )
+    return ModelError(
+        f"the model {name} cannot be set up: {' '.join(str(error).split())[:200]}",
+        hint="see what the provider's LangChain package wants",
+    )

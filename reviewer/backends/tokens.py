@@ -1,0 +1,113 @@
+"""How many tokens a text is: counted where the tables are on this machine, else estimated.
+
+Nothing is ever downloaded. The estimate is high on purpose, so that what fits by it does fit.
+"""
+
+import hashlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reviewer.models import Passage
+
+PER_MESSAGE = 8
+"""Tokens a chat template puts around one message, at most."""
+_PIECES = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
+_LETTERS_PER_TOKEN = 4
+
+Messages = Sequence[tuple[str, str]]
+
+
+class Table(NamedTuple):
+    """A file of tiktoken's: the address it is cached under, and its SHA-256."""
+
+    url: str
+    sha256: str
+
+
+_BASE = "https://openaipublic.blob.core.windows.net/encodings/"
+TABLES = {
+    "o200k_base": Table(
+        f"{_BASE}o200k_base.tiktoken",
+        "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d",
+    ),
+    "cl100k_base": Table(
+        f"{_BASE}cl100k_base.tiktoken",
+        "223921b76ee99bde995b7ff738513eef100fb51d18c93597a113bcffe865b2a7",
+    ),
+}
+
+
+class Counter(NamedTuple):
+    """Counts the tokens of a text; `exact` if by the model's own tables."""
+
+    count: Callable[[str], int]
+    exact: bool
+
+    def of_messages(self, messages: Messages) -> int:
+        return sum(self.count(text) + PER_MESSAGE for _, text in messages)
+
+
+def counter_for(model: str) -> Counter:
+    """The best counter this machine has for a model.
+
+    Args:
+        model: its name, with or without a provider before it (`openai:gpt-5-mini`).
+    """
+    import tiktoken
+
+    try:
+        encoding = tiktoken.encoding_name_for_model(model.rpartition(":")[2])
+    except KeyError:
+        return Counter(estimate, exact=False)
+    if encoding not in TABLES or not _is_here(TABLES[encoding]):
+        return Counter(estimate, exact=False)
+    table = tiktoken.get_encoding(encoding)
+    return Counter(lambda text: len(table.encode(text, disallowed_special=())), exact=True)
+
+
+def estimate(text: str) -> int:
+    """More tokens than any common tokenizer makes of `text`: one for each four letters of a word,
+    begun ones included, one for each digit and mark, and one for each byte of other scripts.
+    """
+    return sum(
+        -(-len(piece) // _LETTERS_PER_TOKEN)
+        if piece.isascii()
+        else len(piece.encode("utf-8", "surrogatepass"))
+        for piece in _PIECES.findall(text)
+    )
+
+
+def fit_passages(
+    passages: Sequence[Passage],
+    messages_of: Callable[[Sequence[Passage]], Messages],
+    fits: Callable[[Messages], bool],
+) -> list[Passage]:
+    """The passages, best first, without as many of the last as it takes to fit; maybe none.
+
+    Args:
+        passages: best first.
+        messages_of: the messages that would carry them.
+        fits: whether messages and reply fit the model's context window.
+    """
+    kept = list(passages)
+    while kept and not fits(messages_of(kept)):
+        kept.pop()
+    return kept
+
+
+def _is_here(table: Table) -> bool:
+    """Whether tiktoken will find the table where it caches: it downloads what it does not find."""
+    folders: Iterable[str | None] = (
+        os.environ.get("TIKTOKEN_CACHE_DIR"),
+        os.environ.get("DATA_GYM_CACHE_DIR"),
+        str(Path(tempfile.gettempdir()) / "data-gym-cache"),
+    )
+    folder = next(folder for folder in folders if folder is not None)
+    path = Path(folder) / hashlib.sha1(table.url.encode(), usedforsecurity=False).hexdigest()
+    if not folder or not path.is_file():
+        return False
+    return hashlib.sha256(path.read_bytes()).hexdigest() == table.sha256
