@@ -98,7 +98,7 @@ class Chat:
         if command is None:
             raise UsageError(f"no command {name}", hint=self._nearest(name))
         if command.argument and not command.argument.startswith("[") and not argument.strip():
-            raise UsageError(f"{name} needs {command.argument}", hint=f"{name} {command.argument}")
+            raise UsageError(f"{name} needs something after it", hint=f"{name} {command.argument}")
         command.run(argument.strip())
 
     def _nearest(self, name: str) -> str:
@@ -227,7 +227,7 @@ class Chat:
 def piped_lines(console: Console) -> Iterator[str]:
     """Lines of a script, each printed after the prompt, so that the output is a transcript."""
     for line in sys.stdin:
-        console.result(f"{PROMPT}{one_line(line)}")
+        console.result(f"{PROMPT}{one_line(line)}".rstrip())
         yield line
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+pytest_plugins = ["tests.scripted_server", "tests.surfaces"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOOPBACK = ("127.", "localhost", "::1")
 

@@ -12,9 +12,9 @@ from reviewer.cli import main
 PAPERS: list[dict[str, object]] = [
     {
         "title": "Counting Bees with Cheap Microphones",
-        "abstract": "Hive entrances are noisy places. We count honeybees from the sound of their "
-        "wings with a microphone that costs four euros. On 31 hives the count is within 7% of a "
-        "count made by hand. Rain makes the method fail.",
+        "abstract": "Hive entrances are noisy places. We propose a method that counts honeybees "
+        "from the sound of their wings with a microphone that costs four euros. On 31 hives "
+        "the count is within 7% of a count made by hand. Rain makes the method fail.",
         "authors": ["Mira Holt", "Jonas Beck", "Ola Dahl"],
         "year": 2019,
         "venue": "Journal of Apiary Engineering",
@@ -22,17 +22,17 @@ PAPERS: list[dict[str, object]] = [
     },
     {
         "title": "A Camera Trap for Pollinators",
-        "abstract": "Cameras at flowers take thousands of empty pictures. We train a detector that "
-        "keeps pictures with a pollinator and drops the rest. It keeps 96% of the visits and drops "
-        "88% of the empty pictures.",
+        "abstract": "Cameras at flowers take thousands of empty pictures. We introduce a detector "
+        "that keeps pictures with a pollinator and drops the rest. It keeps 96% of the visits and "
+        "drops 88% of the empty pictures.",
         "authors": ["Ola Dahl"],
         "year": 2021,
         "venue": "Field Methods",
     },
     {
         "title": "Hive Weight Predicts Swarming",
-        "abstract": "A scale under a hive is read every minute. A sudden loss of 2.5 kg within ten "
-        "minutes marks a swarm. Over three summers the scale announced 41 of 44 swarms.",
+        "abstract": "We present a scale under a hive that is read every minute. A sudden loss of "
+        "2.5 kg within ten minutes marks a swarm. Over three summers the scale announced 41 of 44 swarms.",
         "authors": ["Jonas Beck", "Ada Quist"],
         "year": 2022,
     },

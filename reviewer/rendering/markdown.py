@@ -1,5 +1,6 @@
 """Drafts and sessions as Markdown; every sentence with its source sentence, word for word."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from reviewer.models import (
@@ -14,6 +15,7 @@ from reviewer.models import (
 from reviewer.rendering.citing import cited, full_credit, is_verbatim, quotes_of
 from reviewer.rendering.safe import markdown
 
+_HEADING = re.compile("^#", re.MULTILINE)
 EMPTY_DRAFT = "Nothing in this collection is close enough to that topic."
 
 
@@ -34,7 +36,9 @@ def related_work(draft: RelatedWork) -> str:
         ),
     ]
     parts += _listed("## Retrieved and not cited", draft.not_cited)
-    parts += _listed("## Left out, because it could not be proven", draft.left_out)
+    told = {entry.text for entry in draft.not_cited}
+    unproven = [entry for entry in draft.left_out if entry.text not in told]
+    parts += _listed("## Left out", unproven)
     return "\n\n".join(parts) + "\n"
 
 
@@ -45,7 +49,7 @@ def session(entries: Sequence[Answer | RelatedWork], papers: int) -> str:
         if isinstance(entry, Answer):
             parts.append(_answer(entry))
         else:
-            parts.append(related_work(entry).strip().replace("\n#", "\n##").replace("# ", "## ", 1))
+            parts.append(_HEADING.sub("##", related_work(entry)).strip())
     return "\n\n".join(parts) + "\n"
 
 
@@ -93,7 +97,7 @@ def _answer(answer: Answer) -> str:
         return "\n\n".join(parts)
     parts += [_said(said, answer.references) for said in answer.statements]
     parts.append("\n".join(_reference(entry, answer.statements) for entry in answer.references))
-    parts += _listed("Left out, because it could not be proven:", answer.left_out)
+    parts += _listed("Left out:", answer.left_out)
     return "\n\n".join(parts)
 
 

@@ -113,10 +113,12 @@ def reference(
     if not with_quotes:
         places = dict.fromkeys(str(quote.location) for quote, _ in quotes)
         return screen.beside(head, one_line(", ".join(places)), len(mark))
+    copied = all(map(is_verbatim, statements))
     lines = [head]
     for quote, support in quotes:
         said = screen.wrap(f'"{one_line(quote.text)}"', " " * len(mark))
-        lines.append(screen.beside(said, f"{one_line(str(quote.location))} · {support}", len(mark)))
+        place = one_line(str(quote.location))
+        lines.append(screen.beside(said, place if copied else f"{place} · {support}", len(mark)))
     return "\n".join(lines)
 
 
