@@ -10,10 +10,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Event, Thread
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+
+from reviewer.settings import ModelSettings
+
+if TYPE_CHECKING:
+    from reviewer.backends import Backend
 
 NO_WAIT = {"retry-after-ms": "1"}
 
@@ -113,6 +119,24 @@ def serve() -> Iterator[Serve]:
     yield start
     for server in running:
         server.close()
+
+
+Open = Callable[..., "Backend"]
+
+
+@pytest.fixture
+def open_at() -> Open:
+    """`open_at(base_url, cache_folder=None, **settings)`: a model without retries, `scripted`."""
+
+    def opened(base_url: str, cache_folder: Path | None = None, **settings: object) -> "Backend":
+        from reviewer.backends import open_backend
+
+        given = {"name": "scripted", "retries": 0, "timeout": 20.0} | settings
+        backend = open_backend(ModelSettings(base_url=base_url, **given), cache_folder)
+        assert backend is not None
+        return backend
+
+    return opened
 
 
 @contextmanager

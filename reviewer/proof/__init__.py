@@ -1,12 +1,13 @@
 """Model text to statements with resolved quotes: the model points, code proves.
 
 In come numbered passages and a reply; out come statements whose quotes are slices of the
-passages, and what was left out and why. It fails closed, and it never calls a model.
+passages, and what was left out and why. It fails closed.
 """
 
 from reviewer.proof.gates import GATES, Gate, Verdict, verdict_on
 from reviewer.proof.numbering import NumberedPassages, number_passages, one_line
 from reviewer.proof.resolving import Resolution, StatementStream, number_references, resolve
+from reviewer.proof.writing import Written, write_with_proof
 
 __all__ = [
     "GATES",
@@ -15,9 +16,11 @@ __all__ = [
     "Resolution",
     "StatementStream",
     "Verdict",
+    "Written",
     "number_passages",
     "number_references",
     "one_line",
     "resolve",
     "verdict_on",
+    "write_with_proof",
 ]

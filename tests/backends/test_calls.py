@@ -11,8 +11,7 @@ from langchain_core.tracers.langchain import wait_for_all_tracers
 
 from reviewer.errors import ModelReplyError
 from reviewer.models import Usage
-from tests.backends.conftest import Open
-from tests.scripted_server import NO_WAIT, Reply, Serve
+from tests.scripted_server import NO_WAIT, Open, Reply, Serve
 
 ASKED = [("system", "be brief"), ("user", "why?")]
 SENT = [{"role": "system", "content": "be brief"}, {"role": "user", "content": "why?"}]

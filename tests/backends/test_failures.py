@@ -12,8 +12,7 @@ from reviewer.errors import (
     ModelUnreachableError,
 )
 from reviewer.settings import ModelSettings
-from tests.backends.conftest import Open
-from tests.scripted_server import NO_WAIT, Reply, Serve, refused
+from tests.scripted_server import NO_WAIT, Open, Reply, Serve, refused
 
 ASKED = [("user", "why?")]
 SSE = {"Content-Type": "text/event-stream"}

@@ -11,8 +11,8 @@ import tiktoken
 from reviewer.backends import tokens
 from reviewer.backends.tokens import Messages, Table, counter_for, estimate, fit_passages
 from reviewer.errors import ModelError
-from tests.backends.conftest import Open
 from tests.passages import PASSAGES, passage
+from tests.scripted_server import Open
 
 
 def messages_of(some: object) -> Messages:
