@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         code = ExitCode.USER
     if code == ExitCode.INTERRUPTED:
-        console.say("interrupted")
+        console.say("interrupted; nothing stored is lost")
     return int(code or ExitCode.OK)
 
 
@@ -281,7 +281,7 @@ def ask(
     for notice in answer.notices:
         console.note(notice)
     if answer.model is not None:
-        console.say(terminal.usage(answer.statements, answer.left_out, answer.usage))
+        console.say(terminal.usage(answer))
     return ExitCode.NOTHING if answer.abstained else ExitCode.OK
 
 
@@ -363,6 +363,8 @@ def related_work(
     for notice in draft.notices:
         console.note(notice)
     console.say(terminal.draft_summary(draft))
+    if draft.model is not None:
+        console.say(terminal.usage(draft))
     return ExitCode.OK if draft.sections else ExitCode.NOTHING
 
 

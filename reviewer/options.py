@@ -127,7 +127,8 @@ class Place:
             self._check()
         from reviewer.workspace import Workspace
 
-        with Workspace(self.folder, flags=self._with_store(flags), progress=progress) as ws:
+        every = self._with_store(flags)
+        with Workspace(self.folder, flags=every, progress=progress or self._finishing()) as ws:
             yield ws
             for notice in ws.notices:
                 self.console.note(notice)
@@ -145,6 +146,18 @@ class Place:
                     f"no papers in {ws.located.store} yet", hint="add some: reviewer ingest PATH..."
                 )
             yield ws
+
+    def _finishing(self) -> "Progress":
+        """Says once that the store is still working off an ingest that was interrupted."""
+        told = False
+
+        def tell(step: str, done: int, total: int) -> None:
+            nonlocal told
+            if not told:
+                self.console.note(f"finishing an ingest that was interrupted: {total} papers")
+            told = True
+
+        return tell
 
     def _with_store(self, flags: Flags | None) -> Flags:
         return {("store", "path"): self.store, **(flags or {})}

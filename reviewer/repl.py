@@ -117,8 +117,7 @@ class Chat:
         self._console.result("")
         for notice in answer.notices:
             self._console.note(notice)
-        if answer.model is not None:
-            self._console.say(terminal.usage(answer.statements, answer.left_out, answer.usage))
+        self._tell_usage(answer)
         self._history.append(answer)
         self._entries.append(answer)
 
@@ -133,7 +132,7 @@ class Chat:
         entry = self._last()
         screen = self._console.screen
         lines = [
-            terminal.reference(reference, _statements(entry), screen, with_quotes=False)
+            terminal.reference(reference, terminal.statements_of(entry), screen, with_quotes=False)
             for reference in entry.references
         ]
         self._console.result("\n".join(lines) or "The last answer cites nothing.")
@@ -143,7 +142,7 @@ class Chat:
         number = argument.strip("[]")
         for reference in entry.references:
             if str(reference.number) == number:
-                self._console.result(self._in_context(reference, _statements(entry)))
+                self._console.result(self._in_context(reference, terminal.statements_of(entry)))
                 return
         cited = ", ".join(f"[{reference.number}]" for reference in entry.references)
         raise UsageError(
@@ -179,6 +178,7 @@ class Chat:
         for notice in draft.notices:
             self._console.note(notice)
         self._console.say(terminal.draft_summary(draft))
+        self._tell_usage(draft)
         self._entries.append(draft)
 
     def _save(self, argument: str) -> None:
@@ -218,6 +218,10 @@ class Chat:
         place = f" at {model.base_url}" if model.base_url else ""
         return one_line(f"{model.name or 'the server’s model'}{place}")
 
+    def _tell_usage(self, entry: Answer | RelatedWork) -> None:
+        if entry.model is not None:
+            self._console.say(terminal.usage(entry))
+
     def _tell_notices(self) -> None:
         for notice in self._ws.notices:
             self._console.note(notice)
@@ -246,12 +250,6 @@ def typed_lines(commands: Iterable[str]) -> Iterator[str]:
         except EOFError:
             return
         yield line
-
-
-def _statements(entry: Answer | RelatedWork) -> list[Statement]:
-    if isinstance(entry, Answer):
-        return list(entry.statements)
-    return [said for theme in entry.sections for said in theme.statements]
 
 
 def _has(paper: Paper, words: list[str]) -> bool:

@@ -32,7 +32,8 @@ PAPERS: list[dict[str, object]] = [
     {
         "title": "Hive Weight Predicts Swarming",
         "abstract": "We present a scale under a hive that is read every minute. A sudden loss of "
-        "2.5 kg within ten minutes marks a swarm. Over three summers the scale announced 41 of 44 swarms.",
+        "2.5 kg within ten minutes marks a swarm. Over three summers the scale announced 41 of 44 "
+        "swarms.",
         "authors": ["Jonas Beck", "Ada Quist"],
         "year": 2022,
     },

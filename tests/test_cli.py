@@ -11,6 +11,7 @@ from pydantic import TypeAdapter
 
 from reviewer.cli import main
 from reviewer.models import Answer, IngestReport, Paper, Passage, RelatedWork
+from reviewer.store import Store
 from reviewer.workspace import Workspace
 from tests.scripted_server import Serve, refused
 from tests.surfaces import EVERY_TITLE, Review, write_papers
@@ -410,7 +411,23 @@ def test_ctrl_c_is_one_line_and_code_130(review: Review, monkeypatch: pytest.Mon
         raise KeyboardInterrupt
 
     monkeypatch.setattr(Workspace, "papers", interrupted)
-    assert review.run("papers") == (130, "", "interrupted\n")
+    assert review.run("papers") == (130, "", "interrupted; nothing stored is lost\n")
+
+
+def test_an_interrupted_ingest_is_finished_by_the_next_command_which_says_so(
+    empty: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = write_papers(empty.folder / "bees.jsonl")
+
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Store, "index", interrupted)
+        assert empty.run("ingest", str(file)).code == 130
+    done = empty.run("search", "swarm")
+    assert done.err == "note: finishing an ingest that was interrupted: 5 papers\n"
+    assert "Hive Weight Predicts Swarming" in done.out
 
 
 @pytest.mark.parametrize("words", [["papers"], ["search", "hive"], ["ask", SWARM], ["--help"]])

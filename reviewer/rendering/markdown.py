@@ -17,27 +17,19 @@ from reviewer.rendering.safe import markdown
 
 _HEADING = re.compile("^#", re.MULTILINE)
 EMPTY_DRAFT = "Nothing in this collection is close enough to that topic."
+UNPROVEN_DRAFT = "No sentence about that topic could be proven from this collection."
 
 
 def related_work(draft: RelatedWork) -> str:
     """The draft by theme, its references, the source of each sentence, and what was not used."""
-    title = f"# Related work: {markdown(draft.topic)}"
-    if not draft.sections:
-        return f"{title}\n\n{EMPTY_DRAFT}\n"
-    parts = [title]
-    parts += [_theme(theme, draft.references) for theme in draft.sections]
-    parts += [
-        "## References",
-        "\n".join(f"{r.number}. {markdown(full_credit(r.paper))}" for r in draft.references),
-        "## Sources",
-        _made_by(draft.model),
-        "\n".join(
-            _proof(said, draft.references) for theme in draft.sections for said in theme.statements
-        ),
-    ]
-    parts += _listed("## Retrieved and not cited", draft.not_cited)
+    parts = [f"# Related work: {markdown(draft.topic)}"]
+    if draft.sections:
+        parts += _body(draft)
+    else:
+        parts.append(UNPROVEN_DRAFT if draft.left_out else EMPTY_DRAFT)
     told = {entry.text for entry in draft.not_cited}
     unproven = [entry for entry in draft.left_out if entry.text not in told]
+    parts += _listed("## Retrieved and not cited", draft.not_cited)
     parts += _listed("## Left out", unproven)
     return "\n\n".join(parts) + "\n"
 
@@ -51,6 +43,20 @@ def session(entries: Sequence[Answer | RelatedWork], papers: int) -> str:
         else:
             parts.append(_HEADING.sub("##", related_work(entry)).strip())
     return "\n\n".join(parts) + "\n"
+
+
+def _body(draft: RelatedWork) -> list[str]:
+    parts = [_theme(theme, draft.references) for theme in draft.sections]
+    parts += [
+        "## References",
+        "\n".join(f"{r.number}. {markdown(full_credit(r.paper))}" for r in draft.references),
+        "## Sources",
+        _made_by(draft.model),
+        "\n".join(
+            _proof(said, draft.references) for theme in draft.sections for said in theme.statements
+        ),
+    ]
+    return parts
 
 
 def _theme(theme: Theme, references: tuple[Reference, ...]) -> str:

@@ -12,7 +12,6 @@ from reviewer.models import (
     RelatedWork,
     Statement,
     Support,
-    Usage,
     citation_numbers,
 )
 from reviewer.prompting import Prompt
@@ -122,19 +121,26 @@ def reference(
     return "\n".join(lines)
 
 
-def usage(statements: Sequence[Statement], left_out: Sequence[LeftOut], usage: Usage) -> str:
+def statements_of(written: Answer | RelatedWork) -> list[Statement]:
+    if isinstance(written, Answer):
+        return list(written.statements)
+    return [said for theme in written.sections for said in theme.statements]
+
+
+def usage(written: Answer | RelatedWork) -> str:
     """`4 statements, 3 supported, 1 weak, 0 left out · 1 call, 2,914 tokens, 3.2 s`."""
+    statements, cost = statements_of(written), written.usage
     counts = [counted(len(statements), "statement")]
     for support in Support:
         number = sum(said.support is support for said in statements)
         if number or support is Support.SUPPORTED:
             counts.append(f"{number} {support}")
-    counts.append(f"{len(left_out)} left out")
-    calls = counted(usage.calls, "call")
-    if usage.cached_calls:
-        calls += f" ({usage.cached_calls} from the cache)"
-    tokens = f"{usage.input_tokens + usage.output_tokens:,} tokens"
-    return f"{', '.join(counts)} · {calls}, {tokens}, {usage.seconds:.1f} s"
+    counts.append(f"{len(written.left_out)} left out")
+    calls = counted(cost.calls, "call")
+    if cost.cached_calls:
+        calls += f" and {cost.cached_calls:,} from the cache"
+    tokens = f"{cost.input_tokens + cost.output_tokens:,} tokens"
+    return f"{', '.join(counts)} · {calls}, {tokens}, {cost.seconds:.1f} s"
 
 
 def passages(found: Sequence[Passage], screen: Screen) -> str:

@@ -61,6 +61,20 @@ def test_a_topic_the_collection_does_not_hold_gives_no_empty_headings() -> None:
     )
 
 
+def test_a_draft_of_which_nothing_was_proven_says_that_and_lists_what_was_tried() -> None:
+    left_out = (LeftOut(text="Tea cures colds.", reason="no pointer"),)
+    draft = RelatedWork(topic="tea", left_out=left_out, model="tiny", candidates=2)
+    assert markdown.related_work(draft) == (
+        f"# Related work: tea\n\n{markdown.UNPROVEN_DRAFT}\n\n"
+        "## Left out\n\n- Tea cures colds. (no pointer)\n"
+    )
+
+
+def test_what_is_listed_as_not_cited_is_not_listed_twice() -> None:
+    draft = DRAFT.model_copy(update={"left_out": DRAFT.not_cited})
+    assert markdown.related_work(draft) == markdown.related_work(DRAFT)
+
+
 def test_a_session_keeps_questions_answers_drafts_and_quotes() -> None:
     refused = Answer(question="# Why?", abstained=True, reason="No passage covers that.")
     text = markdown.session([EXTRACTIVE, MODELLED, refused, DRAFT], papers=2)

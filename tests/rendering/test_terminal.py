@@ -84,14 +84,14 @@ def test_no_escape_sequence_reaches_the_terminal_but_our_own() -> None:
 
 def test_usage_counts_what_was_proven_and_what_it_cost() -> None:
     usage = Usage(calls=2, cached_calls=1, input_tokens=2000, output_tokens=914, seconds=3.21)
-    assert terminal.usage(MODELLED.statements, (), usage) == (
+    assert terminal.usage(MODELLED.model_copy(update={"usage": usage})) == (
         "2 statements, 1 supported, 1 weak, 0 left out"
-        " · 2 calls (1 from the cache), 2,914 tokens, 3.2 s"
+        " · 2 calls and 1 from the cache, 2,914 tokens, 3.2 s"
     )
 
 
 def test_no_support_is_counted_that_is_not_there() -> None:
-    shown = terminal.usage([said("x")], (), Usage(calls=1))
+    shown = terminal.usage(Answer(question="?", statements=(said("x"),), usage=Usage(calls=1)))
     assert shown == "1 statement, 1 supported, 0 left out · 1 call, 0 tokens, 0.0 s"
 
 
