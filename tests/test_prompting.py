@@ -155,3 +155,19 @@ def test_a_prompt_is_not_copied_where_a_file_stands_in_the_way(tmp_path: Path) -
     (tmp_path / "prompts").write_text("")
     with pytest.raises(PromptError, match="cannot be written"):
         copy_prompt("answer", tmp_path)
+
+
+def test_a_prompt_that_may_not_be_read_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = own(tmp_path, HEADER)
+    read = Path.read_text
+
+    def denied(self: Path, *args: str, **kwargs: str) -> str:
+        if self == path:
+            raise PermissionError(13, "Permission denied")
+        return read(self, *args, **kwargs)
+
+    monkeypatch.setattr(Path, "read_text", denied)
+    with pytest.raises(PromptError, match="cannot be read: Permission denied"):
+        load_prompt("rewrite_question", tmp_path)

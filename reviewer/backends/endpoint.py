@@ -22,6 +22,10 @@ CLIENT_ERRORS = (openai.OpenAIError, LangChainException, httpx.HTTPError)
 # whatever exception the stumble gives; each of these was seen with a scripted server.
 GARBLED = (ValueError, TypeError, LookupError, AttributeError)
 
+# By name: the client of each provider has classes of its own for the same failure.
+_TIMEOUTS = {"APITimeoutError", "ModelTimeoutError", "TimeoutException"}
+_CONNECTIONS = {"APIConnectionError", "ModelConnectionError", "TransportError"}
+
 _LONGEST = 300  # characters of a server's own message in ours
 _LISTED = 8  # models named in a hint
 
@@ -58,9 +62,10 @@ class Endpoint:
         status = getattr(error, "status_code", None)
         if isinstance(status, int):
             return self._explain_status(status, self._words(error))
-        if isinstance(error, openai.APITimeoutError | httpx.TimeoutException):
+        kinds = {kind.__name__ for kind in type(error).__mro__}
+        if kinds & _TIMEOUTS:
             return self._unreachable(f"no reply within {self.timeout:g} s", slow=True)
-        if isinstance(error, openai.APIConnectionError | httpx.TransportError):
+        if kinds & _CONNECTIONS:
             return self._explain_connection(error)
         if isinstance(error, CLIENT_ERRORS):
             return self._failed(self._words(error))
@@ -73,10 +78,10 @@ class Endpoint:
         )
 
     def _garbled(self, error: BaseException) -> ModelReplyError:
-        why = f": {self._plain(str(error))}" if isinstance(error, ValueError) else ""
+        why = f": {self.plain(str(error))}" if isinstance(error, ValueError) else ""
         return ModelReplyError(
             f"{self} sent something that is no reply of a language model{why}",
-            hint="check --base-url: it must be an OpenAI-compatible server, and often ends in /v1",
+            hint=self._check_address(),
         )
 
     def broken_off(self) -> ModelReplyError:
@@ -126,7 +131,7 @@ class Endpoint:
             return self.broken_off()
         system = next((cause for cause in causes if isinstance(cause, OSError)), None)
         why = (system.strerror or str(system)) if system else str(causes[-1])
-        return self._unreachable(self._plain(why).lower())
+        return self._unreachable(self.plain(why).lower())
 
     def _unreachable(self, why: str, *, slow: bool = False) -> ModelUnreachableError:
         mend = "start it (for Ollama: ollama serve)" if self.base_url else "check the network"
@@ -143,19 +148,26 @@ class Endpoint:
         except (*CLIENT_ERRORS, *GARBLED):
             names = []
         if not names:
-            return "check the model's name, and --base-url: it often ends in /v1"
+            return f"check the model's name; {self._check_address()}"
         more = f" and {len(names) - _LISTED} more" if len(names) > _LISTED else ""
         return f"it has: {', '.join(names[:_LISTED])}{more}"
+
+    def _check_address(self) -> str:
+        if self.base_url is None:
+            return "see that it is written as the provider's documentation writes it"
+        return "check --base-url: it must be an OpenAI-compatible server, and often ends in /v1"
 
     def _words(self, error: BaseException) -> str:
         """What the server said, on one line."""
         body = getattr(error, "body", None)
-        said = body.get("message") if isinstance(body, dict) else None
+        inner = body.get("error", body) if isinstance(body, dict) else None
+        said = inner.get("message") if isinstance(inner, dict) else None
         if said is None and isinstance(body, dict | list):
             said = json.dumps(body, ensure_ascii=False)
-        return self._plain(str(said or body or getattr(error, "message", None) or error))
+        return self.plain(str(said or body or getattr(error, "message", None) or error))
 
-    def _plain(self, text: str) -> str:
+    def plain(self, text: str) -> str:
+        """A foreign text on one line, shortened, and without the key."""
         line = " ".join(text.split())
         if self.key is not None:
             line = line.replace(self.key, "***")

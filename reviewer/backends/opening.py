@@ -115,7 +115,7 @@ def _at_provider(settings: ModelSettings, name: str) -> tuple[BaseChatModel, End
     except ImportError as error:
         raise _missing_package(name, error) from None
     except ValueError as error:
-        raise _unknown(name, error) from None
+        raise _unknown(endpoint, error) from None
     return chat, endpoint
 
 
@@ -128,14 +128,14 @@ def _missing_package(name: str, error: ImportError) -> ModelError:
     )
 
 
-def _unknown(name: str, error: ValueError) -> ModelError:
-    if "provider" in str(error):
+def _unknown(endpoint: Endpoint, error: ValueError) -> ModelError:
+    if "model_provider" in str(error):
         return ModelError(
-            f"no provider is known for the model {name!r}",
+            f"no provider is known for the model {endpoint.model!r}",
             hint="write provider:model, such as openai:gpt-5-mini, or give --base-url for a "
             "server of your own",
         )
     return ModelError(
-        f"the model {name} cannot be set up: {' '.join(str(error).split())[:200]}",
+        f"the model {endpoint.model} cannot be set up: {endpoint.plain(str(error))}",
         hint="see what the provider's LangChain package wants",
     )

@@ -5,7 +5,9 @@ import sqlite3
 from pathlib import Path
 
 import pytest
+from langchain_core.language_models import LanguageModelInput
 from langchain_core.messages import AIMessage
+from langchain_core.prompt_values import StringPromptValue
 from langchain_core.runnables import RunnableLambda
 from langchain_core.tracers.langchain import wait_for_all_tracers
 
@@ -91,6 +93,15 @@ def test_a_model_is_a_link_of_a_langchain_chain(serve: Serve, open_at: Open) -> 
     chain = RunnableLambda(asking) | open_at(server.base_url).chat | RunnableLambda(upper)
     assert chain.invoke("why?") == "BECAUSE IT IS SO"
     assert list(chain.stream("why?")) == ["BECAUSE IT IS SO"]
+    assert server.chats[0].body["messages"] == [{"role": "user", "content": "why?"}]
+
+
+@pytest.mark.parametrize("given", ["why?", StringPromptValue(text="why?"), [("user", "why?")]])
+def test_a_model_takes_what_langchain_s_models_take(
+    serve: Serve, open_at: Open, given: LanguageModelInput
+) -> None:
+    server = serve(["because"])
+    open_at(server.base_url).chat.invoke(given)
     assert server.chats[0].body["messages"] == [{"role": "user", "content": "why?"}]
 
 

@@ -3,9 +3,9 @@
 import pytest
 
 from reviewer.backends import open_backend
-from reviewer.errors import ModelError, ModelKeyError
+from reviewer.errors import ModelError, ModelKeyError, ModelReplyError, ModelUnreachableError
 from reviewer.settings import ModelSettings
-from tests.scripted_server import Serve
+from tests.scripted_server import Reply, Serve, refused
 
 
 def test_without_a_name_there_is_no_model() -> None:
@@ -80,3 +80,35 @@ def test_a_name_without_a_known_provider_says_how_to_write_it(name: str) -> None
     with pytest.raises(ModelError, match="no provider is known for the model") as caught:
         open_backend(ModelSettings(name=name), None)
     assert "--base-url" in caught.value.hint
+
+
+def test_a_provider_that_wants_more_than_a_name_says_what(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LAB_KEY", "sk-very-secret")
+    settings = ModelSettings(name="azure_openai:gpt-4o", api_key_env="LAB_KEY")
+    with pytest.raises(ModelError, match="azure_openai:gpt-4o cannot be set up: ") as caught:
+        open_backend(settings, None)
+    assert "secret" not in caught.value.message + repr(caught.value.__cause__)
+
+
+def test_failures_of_a_provider_speak_of_the_model_and_not_of_an_address(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    settings = ModelSettings(name="openai:gpt-4o-mini", retries=0)
+    server = serve([Reply("no such", status=404), Reply(raw=b"<html>")])
+    monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+    backend = open_backend(settings, None)
+    assert backend is not None
+    for start in ("the provider of openai:gpt-4o-mini has no model", "the provider of openai:gpt"):
+        with pytest.raises(ModelReplyError, match=start) as caught:
+            backend.complete([("user", "why?")])
+        assert "--base-url" not in caught.value.hint
+    with refused() as url:
+        monkeypatch.setenv("OPENAI_BASE_URL", url)
+        backend = open_backend(settings, None)
+        assert backend is not None
+        with pytest.raises(ModelUnreachableError) as unreachable:
+            backend.complete([("user", "why?")])
+    assert unreachable.value.hint == (
+        "check the network, or leave out --model for an extractive answer"
+    )
