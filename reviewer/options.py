@@ -127,8 +127,9 @@ class Place:
             self._check()
         from reviewer.workspace import Workspace
 
-        every = self._with_store(flags)
-        with Workspace(self.folder, flags=every, progress=progress or self._finishing()) as ws:
+        if progress is None and not create:
+            progress = self._finishing()
+        with Workspace(self.folder, flags=self._with_store(flags), progress=progress) as ws:
             yield ws
             for notice in ws.notices:
                 self.console.note(notice)
@@ -154,7 +155,7 @@ class Place:
         def tell(step: str, done: int, total: int) -> None:
             nonlocal told
             if not told:
-                self.console.note(f"finishing an ingest that was interrupted: {total} papers")
+                self.console.note(f"finishing an interrupted ingest, papers to go: {total}")
             told = True
 
         return tell
