@@ -142,7 +142,7 @@ class Place:
             StoreEmptyError: there are none yet.
         """
         with self.workspace(flags) as ws:
-            if not ws.store.catalogue.counts()[0]:
+            if not (ws.located.store.is_dir() and ws.store.catalogue.counts()[0]):
                 raise StoreEmptyError(
                     f"no papers in {ws.located.store} yet", hint="add some: reviewer ingest PATH..."
                 )
@@ -199,6 +199,8 @@ def filters_of(
     from reviewer.models import Filters
 
     year_from, year_to = years(year)
+    if year is not None:
+        ws.notices.extend(_undated(ws))
     filters = Filters(
         paper_ids=frozenset(ws.paper(name).id for name in names or ()),
         year_from=year_from,
@@ -209,6 +211,14 @@ def filters_of(
         tag=tag,
     )
     return filters if filters.any else None
+
+
+def _undated(ws: "Workspace") -> list[str]:
+    papers = ws.papers()
+    undated = sum(paper.year is None for paper in papers)
+    if not undated:
+        return []
+    return [f"{undated} of {len(papers)} papers give no year; --year leaves them out"]
 
 
 def years(text: str | None) -> tuple[int | None, int | None]:

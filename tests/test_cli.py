@@ -55,7 +55,7 @@ def test_a_file_that_fails_does_not_stop_the_others(empty: Review) -> None:
     done = empty.run("ingest", str(file), str(empty.folder / "missing.bib"))
     assert done.code == 5
     assert done.out.splitlines()[0] == "1 file, 5 records: 5 papers added, problems in 1 file"
-    assert "missing.bib no such file (check the path)" in done.out
+    assert "missing.bib: no such file (check the path)" in done.out
     assert len(empty.run("papers").out.splitlines()) == 5
 
 
@@ -70,7 +70,7 @@ def test_quiet_ingest_prints_nothing_but_what_failed(empty: Review) -> None:
     assert empty.run("ingest", "-q", str(file)) == (0, "", "")
     failed = empty.run("ingest", "-q", str(empty.folder / "nothing.bib"))
     assert (failed.code, failed.out) == (5, "")
-    assert "nothing.bib no such file" in failed.err
+    assert "nothing.bib: no such file" in failed.err
 
 
 def test_the_report_is_json_on_demand(empty: Review) -> None:
@@ -179,8 +179,14 @@ def test_filters_act(review: Review, words: list[str], titles: set[str]) -> None
     assert {passage["paper"]["title"] for passage in json.loads(done.out)} == titles
 
 
+def test_a_filter_by_year_says_how_many_papers_it_cannot_judge(review: Review) -> None:
+    done = review.run("search", "hive", "--year", "2020-")
+    assert done.err == "note: 2 of 5 papers give no year; --year leaves them out\n"
+    assert review.run("search", "hive").err == ""
+
+
 def test_a_search_that_finds_nothing_says_so_with_code_4(review: Review) -> None:
-    done = review.run("search", "bees", "--year", "1900")
+    done = review.run("search", "bees", "--author", "nobody")
     assert (done.code, done.out, done.err) == (4, "", "note: no passage found with these filters\n")
 
 
@@ -375,6 +381,7 @@ def test_a_collection_without_papers_says_how_to_add_some(empty: Review) -> None
             f"error: no papers in {empty.folder / 'vectorstore'} yet\n"
             "hint:  add some: reviewer ingest PATH...\n"
         )
+    assert not (empty.folder / "vectorstore").exists()
 
 
 def test_a_folder_that_is_not_there_is_not_made(tmp_path: Path) -> None:

@@ -40,7 +40,7 @@ def summary(done: IngestReport) -> str:
 def failures(failed: Sequence[FileFailure], screen: Screen) -> list[str]:
     """A line for each file or line that could not be read, with how to mend it."""
     lines = [
-        _labelled("failed", f"{failure.file}  {failure.reason} ({failure.hint})", screen)
+        _labelled("failed", f"{failure.file}: {failure.reason} ({failure.hint})", screen)
         for failure in failed[:FAILURES]
     ]
     return lines + _more(len(failed) - FAILURES, "run it again with --json")

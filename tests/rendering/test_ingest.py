@@ -34,7 +34,7 @@ def test_a_second_run_over_a_bad_file_still_says_so() -> None:
     done = IngestReport(unchanged=(TEA,), files_unchanged=1, failed=(failed,))
     assert report(done, PIPE).splitlines() == [
         "1 file unchanged, 1 paper, problems in 1 file",
-        "  failed      a.jsonl line 2: half a record (mend that line)",
+        "  failed      a.jsonl: line 2: half a record (mend that line)",
     ]
 
 
@@ -42,7 +42,7 @@ def test_a_file_that_fails_is_a_line_with_the_way_out() -> None:
     failed = FileFailure(file="notes.zip", reason="no reader", hint="known: --formats")
     assert report(IngestReport(failed=(failed,)), PIPE).splitlines() == [
         "0 papers added, problems in 1 file",
-        "  failed      notes.zip no reader (known: --formats)",
+        "  failed      notes.zip: no reader (known: --formats)",
     ]
 
 
