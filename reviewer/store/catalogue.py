@@ -128,11 +128,10 @@ class Catalogue:
         self._db.execute("BEGIN IMMEDIATE")
         try:
             yield
-        except BaseException:
+            self._db.execute("COMMIT")
+        finally:
             if self._db.in_transaction:
                 self._db.execute("ROLLBACK")
-            raise
-        self._db.execute("COMMIT")
 
     # -- manifest ------------------------------------------------------------------------------
 
