@@ -14,7 +14,14 @@ import sentencex
 # "…the policy.We then…": a word, a period, a capitalised word. A dot in a URL or a file name
 # (`Node.js`, `github.com/X`) has no capitalised word of letters after it or sits in a longer token.
 _GLUED = re.compile(
-    r"(?<![\w./:@-])([A-Za-z]*[a-z]{3,}|\d+(?:\.\d+)?%)[.?!](?=[A-Z][a-z]+(?=[\s,-])|(?:A|I)\s)"
+    r"(?<![\w./:@-])([A-Za-z]*[a-z]{3,}|[A-Z]{2,}s|\d+(?:\.\d+)?%)[.?!]"
+    r"(?=[A-Z][a-z]+(?=[\s,-])|(?:A|I)\s|[A-Z][A-Za-z]+\s[a-z])"
+)
+# After "(1)", a quotation mark or "in k." the splitter finds no more ends: a plain word with a
+# period before a capitalised one, or anything before a word that opens sentences, is one.
+_MISSED = re.compile(
+    r"(?:[a-z]{3}|[A-Z]s|[)\]%])[.?!](?=\s+[A-Z][a-z])"
+    r"|(?:\s[a-z]|\d)[.?!](?=\s+(?:We|Our|The|This|These|It|In|For|To|However|Moreover)[\s,])"
 )
 # What a sentence does not end with, though a period stands there.
 _OPEN_END = re.compile(
@@ -37,7 +44,8 @@ def split(text: str) -> list[Span]:
     cuts = {0, len(text)}
     ends = [b["end_index"] for b in sentencex.get_sentence_boundaries("en", text)]
     cuts.update(end for end in ends if text[end - 1 : end + 1].strip() != text[end - 1 : end + 1])
-    cuts.update(match.end() for match in _GLUED.finditer(text))
+    for pattern in (_GLUED, _MISSED):
+        cuts.update(match.end() for match in pattern.finditer(text))
     cuts.update(match.start() for match in re.finditer(r"\n\s*\n", text))
     spans = [
         trimmed for start, end in pairwise(sorted(cuts)) if (trimmed := _trim(text, start, end))
