@@ -1,0 +1,242 @@
+"""Write the tables of vectorstore/README.md from a store that is made for the purpose.
+
+python -m docs.records            write them
+python -m docs.records --check    fail if they are out of date
+"""
+
+import json
+import sqlite3
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from pathlib import Path
+
+import chromadb
+import numpy as np
+from chromadb.config import Settings as ChromaSettings
+
+from reviewer.errors import ExitCode
+from reviewer.models import Chunk, Location, SectionKind, Window
+from reviewer.store import Layout, Store
+from reviewer.store.catalogue import PendingPaper
+from reviewer.store.chroma import COLLECTION
+
+README = Path(__file__).parents[1] / "vectorstore" / "README.md"
+BEGIN = "<!-- From here on: docs/records.py -->"
+ENGINES = {
+    "catalogue": "## The catalogue: `catalogue.sqlite3`",
+    "chroma": f"## The vectors: `chroma/`, collection `{COLLECTION}`, one entry a window",
+    "tantivy": "## The words: `tantivy/`, one document a chunk",
+}
+CHROMA_TYPES = {str: "string", int: "integer", np.ndarray: "float32 vector"}
+
+Fields = Mapping[str, str]
+"""Field name -> type."""
+
+MEANINGS: Mapping[str, Mapping[str, str]] = {
+    "catalogue: manifest": {
+        "key": "`embedder`, `dimension`, `chunking`, `schema`; `rebuilding` while a rebuild runs",
+        "value": "what the store was made with, see below",
+    },
+    "catalogue: files": {
+        "id": "grows with each file first seen; decides the order of papers",
+        "path": "relative to the workspace folder where the file is in it",
+        "sha256": "of the file's bytes: an unchanged file is not read again",
+        "records": "how many papers it gave",
+        "problems": "JSON list of `FileFailure`: what of it could not be read",
+    },
+    "catalogue: papers": {
+        "id": "12 hexadecimal digits, from the title",
+        "seq": "order in which papers were first seen",
+        "state": "`pending`: to be written to the engines; `indexed`: in both; `removing`",
+        "written": "1 once an engine may hold chunks of it",
+        "body": "the `Paper` as JSON, merged from its records (docs/cli.md)",
+    },
+    "catalogue: records": {
+        "id": "a number",
+        "file_id": "the file it was read from",
+        "ordinal": "its place in that file, from 1",
+        "paper_id": "the paper it belongs to; several records may be one paper",
+        "title_key": "the title in small letters, without punctuation",
+        "doi": "normalised",
+        "arxiv_id": "without its version",
+        "body": "the `Record` as JSON, as the reader gave it: every field and section",
+    },
+    "catalogue: chunks": {
+        "id": "`paper_id:ordinal`",
+        "paper_id": "its paper",
+        "ordinal": "its place in the paper, from 0",
+        "kind": "`abstract` or `body`; nothing else is evidence",
+        "heading": "of the section it stands in",
+        "text": "whole sentences, byte for byte as they were read; every quote is a part of one",
+        "start": "offset of `text` in its section, in characters",
+        "file": "where it was read",
+        "line": "1-based, of its first character",
+        "page": "1-based",
+        "windows": "how many windows it has, each with a vector",
+    },
+    "chroma: entry": {
+        "id": "`chunk_id#number`, windows counted from 0",
+        "document": "the window's text: about four sentences of the chunk",
+        "embedding": "of the paper's title, a line break and the window's text; length 1",
+    },
+    "chroma: metadata": {
+        "paper_id": "its paper; searches are narrowed by it",
+        "ordinal": "of the chunk",
+        "kind": "of the chunk",
+        "heading": "of the chunk, where it has one",
+        "file": "of the chunk",
+        "line": "of the chunk, where it has one",
+        "page": "of the chunk, where it has one",
+    },
+    "tantivy: document": {
+        "chunk_id": "stored; all that a search gives back",
+        "paper_id": "indexed as it is, to narrow and to delete",
+        "title": "of the paper, stemmed English",
+        "text": "of the chunk, stemmed English",
+    },
+    "manifest": {
+        "embedder": "its name, which changes whenever its vectors do; `none`: no vectors",
+        "dimension": "numbers in a vector; 0 without vectors",
+        "chunking": "how papers were cut",
+        "schema": "of the catalogue; another one is refused",
+    },
+}
+
+
+def tables() -> dict[str, Fields]:
+    """Every table by name, read from a new store with one chunk in it."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        manifest = _fill(folder)
+        return {
+            **_catalogue(folder / "catalogue.sqlite3"),
+            **_chroma(folder / "chroma"),
+            "tantivy: document": _tantivy(folder / "tantivy" / "meta.json"),
+            "manifest": dict.fromkeys(manifest, "text"),
+        }
+
+
+def block() -> str:
+    """The generated part of the README.
+
+    Raises:
+        KeyError: a field has no meaning here.
+    """
+    found = tables()
+    parts = []
+    for engine, heading in ENGINES.items():
+        parts.append(heading)
+        for name, fields in found.items():
+            if name.startswith(f"{engine}: "):
+                parts += [f"### {name.partition(': ')[2]}", "\n".join(_rows(name, fields))]
+    parts += ["## The manifest", "\n".join(_rows("manifest", found["manifest"]))]
+    return "\n\n".join(parts) + "\n"
+
+
+def page() -> str:
+    """The README with its generated part made anew."""
+    written = README.read_text(encoding="utf-8").partition(BEGIN)[0]
+    return f"{written}{BEGIN}\n\n{block()}"
+
+
+def _rows(name: str, fields: Fields) -> Iterator[str]:
+    yield from ("| field | type | meaning |", "| --- | --- | --- |")
+    for field, kind in fields.items():
+        yield f"| `{field}` | {kind} | {MEANINGS[name][field]} |"
+
+
+def _fill(folder: Path) -> Mapping[str, str]:
+    """Make a store of one paper with one chunk, every optional field filled in."""
+    chunk = Chunk(
+        id="0:0",
+        paper_id="0",
+        ordinal=0,
+        kind=SectionKind.BODY,
+        text="One sentence.",
+        location=Location(file="a", line=1, page=1),
+        heading="Heading",
+    )
+    store = Store(folder)
+    with store.writing():
+        store.adopt(Layout("any", 2, "any"))
+        windows = [Window(chunk, 0, chunk.text)]
+        paper = PendingPaper("0", "Title", written=False)
+        store.index([paper], [chunk], windows, np.array([[1.0, 0.0]], np.float32))
+    manifest = store.catalogue.manifest()
+    store.close()
+    return manifest
+
+
+def _catalogue(file: Path) -> dict[str, Fields]:
+    with closing(sqlite3.connect(file)) as db:
+        names = [
+            row[0]
+            for row in db.execute("SELECT name FROM sqlite_master WHERE type='table'")
+            if not row[0].startswith("sqlite_")
+        ]
+        return {
+            f"catalogue: {name}": {
+                column: _sql_type(kind, required=bool(required or key))
+                for _, column, kind, required, _, key in db.execute(f"PRAGMA table_info({name})")
+            }
+            for name in names
+        }
+
+
+def _sql_type(kind: str, *, required: bool) -> str:
+    return kind.lower() if required else f"{kind.lower()} or null"
+
+
+def _chroma(folder: Path) -> dict[str, Fields]:
+    settings = ChromaSettings(anonymized_telemetry=False)
+    client = chromadb.PersistentClient(folder, settings=settings)
+    collection = client.get_collection(COLLECTION, embedding_function=None)
+    found = collection.get(include=["documents", "embeddings", "metadatas"])
+    assert found["documents"]
+    assert found["metadatas"]
+    assert found["embeddings"] is not None
+    entry = {
+        "id": found["ids"][0],
+        "document": found["documents"][0],
+        "embedding": found["embeddings"][0],
+    }
+    return {
+        "chroma: entry": {name: _chroma_type(value) for name, value in entry.items()},
+        "chroma: metadata": {
+            name: _chroma_type(value) for name, value in sorted(found["metadatas"][0].items())
+        },
+    }
+
+
+def _chroma_type(value: object) -> str:
+    return CHROMA_TYPES[type(value)]
+
+
+def _tantivy(meta: Path) -> Fields:
+    schema = json.loads(meta.read_text(encoding="utf-8"))["schema"]
+    return {field["name"]: _tantivy_type(field["options"]) for field in schema}
+
+
+def _tantivy_type(options: Mapping[str, object]) -> str:
+    indexing = options["indexing"]
+    assert isinstance(indexing, dict)
+    stored = ", stored" if options["stored"] else ""
+    return f"{indexing['tokenizer']}, {indexing['record']}{stored}"
+
+
+def main(arguments: list[str]) -> int:
+    current = page()
+    stale = README.read_text(encoding="utf-8") != current
+    if stale and "--check" in arguments:
+        print(f"out of date: {README.name}; run: python -m docs.records", file=sys.stderr)
+        return ExitCode.USER
+    if stale:
+        README.write_text(current, encoding="utf-8")
+    print(f"wrote {README.name}" if stale else "up to date")
+    return ExitCode.OK
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
