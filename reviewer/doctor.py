@@ -13,7 +13,7 @@ from pathlib import Path
 
 from reviewer.embedding import MINILM
 from reviewer.embedding import status as embedder_status
-from reviewer.errors import ReviewerError
+from reviewer.errors import ModelError, ReviewerError
 from reviewer.models import Model
 from reviewer.prompting import list_prompts
 from reviewer.rendering.safe import one_line
@@ -184,6 +184,7 @@ def _configuration(located: Located) -> Finding:
 def _store(located: Located) -> list[Finding]:
     try:
         facts = store_facts(located)
+        damage = None if facts is None else _damage(located)
     except ReviewerError as error:
         return [Finding(topic="store", well=False, says=error.message, mend=error.hint)]
     if facts is None:
@@ -194,7 +195,21 @@ def _store(located: Located) -> list[Finding]:
     if facts.embedder and not embedder_status(located.settings.embedding).ready:
         mend = f"it has vectors of {facts.embedder}: get that embedder (below), or rebuild"
         return [Finding(topic="store", well=False, says=f"{held}, and no embedder", mend=mend)]
+    if damage is not None:
+        mend = "run: reviewer ingest --rebuild"
+        return [Finding(topic="store", well=False, says=damage, mend=mend)]
     return [Finding(topic="store", well=True, says=f"{held} in {store_text(facts)}")]
+
+
+def _damage(located: Located) -> str | None:
+    """How the catalogue and the engines differ, or None."""
+    from reviewer.store import Store
+
+    store = Store(located.store, located.settings.store.url)
+    try:
+        return store.check()
+    finally:
+        store.close()
 
 
 def _embedder(located: Located) -> Finding:
@@ -213,27 +228,41 @@ def _model(settings: Settings) -> list[Finding]:
             says += ", nothing leaves this machine"
         mend = "to have one write: --model NAME --base-url URL, or [model] in reviewer.toml"
         return [Finding(topic="model", well=None, says=says, mend=mend)]
-    place = f"{model.base_url.rstrip('/')}/chat/completions" if model.base_url else "its own API"
-    says = f"{model.name or 'the one the server chooses'} at {place}"
-    findings = [Finding(topic="model", well=True, says=says), _key(model)]
-    return [*findings, _server(model)] if model.base_url else findings
+    from reviewer.backends import open_backend
+
+    try:
+        open_backend(model, None)
+    except ModelError as error:
+        found = Finding(topic="model", well=False, says=error.message, mend=error.hint)
+    else:
+        found = Finding(topic="model", well=True, says=f"{model.name} at {_address(model)}")
+    return [found, _key(model), _server(model)] if model.base_url else [found]
+
+
+def _address(model: ModelSettings) -> str:
+    if model.base_url is None:
+        return "its provider's own API, ready to be called"
+    return f"{_shown(model)}/chat/completions"
+
+
+def _shown(model: ModelSettings) -> str:
+    """The server's address without a password that may be in it."""
+    from reviewer.backends.endpoint import shown
+
+    return shown(model.base_url or "").rstrip("/")
 
 
 def _key(model: ModelSettings) -> Finding:
     name = model.api_key_env
     if os.environ.get(name):
         return Finding(topic="key", well=True, says=f"{name} is set")
-    if model.base_url:
-        says = f"{name} is not set (a local server needs none)"
-        return Finding(topic="key", well=None, says=says)
-    mend = f"export {name}=..., or name another variable in model.api_key_env"
-    return Finding(topic="key", well=False, says=f"{name} is not set", mend=mend)
+    return Finding(topic="key", well=None, says=f"{name} is not set (a local server needs none)")
 
 
 def _server(model: ModelSettings) -> Finding:
     import httpx
 
-    url = f"{(model.base_url or '').rstrip('/')}/models"
+    url, shown = f"{(model.base_url or '').rstrip('/')}/models", _shown(model)
     key = os.environ.get(model.api_key_env)
     headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
@@ -241,15 +270,17 @@ def _server(model: ModelSettings) -> Finding:
         reply.raise_for_status()
         names = [str(entry["id"]) for entry in reply.json()["data"]]
     except httpx.HTTPStatusError as error:
-        return _refused(url, error.response.status_code, model.api_key_env)
+        return _refused(f"{shown}/models", error.response.status_code, model.api_key_env)
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         reason = re.sub(r"^\[Errno -?\d+\] ", "", str(error)) or type(error).__name__
-        says = f"no server answers at {model.base_url} ({reason.lower()})"
+        says = f"no server answers at {shown} ({reason.lower()})"
         mend = "start it (for Ollama: ollama serve), or mend base_url"
         return Finding(topic="server", well=False, says=says, mend=mend)
     except (ValueError, KeyError, TypeError):
         mend = "base_url usually ends in /v1"
-        return Finding(topic="server", well=False, says=f"{url} lists no models", mend=mend)
+        return Finding(
+            topic="server", well=False, says=f"{shown}/models lists no models", mend=mend
+        )
     return _listed(model.name, names)
 
 

@@ -215,8 +215,10 @@ class Chat:
         model = self._ws.settings.model
         if self._ws.backend is None:
             return "extractive (no model)"
-        place = f" at {model.base_url}" if model.base_url else ""
-        return one_line(f"{model.name or 'the server’s model'}{place}")
+        from reviewer.backends.endpoint import shown
+
+        place = f" at {shown(model.base_url)}" if model.base_url else ""
+        return one_line(f"{model.name}{place}")
 
     def _tell_usage(self, entry: Answer | RelatedWork) -> None:
         if entry.model is not None:

@@ -2,6 +2,8 @@
 
 import json
 import os
+import pty
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -307,6 +309,29 @@ def test_an_abstract_that_cannot_be_read_is_a_usage_error(review: Review) -> Non
     assert done.err.startswith("error: nowhere.txt cannot be read: No such file or directory\n")
 
 
+def test_a_draft_that_cannot_be_written_is_a_usage_error(review: Review, tmp_path: Path) -> None:
+    done = review.run("related-work", "bees hives", "-o", str(tmp_path / "no" / "such" / "x.md"))
+    assert done.code == 2
+    assert "cannot be written: No such file or directory\nhint:  name another file\n" in done.err
+
+
+def test_an_abstract_that_is_not_text_is_a_usage_error(review: Review, tmp_path: Path) -> None:
+    (tmp_path / "a.bin").write_bytes(b"\xff\xfe\x00")
+    done = review.run("related-work", "hives", "--abstract", str(tmp_path / "a.bin"))
+    assert (done.code, done.out) == (2, "")
+    assert "a.bin is not UTF-8 text" in done.err
+
+
+def test_a_modelled_draft_says_what_it_cost(review: Review, serve: Serve) -> None:
+    server = serve(["A method counts honeybees from the sound of their wings [1.2].\n"])
+    words = ["--base-url", server.base_url, "--model", "scripted", "-k", "1"]
+    done = review.run("related-work", "counting honeybees", *words)
+    assert done.code == 0
+    assert "A method counts honeybees from the sound of their wings [1]." in done.out
+    assert "Drafted by scripted." in done.out
+    assert "1 statement, 1 supported, 0 left out · " in done.err
+
+
 # -- prompts, where ----------------------------------------------------------------------------
 
 
@@ -341,6 +366,31 @@ def test_where_names_each_path_and_why(empty: Review) -> None:
 def test_global_options_may_stand_anywhere(review: Review) -> None:
     first = main(["papers", "-w", str(review.folder)])
     assert first == main([f"--workspace={review.folder}", "papers"]) == 0
+
+
+def test_words_after_a_double_dash_are_words(review: Review) -> None:
+    done = review.run("search", "--", "swarm", "--debug")
+    assert done.code == 0
+    assert "Hive Weight Predicts Swarming" in done.out
+
+
+def test_progress_is_drawn_on_a_terminal_only(empty: Review) -> None:
+    file = write_papers(empty.folder / "bees.jsonl")
+    controller, terminal = pty.openpty()
+    done = subprocess.run(
+        [sys.executable, "-m", "reviewer", "-w", str(empty.folder), "ingest", str(file)],
+        stdout=subprocess.PIPE,
+        stderr=terminal,
+        cwd=Path(__file__).parents[1],
+        env={**os.environ, "TERM": "xterm", "COLUMNS": "100"},
+        check=True,
+    )
+    drawn = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", os.read(controller, 65536).decode())
+    os.close(terminal)
+    os.close(controller)
+    assert re.search(r"reading +━+ 1/1 files", drawn)
+    assert re.search(r"embedding +━+ 5/5 papers", drawn)
+    assert done.stdout.startswith(b"1 file, 5 records: 5 papers added\n")
 
 
 def test_help_and_version_are_results(capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,7 +1,10 @@
 """The doctor says what is there, what is missing and how to get it, and never shows a key."""
 
 import json
+from collections.abc import Callable, Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -16,6 +19,36 @@ def findings(folder: Path, **model: str) -> dict[str, Finding]:
     flags = {("model", key): value for key, value in model.items()}
     checkup = doctor.examine(settings.load(folder, flags=flags))
     return {finding.topic: finding for finding in checkup.findings}
+
+
+Answering = Callable[[int, bytes], str]
+
+
+@pytest.fixture
+def answering() -> Iterator[Answering]:
+    """`answering(status, body)` is the base URL of a server that answers every GET with that."""
+    running: list[HTTPServer] = []
+
+    def start(status: int, body: bytes) -> str:
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(status)
+                self.send_header("Content-Length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                """Nothing on stderr."""
+
+        server = HTTPServer(("127.0.0.1", 0), Handler)
+        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+        running.append(server)
+        return f"http://127.0.0.1:{server.server_address[1]}/v1"
+
+    yield start
+    for server in running:
+        server.shutdown()
+        server.server_close()
 
 
 def test_an_empty_folder_is_told_how_to_begin_and_gets_no_index(empty: Review) -> None:
@@ -109,9 +142,64 @@ def test_a_key_is_sent_but_never_shown(
 
 def test_a_hosted_model_without_a_key_is_found(empty: Review) -> None:
     found = findings(empty.folder, name="openai:gpt-5-mini")
-    assert found["key"].well is False
-    assert found["key"].mend
+    assert found["model"].well is False
+    assert "OPENAI_API_KEY is not set" in found["model"].says
     assert "server" not in found
+
+
+def test_a_hosted_model_with_a_key_is_not_called(
+    empty: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-secret")
+    assert findings(empty.folder, name="openai:gpt-5-mini")["model"] == Finding(
+        topic="model",
+        well=True,
+        says="openai:gpt-5-mini at its provider's own API, ready to be called",
+    )
+
+
+def test_a_server_without_a_model_name_is_told_which_names_there_are(
+    empty: Review, serve: Serve
+) -> None:
+    found = findings(empty.folder, base_url=serve(models=["tiny"]).base_url)
+    assert found["model"].well is False
+    assert found["server"].says == "answers, and lists: tiny"
+
+
+def test_a_refused_key_is_found_and_a_password_in_the_address_is_not_shown(
+    empty: Review, answering: Answering
+) -> None:
+    address = answering(401, b"{}").replace("//", "//me:hunter2@")
+    done = empty.run("doctor", "--model", "tiny", "--base-url", address)
+    assert "/v1/models refuses the key (HTTP 401)" in done.out
+    assert "set OPENAI_API_KEY to a valid key" in done.out
+    assert "hunter2" not in done.out + done.err
+
+
+@pytest.mark.parametrize("body", [b"<html>", b"[]", b'{"data": 3}'])
+def test_a_server_that_does_not_speak_the_protocol_is_found(
+    empty: Review, answering: Answering, body: bytes
+) -> None:
+    found = findings(empty.folder, name="tiny", base_url=answering(200, body))["server"]
+    assert found.well is False
+    assert found.says.endswith("/v1/models lists no models")
+
+
+def test_a_server_that_lists_no_models_is_found(empty: Review, serve: Serve) -> None:
+    found = findings(empty.folder, name="tiny", base_url=serve(models=[]).base_url)["server"]
+    assert found.mend == "it lists: nothing"
+
+
+def test_an_engine_that_lost_its_chunks_is_found(review: Review) -> None:
+    store = Store(review.folder / "vectorstore")
+    store.lexical.wipe()
+    store.close()
+    found = findings(review.folder)["store"]
+    assert found.well is False
+    assert "Tantivy holds 0 chunks" in found.says
+    assert found.mend == "run: reviewer ingest --rebuild"
+    assert review.run("ingest", "--rebuild").code == 0
+    assert findings(review.folder)["store"].well
 
 
 def test_the_checkup_is_json_on_demand(empty: Review) -> None:

@@ -15,7 +15,7 @@ from reviewer.rendering.console import Console
 from reviewer.repl import Chat, typed_lines
 from reviewer.workspace import Workspace
 from tests.scripted_server import Serve, refused
-from tests.surfaces import Result, Review
+from tests.surfaces import Result, Review, write_papers
 
 SWARM = "How well does hive weight predict swarming?"
 BANNER = "5 papers · extractive (no model) · /help\n"
@@ -236,6 +236,30 @@ also near: {NEAR[0]} · {NEAR[1]}
 """
     )
     assert done.err.startswith("1 statement, 1 supported, 0 left out · 1 call, 120 tokens, ")
+
+
+def test_a_long_list_of_papers_is_cut_short_and_counted(
+    empty: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    many = [{"title": f"Hive number {n}", "abstract": "A hive."} for n in range(23)]
+    empty.run("ingest", str(write_papers(empty.folder / "many.jsonl", many)))
+    monkeypatch.setattr("sys.stdin", io.StringIO("/papers\n"))
+    lines = empty.run("chat").out.splitlines()
+    assert len(lines) == 2 + 20 + 1
+    assert lines[-1] == "… 3 more: /papers WORDS"
+
+
+def test_at_a_terminal_the_chat_reads_keys(review: Review, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Keyboard(io.StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    monkeypatch.setattr("sys.stdin", Keyboard())
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text("/model\r/quit\r")
+        done = review.run("chat")
+    assert done.code == 0
+    assert done.out.startswith(f"{BANNER}extractive (no model)\n")
 
 
 def test_ctrl_c_clears_the_line_and_ctrl_d_ends_the_input() -> None:
