@@ -241,7 +241,7 @@ also near: {NEAR[0]} · {NEAR[1]}
 def test_a_long_list_of_papers_is_cut_short_and_counted(
     empty: Review, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    many = [{"title": f"Hive number {n}", "abstract": "A hive."} for n in range(23)]
+    many: list[dict[str, object]] = [{"title": f"Hive number {n}"} for n in range(23)]
     empty.run("ingest", str(write_papers(empty.folder / "many.jsonl", many)))
     monkeypatch.setattr("sys.stdin", io.StringIO("/papers\n"))
     lines = empty.run("chat").out.splitlines()

@@ -38,14 +38,15 @@ def credit(paper: Paper) -> str:
 
 
 def full_credit(paper: Paper) -> str:
-    """Title, every author up to ten, venue, year and address, each ended by a full stop."""
+    """Title, every author up to ten, venue and year, each ended by a full stop, and the address."""
     link = paper.url or ""
     if paper.arxiv_id:
         link = f"arXiv:{paper.arxiv_id}"
     if paper.doi:
         link = f"https://doi.org/{paper.doi}"
-    parts = (paper.title, _authors(paper.authors, most=10), _venue_and_year(paper), link)
-    return " ".join(_stopped(one_line(part)) for part in parts if part)
+    parts = (paper.title, _authors(paper.authors, most=10), _venue_and_year(paper))
+    told = [_stopped(one_line(part)) for part in parts if part]
+    return " ".join([*told, one_line(link)]).strip()
 
 
 def title(paper: Paper) -> str:

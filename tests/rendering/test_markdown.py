@@ -35,7 +35,7 @@ def test_a_draft_has_themes_references_sources_and_what_was_not_used() -> None:
         "Boiling is common [2].\n\n"
         "## References\n\n"
         "1. Steeping Times for Green Tea. Ada Leaf, Bo Cup and Cy Pot. Journal of Kettles 2021. "
-        "https://doi.org/10.1000/tea.\n"
+        "https://doi.org/10.1000/tea\n"
         f"2. {HOSTILE_TITLE}.\n\n"
         "## Sources\n\n"
         "Drafted without a language model. Each sentence is followed by the sentence of the paper "
