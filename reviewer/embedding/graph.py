@@ -24,7 +24,7 @@ IR_VERSION = 9
 LARGEST_WEIGHT = 63
 """Weights take 7 of 8 bits. With all 8, processors without VNNI saturate when they add two
 products: the vectors of one text then had a cosine of 0.991–0.993 between two machines, with 7
-bits of 1.0000, at 0.0015 less cosine to float32 (docs/decisions/0005-embedder.md)."""
+bits of 1.0000, at 0.0013 less cosine to float32 (docs/decisions/0005-embedder.md)."""
 
 
 def build(tensors: Tensors, precision: Precision = Precision.INT8) -> bytes:
