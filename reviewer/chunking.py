@@ -4,6 +4,7 @@ It knows no format, no embedder and no store. Sections that are not evidence (re
 acknowledgements, boilerplate) make no chunks, so nothing can be quoted from them.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
@@ -63,9 +64,24 @@ def _line(section: Section, start: int) -> int | None:
 
 
 def _slices(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    return _packed(_units(text, limit), limit)
+
+
+def _units(text: str, limit: int) -> Iterator[tuple[int, int]]:
+    """Sentence spans; a sentence longer than `limit` as runs of whole words."""
+    for start, end in split(text):
+        if end - start <= limit:
+            yield start, end
+        else:
+            words = re.compile(rf"\S{{1,{limit}}}").finditer(text, start, end)
+            yield from _packed((word.span() for word in words), limit)
+
+
+def _packed(spans: Iterable[tuple[int, int]], limit: int) -> Iterator[tuple[int, int]]:
+    """Neighbouring spans joined as long as they stay within `limit`."""
     first: int | None = None
     last = 0
-    for start, end in _units(text, limit):
+    for start, end in spans:
         if first is not None and end - first > limit:
             yield first, last
             first = None
@@ -74,13 +90,3 @@ def _slices(text: str, limit: int) -> Iterator[tuple[int, int]]:
         last = end
     if first is not None:
         yield first, last
-
-
-def _units(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    """Sentence spans, those longer than `limit` cut at white space."""
-    for start, end in split(text):
-        cuts = [start]
-        while end - cuts[-1] > limit:
-            space = text.rfind(" ", cuts[-1] + 1, cuts[-1] + limit)
-            cuts.append(space + 1 if space > 0 else cuts[-1] + limit)
-        yield from pairwise([*cuts, end])

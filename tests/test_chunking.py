@@ -1,0 +1,131 @@
+"""Chunks are whole sentences, slices of their section, and together all of it."""
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer.chunking import WINDOW, chunk_sections, windows
+from reviewer.models import Chunk, Section, SectionKind
+from reviewer.text.sentences import split
+
+LIMIT = 200
+WORDS = [
+    "Tides",
+    "rise",
+    "slowly",
+    "salt",
+    "3.5",
+    "e.g.",
+    "marsh",
+    "measured",
+    "Öland",
+    "(see",
+    "b)",
+]
+GAPS = [" ", " ", " ", ". ", ".\n", "?\n\n", "  \t", " " * 250, "-" * 230, ".", "\r\n"]
+text_of_a_section = st.lists(
+    st.tuples(st.sampled_from(WORDS), st.sampled_from(GAPS)), max_size=150
+).map(lambda pairs: "".join(word + gap for word, gap in pairs))
+
+
+def chunks_of(text: str, limit: int = LIMIT, **section: int | None) -> list[Chunk]:
+    part = Section(kind=SectionKind.BODY, text=text, **section)
+    return chunk_sections("p", [("notes.md", part)], limit)
+
+
+@given(text_of_a_section | st.text(max_size=900))
+def test_chunks_are_slices_that_leave_out_nothing_but_white_space(text: str) -> None:
+    chunks = chunks_of(text)
+    end = 0
+    for chunk in chunks:
+        assert chunk.text == text[chunk.start : chunk.start + len(chunk.text)]
+        assert not text[end : chunk.start].strip()
+        assert 0 < len(chunk.text) <= LIMIT
+        assert chunk.text.strip() == chunk.text
+        end = chunk.start + len(chunk.text)
+    assert not text[end:].strip()
+
+
+@given(text_of_a_section)
+def test_a_sentence_that_fits_is_never_cut(text: str) -> None:
+    chunks = chunks_of(text)
+    for start, end in split(text):
+        if end - start <= LIMIT:
+            assert any(c.start <= start and end <= c.start + len(c.text) for c in chunks)
+
+
+@given(text_of_a_section)
+def test_a_chunk_stops_only_where_the_next_piece_would_be_too_much(text: str) -> None:
+    sentences = split(text)
+    for chunk, after in pairwise(chunks_of(text)):
+        following = next((s for s in sentences if s.start == after.start), None)
+        if following is not None:  # otherwise `after` begins inside a sentence that was cut
+            assert min(following.end, following.start + LIMIT) - chunk.start > LIMIT
+
+
+@given(text_of_a_section, st.integers(1, 5000))
+def test_a_chunk_names_the_line_it_begins_in(text: str, line: int) -> None:
+    lines = ("\n" * (line - 1) + text).split("\n")
+    for chunk in chunks_of(text, line=line):
+        assert chunk.location.line is not None
+        first = chunk.text.split("\n")[0]
+        assert first in lines[chunk.location.line - 1]
+
+
+@given(text_of_a_section | st.text(max_size=900))
+def test_windows_are_slices_of_the_chunk_that_cover_its_sentences(text: str) -> None:
+    for chunk in chunks_of(text):
+        pieces = windows(chunk)
+        assert [piece.number for piece in pieces] == list(range(len(pieces)))
+        assert len({piece.id for piece in pieces}) == len(pieces)
+        end = 0
+        for piece in pieces:
+            start = chunk.text.index(piece.text, end)
+            assert not chunk.text[end:start].strip()
+            end = start + len(piece.text)
+        assert not chunk.text[end:].strip()
+
+
+@given(st.integers(1, 60))
+def test_windows_hold_about_four_sentences_each_and_as_equal_as_they_come(count: int) -> None:
+    text = " ".join(f"Sentence number {n} is here." for n in range(count))
+    (chunk,) = chunks_of(text, limit=20000)
+    sizes = [piece.text.count("number") for piece in windows(chunk)]
+    assert sum(sizes) == count
+    assert max(sizes) - min(sizes) <= 1
+    assert max(sizes) <= 1.5 * WINDOW
+
+
+@pytest.mark.parametrize(
+    "kind", [SectionKind.REFERENCES, SectionKind.ACKNOWLEDGEMENTS, SectionKind.BOILERPLATE]
+)
+def test_a_section_that_is_no_evidence_makes_no_chunk(kind: SectionKind) -> None:
+    section = Section(kind=kind, text="We thank the harbour office. [1] A. Tide, 1999.")
+    assert chunk_sections("p", [("a.md", section)], LIMIT) == []
+
+
+def test_chunks_are_numbered_through_all_sections_and_keep_heading_file_and_page() -> None:
+    sections = [
+        ("a.bib", Section(kind=SectionKind.ABSTRACT, text="Tides are measured.", line=3)),
+        ("b.md", Section(kind=SectionKind.REFERENCES, text="[1] A book about tides.", line=9)),
+        ("b.md", Section(kind=SectionKind.BODY, text="Salt is measured.", heading="Salt", page=2)),
+    ]
+    chunks = chunk_sections("p", sections, LIMIT)
+    assert [chunk.id for chunk in chunks] == ["p:0", "p:1"]
+    assert [chunk.ordinal for chunk in chunks] == [0, 1]
+    assert [str(chunk.location) for chunk in chunks] == ["a.bib:3", "b.md p.2"]
+    assert [chunk.heading for chunk in chunks] == [None, "Salt"]
+    assert [chunk.kind for chunk in chunks] == [SectionKind.ABSTRACT, SectionKind.BODY]
+
+
+def test_a_sentence_longer_than_a_chunk_is_cut_at_a_space() -> None:
+    text = "salt and tides " * 40
+    chunks = chunks_of(text)
+    assert len(chunks) == 3
+    assert " ".join(chunk.text for chunk in chunks) == text.strip()
+
+
+def test_a_word_longer_than_a_chunk_is_cut_where_the_chunk_is_full() -> None:
+    assert [len(chunk.text) for chunk in chunks_of("x" * 450)] == [200, 200, 50]
