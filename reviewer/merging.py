@@ -88,12 +88,14 @@ def _agree(one: Metadata, other: Metadata) -> bool:
         return False
     if one.year and other.year and abs(one.year - other.year) > _YEARS_APART:
         return False
-    if one.authors and other.authors:
-        return bool(_family_names(one) & _family_names(other))
+    if one.authors and other.authors and not _family_names(one) & _family_names(other):
+        return False
     published = [i.doi for i in (identity_of(one), identity_of(other)) if i.doi]
     different = len(set(published)) == 2
     return not different or any(doi.startswith(_ARXIV_DOI) for doi in published)
 
 
 def _family_names(metadata: Metadata) -> set[str]:
-    return {title_key(name.split()[-1]) for name in metadata.authors if name.split()}
+    """`Ruiz` of `Ana Ruiz` and of `Ruiz, Ana`."""
+    before_comma = (name.partition(",")[0].split() for name in metadata.authors)
+    return {title_key(words[-1]) for words in before_comma if words}
