@@ -6,26 +6,26 @@ search, and it does not decide whether the evidence is enough.
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import zip_longest
 
 from reviewer.models import Statement, Support
 from reviewer.selection import Candidate
 from reviewer.text.contributions import is_contribution, names_itself
-from reviewer.text.questions import wants_comparison, wants_number, wants_result, wants_several
+from reviewer.text.figures import figures, measures
+from reviewer.text.questions import wants_comparison, wants_number, wants_several
 
 # Chosen by grid on the development questions (docs/log.md, "Which sentence answers").
 _PASSAGE = 0.45  # weight of the passage's own score
-_FIGURE = 0.2  # for a sentence with a figure where one is asked for
-_FIGURE_COMPARED = 0.3
+_FIGURE = 0.1  # for a sentence with a figure that the question lacks, where one is asked for
+_MEASURED = 0.3  # and beyond that if it is a share, a factor or a decimal number
 _NAMED = 0.1  # for a sentence that introduces the paper's method by name
 _CONTRIBUTION = 0.3  # the same two, where the question asks which papers do something
 _NAMED_AMONG_SEVERAL = 0.15
-_SENTENCE_IN_ORDER = 0.3  # weight of the best sentence when papers are put in order
+_BEST = 2  # sentences whose relevance, with the passage's score, puts papers in order
 _SAME = 0.85  # cosine from which two sentences say the same
 _PER_PAPER = 3
 _SINGLE = 5  # most statements about one fact; more is noise
-_WORTH = 0.5  # a later statement scores at least this share of the first
-_DIGIT = re.compile(r"\d")
+_WORTH = 0.55  # a later statement scores at least this share of the first
+_SAYS_NOTHING = re.compile(r"[?:][\W_]*$")  # a paper's own question, or a list cut off
 
 
 def choose(question: str, candidates: Sequence[Candidate], limit: int) -> list[Candidate]:
@@ -42,15 +42,13 @@ def choose(question: str, candidates: Sequence[Candidate], limit: int) -> list[C
     """
     if not wants_several(question):
         return _distinct(_by_relevance(question, candidates), min(limit, _SINGLE))
-    papers = _by_paper(candidates)
-    firsts = {paper: max(found, key=_introduces) for paper, found in papers.items()}
-    order = sorted(
-        papers,
-        key=lambda p: -(firsts[p].passage.score + _SENTENCE_IN_ORDER * firsts[p].relevance),
-    )
+    order = _by_paper(candidates)
+    papers = [said for found in order if (said := [c for c in found if _says_something(c)])]
+    firsts = [max(found, key=_introduces) for found in papers]
     if not wants_comparison(question):
-        return _distinct((firsts[paper] for paper in order), limit)
-    return _distinct(_paired(question, papers, firsts, order), limit)
+        return _distinct(firsts, limit)
+    seconds = [_result(question, f, first) for f, first in zip(papers, firsts, strict=True)]
+    return _distinct(_two_by_two(firsts, seconds), limit)
 
 
 def statement_of(candidate: Candidate) -> Statement:
@@ -60,29 +58,35 @@ def statement_of(candidate: Candidate) -> Statement:
 
 
 def _by_relevance(question: str, candidates: Sequence[Candidate]) -> list[Candidate]:
-    figure = _FIGURE if wants_number(question) else 0.0
+    number = wants_number(question)
 
     def score(candidate: Candidate) -> float:
         named = is_contribution(candidate.text) and _is_named(candidate)
         return (
             candidate.relevance
             + _PASSAGE * candidate.passage.score
-            + figure * _has_figure(candidate)
+            + (_figure(question, candidate) if number else 0)
             + _NAMED * named
         )
 
-    ranked = sorted(candidates, key=score, reverse=True)
+    ranked = sorted(filter(_says_something, candidates), key=score, reverse=True)
     if not ranked:
         return []
     enough = _WORTH * score(ranked[0])
     return [candidate for candidate in ranked if score(candidate) >= enough]
 
 
-def _by_paper(candidates: Iterable[Candidate]) -> dict[str, list[Candidate]]:
+def _by_paper(candidates: Iterable[Candidate]) -> list[list[Candidate]]:
+    """The sentences of each paper, the papers by their passage and their best sentences."""
     papers: dict[str, list[Candidate]] = {}
     for candidate in candidates:
         papers.setdefault(candidate.quote.paper_id, []).append(candidate)
-    return papers
+
+    def score(found: Sequence[Candidate]) -> float:
+        best = sorted((c.relevance for c in found), reverse=True)[:_BEST]
+        return max(c.passage.score for c in found) + sum(best)
+
+    return sorted(papers.values(), key=score, reverse=True)
 
 
 def _introduces(candidate: Candidate) -> float:
@@ -93,21 +97,18 @@ def _introduces(candidate: Candidate) -> float:
     )
 
 
-def _paired(
-    question: str,
-    papers: dict[str, list[Candidate]],
-    firsts: dict[str, Candidate],
-    order: Sequence[str],
+def _result(question: str, found: Sequence[Candidate], first: Candidate) -> Candidate | None:
+    rest = [candidate for candidate in found if candidate is not first]
+    return max(rest, key=lambda c: c.relevance + _figure(question, c), default=None)
+
+
+def _two_by_two(
+    firsts: Sequence[Candidate], seconds: Sequence[Candidate | None]
 ) -> Iterable[Candidate]:
     """Two papers at a time: what each does, then what came of it."""
-    figure = _FIGURE_COMPARED if wants_result(question) else 0.0
-    for left, right in zip_longest(order[::2], order[1::2]):
-        pair = [paper for paper in (left, right) if paper is not None]
-        yield from (firsts[paper] for paper in pair)
-        for paper in pair:
-            rest = [c for c in papers[paper] if c is not firsts[paper]]
-            if rest:
-                yield max(rest, key=lambda c: c.relevance + figure * _has_figure(c))
+    for start in range(0, len(firsts), 2):
+        yield from firsts[start : start + 2]
+        yield from (second for second in seconds[start : start + 2] if second is not None)
 
 
 def _distinct(candidates: Iterable[Candidate], limit: int) -> list[Candidate]:
@@ -125,5 +126,12 @@ def _is_named(candidate: Candidate) -> bool:
     return names_itself(candidate.text, candidate.passage.paper.title)
 
 
-def _has_figure(candidate: Candidate) -> bool:
-    return bool(_DIGIT.search(candidate.text))
+def _says_something(candidate: Candidate) -> bool:
+    return not _SAYS_NOTHING.search(candidate.text)
+
+
+def _figure(question: str, candidate: Candidate) -> float:
+    """What a figure that the question lacks is worth; less where it is about something else."""
+    asked = figures(question)
+    new = _FIGURE * bool(figures(candidate.text) - asked)
+    return candidate.passage.score * (new + _MEASURED * bool(measures(candidate.text) - asked))

@@ -21,7 +21,8 @@ _NUMBER = re.compile(
 )
 _SEVERAL = re.compile(
     r"\b(?:compare[ds]?|comparison|differ(?:s|ences?)?|versus|vs\.?|the papers|the two|both)\b"
-    r"|^(?:which|what|how (?:do|are|is|can)|what (?:do|does|are)(?: the)?)\s+(?:[\w-]+\s+){0,3}?"
+    r"|^(?:which|what(?: are)?(?: the)?|how (?:do|are|can))\s+"
+    r"(?:(?!(?:are|can|did|do|does|is|was|were)\b)[\w-]+\s+){0,3}?"
     r"(?:papers|works|methods|techniques|approaches|systems|models|recipes|algorithms|studies|"
     r"accelerators|benchmarks|datasets|frameworks|strategies)\b",
     re.IGNORECASE,
@@ -29,11 +30,6 @@ _SEVERAL = re.compile(
 _COMPARISON = re.compile(
     r"\b(?:compare[ds]?|comparison|differ(?:s|ences?)?|versus|vs\.?|the two|both|against|or)\b",
     re.I,
-)
-_RESULT = re.compile(
-    r"\b(?:gain(?:s|ed)?|improve\w*|evidence|results?|size|speed|success|faster|cheaper|saved?|"
-    r"accurac\w*|scores?|costs?|affordable|performance|effect)\b",
-    re.IGNORECASE,
 )
 # A word written like a name (GraphRAG, LitQA, EAGLE-2), or capitalised inside a sentence (Llama).
 _NAME = re.compile(
@@ -72,11 +68,6 @@ def wants_several(question: str) -> bool:
 def wants_comparison(question: str) -> bool:
     """Whether the question sets papers or views against each other."""
     return wants_several(question) and bool(_COMPARISON.search(question))
-
-
-def wants_result(question: str) -> bool:
-    """Whether the question asks what came of something, likely as a figure."""
-    return wants_number(question) or bool(_RESULT.search(question))
 
 
 def names(question: str) -> list[str]:
