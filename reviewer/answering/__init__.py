@@ -13,7 +13,7 @@ from reviewer.answering.extractive import choose, statement_of
 from reviewer.models import Answer, Filters, Paper, Passage, Statement
 from reviewer.proof import number_references
 from reviewer.retrieval import Retriever
-from reviewer.selection import Selector
+from reviewer.selection import Candidate, Selector
 from reviewer.settings import AnswerSettings
 from reviewer.text.questions import complete, is_follow_up
 from reviewer.text.titles import short_name
@@ -60,7 +60,8 @@ class Answerer:
         """See `Workspace.ask`."""
         understood = self._understand(question, history)
         passages = self._retriever.search(understood, self._settings.passages, filters)
-        verdict = weigh(understood, passages, self._selector, self._settings.threshold)
+        candidates = self._selector.candidates(understood, passages)
+        verdict = weigh(understood, passages, candidates, self._selector, self._settings.threshold)
         shared = {"question": question, "understood_as": None}
         if understood != question:
             shared["understood_as"] = understood
@@ -68,7 +69,7 @@ class Answerer:
             near = _papers(passages)[:_NEAR]
             return Answer(**shared, abstained=True, reason=verdict.reason, near=tuple(near))
         if self._backend is None:
-            answer = self._extract(understood, passages, on_statement)
+            answer = self._extract(understood, passages, candidates, on_statement)
         else:
             from reviewer.answering.chain import answer_with_model
 
@@ -81,9 +82,9 @@ class Answerer:
         self,
         question: str,
         passages: Sequence[Passage],
+        candidates: Sequence[Candidate],
         on_statement: Callable[[Statement], None] | None,
     ) -> Answer:
-        candidates = self._selector.candidates(question, passages)
         chosen = choose(question, candidates, self._settings.statements)
         statements = tuple(statement_of(candidate) for candidate in chosen)
         for statement in statements if on_statement else ():
