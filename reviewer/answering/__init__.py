@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     from reviewer.backends import Backend
 
 _NEAR = 3  # papers named when nothing answers, or beside an answer
+_NOTHING_SAID = (
+    "Nothing in this collection answers that: the nearest passages ask or announce, "
+    "and state nothing."
+)
 
 
 class Answerer:
@@ -87,8 +91,9 @@ class Answerer:
     ) -> Answer:
         chosen = choose(question, candidates, self._settings.statements)
         statements = tuple(statement_of(candidate) for candidate in chosen)
-        for statement in statements if on_statement else ():
-            on_statement(statement)  # type: ignore[misc]
+        if on_statement is not None:
+            for statement in statements:
+                on_statement(statement)
         papers = {passage.paper.id: passage.paper for passage in passages}
         references = number_references(statements, papers)
         cited = {reference.paper.id for reference in references}
@@ -97,6 +102,8 @@ class Answerer:
             question=question,
             statements=statements,
             references=references,
+            abstained=not statements,
+            reason=None if statements else _NOTHING_SAID,
             near=tuple(near[:_NEAR]),
         )
 
