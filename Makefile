@@ -12,27 +12,32 @@ PYTHON = $(shell for p in python3 python3.13 python3.12 python3.11; do \
 
 ifeq ($(UV),)
 CREATE = $(PYTHON) -m venv --clear $(VENV)
-# Twice quiet: only errors. Not compiled: most modules of the dependencies are never imported.
+# Twice quiet: errors only.
 INSTALL = $(VENV)/bin/python -m pip install --quiet --quiet --no-compile
 else
 CREATE = uv venv --quiet --seed --clear --python '>=3.11' $(VENV)
 INSTALL = uv pip install --quiet --python $(VENV)/bin/python
 endif
 
+# On every core, which pip does not. Left to the first import, it would never be kept where
+# PYTHONDONTWRITEBYTECODE is set, and each command would take twice as long.
+COMPILE = python -m compileall -q -j 0 -x '/(tests|kubernetes)/' $(VENV)/lib reviewer > /dev/null
+
 export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # The demo and the tests must not touch a collection of yours.
 unexport $(filter REVIEWER_%,$(.VARIABLES))
 
-.PHONY: help demo test lint types layers docs check bench clean
+.PHONY: help demo test coverage lint types layers docs check bench clean
 .DEFAULT_GOAL := help
 
 help:
-	@echo "make demo    install, read examples/, answer two questions, draft related work"
-	@echo "make test    every test             (one of them: make test ARGS='-k quote')"
-	@echo "make check   lint types layers docs, and the tests"
-	@echo "make bench   the speed table        (more vectors: make bench ARGS=--full)"
-	@echo "make docs    write the generated pages anew"
-	@echo "make clean   remove .venv/, .demo/ and what tools left behind"
+	@echo "make demo       install, read examples/, answer two questions, draft related work"
+	@echo "make test       every test          (some of them: make test ARGS='-k quote')"
+	@echo "make check      the tests, and what make lint, types, layers and docs look at"
+	@echo "make coverage   what the tests did not reach, after: make test ARGS=--cov"
+	@echo "make bench      the speed table     (more vectors: make bench ARGS=--full)"
+	@echo "make docs       write the generated pages anew"
+	@echo "make clean      remove .venv/, .demo/ and what tools left behind"
 
 # $(call stop,what,how to mend)
 stop = { printf 'error: %s\nhint:  %s\n' '$(strip $(1))' '$(strip $(2))' >&2; exit 1; }
@@ -74,6 +79,7 @@ $(VENV)/.installed: pyproject.toml
 		on Debian and Ubuntu: apt install python3-venv; then run make again)
 	@$(INSTALL) --editable . || $(call stop,the installation failed; see above,\
 		is PyPI within reach? then run make again)
+	@$(COMPILE) || true
 	@touch $@
 
 # Never fatal, and tried again the next time: without weights, search is by words only.
@@ -90,6 +96,9 @@ $(VENV)/.developing: $(VENV)/.installed | $(VENV)/.weights
 
 test: $(VENV)/.developing
 	pytest $(ARGS)
+
+coverage: $(VENV)/.developing
+	coverage report
 
 lint: $(VENV)/.developing
 	ruff check
