@@ -282,7 +282,9 @@ def ask(
         console.note(notice)
     if answer.model is not None:
         console.say(terminal.usage(answer))
-    return ExitCode.NOTHING if answer.abstained else ExitCode.OK
+    if answer.abstained:
+        return ExitCode.NOTHING
+    return ExitCode.MODEL if ws.backend is not None and answer.model is None else ExitCode.OK
 
 
 @app.command()

@@ -5,11 +5,13 @@ its quotes. It does not search or store by itself.
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.answering.evidence import weigh
 from reviewer.answering.extractive import choose, statement_of
+from reviewer.errors import ModelReplyError
 from reviewer.models import Answer, Filters, Paper, Passage, Statement
 from reviewer.proof import number_references
 from reviewer.retrieval import Retriever
@@ -62,25 +64,41 @@ class Answerer:
         on_statement: Callable[[Statement], None] | None = None,
     ) -> Answer:
         """See `Workspace.ask`."""
-        understood = self._understand(question, history)
-        passages = self._retriever.search(understood, self._settings.passages, filters)
-        candidates = self._selector.candidates(understood, passages)
-        verdict = weigh(understood, passages, candidates, self._selector, self._settings.threshold)
-        shared = {"question": question, "understood_as": None}
-        if understood != question:
-            shared["understood_as"] = understood
+        with nullcontext() if self._backend is None else self._backend.recording() as spent:
+            understood = self._understand(question, history)
+            answer = self._answer(understood, filters, on_statement)
+        return answer.model_copy(
+            update={
+                "question": question,
+                "understood_as": None if understood == question else understood,
+                "usage": answer.usage if spent is None else spent.usage,
+            }
+        )
+
+    def _answer(
+        self,
+        question: str,
+        filters: Filters | None,
+        on_statement: Callable[[Statement], None] | None,
+    ) -> Answer:
+        passages = self._retriever.search(question, self._settings.passages, filters)
+        candidates = self._selector.candidates(question, passages)
+        verdict = weigh(question, passages, candidates, self._selector, self._settings.threshold)
         if verdict.reason is not None:
-            near = _papers(passages)[:_NEAR]
-            return Answer(**shared, abstained=True, reason=verdict.reason, near=tuple(near))
-        if self._backend is None:
-            answer = self._extract(understood, passages, candidates, on_statement)
-        else:
+            near = tuple(_papers(passages)[:_NEAR])
+            return Answer(question=question, abstained=True, reason=verdict.reason, near=near)
+        notices: tuple[str, ...] = ()
+        if self._backend is not None:
             from reviewer.answering.chain import answer_with_model
 
-            answer = answer_with_model(
-                understood, passages, self._backend, self._root, on_statement=on_statement
-            )
-        return answer.model_copy(update=shared)
+            try:
+                return answer_with_model(
+                    question, passages, self._backend, self._root, on_statement=on_statement
+                )
+            except ModelReplyError as error:
+                notices = (f"{error.message} ({error.hint}); these sentences are verbatim",)
+        extracted = self._extract(question, passages, candidates, on_statement)
+        return extracted.model_copy(update={"notices": notices})
 
     def _extract(
         self,
@@ -113,7 +131,8 @@ class Answerer:
         if self._backend is not None:
             from reviewer.answering.chain import rewrite_question
 
-            return rewrite_question(question, history, self._backend, self._root)
+            with suppress(ModelReplyError):
+                return rewrite_question(question, history, self._backend, self._root)
         if not is_follow_up(question):
             return question
         last = history[-1]

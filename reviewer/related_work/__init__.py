@@ -5,11 +5,12 @@ quotes, with the papers that were retrieved and not cited. It does not search or
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.embedding import Embedder
-from reviewer.errors import ModelError, ModelKeyError, ModelUnreachableError
+from reviewer.errors import ModelError, ModelReplyError
 from reviewer.models import (
     Filters,
     LeftOut,
@@ -18,6 +19,7 @@ from reviewer.models import (
     RelatedWork,
     Statement,
     Theme,
+    Usage,
 )
 from reviewer.proof import number_references
 from reviewer.related_work.clustering import group, headings, text_vectors
@@ -99,13 +101,9 @@ class Drafter:
         least = (_RELEVANT_TO_DRAFT if abstract else _RELEVANT_TO_TOPIC) * max(near, default=0.0)
         chosen, spare = _cut(found, near, least, papers or self._settings.papers)
         kept = vectors[[1 + found.index(one) for one in chosen]]
-        themes: list[Theme] = []
-        for heading, members in self._plan(topic, chosen, kept):
-            theme = self._write(topic, heading, members, themes)
-            if theme.statements:
-                themes.append(theme)
-                if on_theme is not None:
-                    on_theme(theme)
+        plan = self._plan(topic, chosen, kept)
+        with nullcontext() if self._backend is None else self._backend.recording() as spent:
+            themes = self._themes(topic, plan, on_theme)
         statements = [statement for theme in themes for statement in theme.statements]
         references = number_references(statements, {f.paper.id: f.paper for f in found})
         cited = {reference.paper.id for reference in references}
@@ -117,6 +115,7 @@ class Drafter:
             left_out=tuple(self._left_out),
             notices=tuple(self._notices),
             candidates=len(found),
+            usage=Usage() if spent is None else spent.usage,
             model=None if self._backend is None else self._backend.name,
         )
 
@@ -140,24 +139,46 @@ class Drafter:
         named = headings(pairs, topic, self._selector.rarity)
         return [(name, [chosen[i] for i in g]) for name, g in zip(named, groups, strict=True)]
 
-    def _write(
-        self, topic: str, heading: str, members: Sequence[_Found], before: Sequence[Theme]
-    ) -> Theme:
-        if self._backend is not None:
-            from reviewer.related_work.drafting import draft_theme
+    def _themes(
+        self,
+        topic: str,
+        plan: Sequence[tuple[str, list[_Found]]],
+        on_theme: Callable[[Theme], None] | None,
+    ) -> list[Theme]:
+        themes: list[Theme] = []
+        for heading, members in plan:
+            theme = self._written(topic, heading, members, first=not themes)
+            if theme is None:
+                statements = tuple(self._extract(topic, members))
+                theme = Theme(heading=heading, statements=statements)
+            if theme.statements:
+                themes.append(theme)
+                if on_theme is not None:
+                    on_theme(theme)
+        return themes
 
-            passages = [found.passages[0] for found in members]
-            try:
-                drafted = draft_theme(topic, heading, passages, self._backend, self._root)
-            except ModelError as error:
-                hopeless = isinstance(error, ModelUnreachableError | ModelKeyError)
-                if hopeless and not before:
-                    raise
-                self._notices.append(f"“{heading}” is extractive: {error.message}")
-            else:
-                self._left_out.extend(drafted.left_out)
-                return drafted.theme
-        return Theme(heading=heading, statements=tuple(self._extract(topic, members)))
+    def _written(
+        self, topic: str, heading: str, members: Sequence[_Found], *, first: bool
+    ) -> Theme | None:
+        """The theme in the model's words; None where there is no model, or nothing was proven."""
+        if self._backend is None:
+            return None
+        from reviewer.related_work.drafting import draft_theme
+
+        passages = [found.passages[0] for found in members]
+        try:
+            drafted = draft_theme(topic, heading, passages, self._backend, self._root)
+        except ModelError as error:
+            if first and not isinstance(error, ModelReplyError):
+                raise
+            self._notices.append(f"“{heading}” is extractive: {error.message} ({error.hint})")
+            return None
+        self._left_out.extend(drafted.left_out)
+        self._notices.extend(drafted.notices)
+        if drafted.theme.statements:
+            return drafted.theme
+        self._notices.append(f"“{heading}” is extractive: nothing the model wrote could be proven")
+        return None
 
     def _extract(self, topic: str, members: Sequence[_Found]) -> list[Statement]:
         statements = []
