@@ -6,6 +6,7 @@ quotes, with the papers that were retrieved and not cited. It does not search or
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -23,7 +24,7 @@ from reviewer.models import (
 )
 from reviewer.proof import number_references
 from reviewer.related_work.clustering import group, headings, text_vectors
-from reviewer.related_work.extractive import statements_about
+from reviewer.related_work.extractive import NOTHING_TO_SAY, Said, pick, statements_about
 from reviewer.retrieval import Retriever
 from reviewer.selection import Selector
 from reviewer.settings import DraftSettings
@@ -83,6 +84,8 @@ class Drafter:
         self._root = root
         self._notices: list[str] = []
         self._left_out: list[LeftOut] = []
+        self._said: dict[str, Said | None] = {}
+        self._turn = 0  # papers written about so far
 
     def draft(
         self,
@@ -99,7 +102,8 @@ class Drafter:
         vectors = text_vectors([about, *(f.text for f in found)], self._embedder)
         near = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
         least = (_RELEVANT_TO_DRAFT if abstract else _RELEVANT_TO_TOPIC) * max(near, default=0.0)
-        chosen, spare = _cut(found, near, least, papers or self._settings.papers)
+        says = None if self._backend else partial(self._says, topic)
+        chosen, spare = _cut(found, near, least, papers or self._settings.papers, says)
         kept = vectors[[1 + found.index(one) for one in chosen]]
         plan = self._plan(topic, chosen, kept)
         with nullcontext() if self._backend is None else self._backend.recording() as spent:
@@ -183,13 +187,24 @@ class Drafter:
     def _extract(self, topic: str, members: Sequence[_Found]) -> list[Statement]:
         statements = []
         for found in members:
-            candidates = self._selector.candidates(topic, found.passages)
+            said = self._says(topic, found)
+            if said is None:
+                left = LeftOut(
+                    text=found.paper.title, reason=NOTHING_TO_SAY, paper_id=found.paper.id
+                )
+                self._left_out.append(left)
+                continue
             most = 2 if len(members) <= _FEW else 1
-            written, left_out = statements_about(found.paper, candidates, most)
-            statements.extend(written)
-            if left_out is not None:
-                self._left_out.append(left_out)
+            statements.extend(statements_about(said, most, self._turn))
+            self._turn += 1
         return statements
+
+    def _says(self, topic: str, found: _Found) -> Said | None:
+        """The sentences of a paper that a draft without a model would use."""
+        if found.paper.id not in self._said:
+            candidates = self._selector.candidates(topic, found.passages)
+            self._said[found.paper.id] = pick(found.paper, candidates)
+        return self._said[found.paper.id]
 
     def _uncited(self, chosen: Sequence[_Found], cited: set[str]) -> list[LeftOut]:
         why = {left.paper_id: left.reason for left in self._left_out if left.paper_id}
@@ -205,9 +220,21 @@ class Drafter:
 
 
 def _cut(
-    found: Sequence[_Found], near: Sequence[float], least: float, most: int
+    found: Sequence[_Found],
+    near: Sequence[float],
+    least: float,
+    most: int,
+    says: Callable[[_Found], Said | None] | None,
 ) -> tuple[list[_Found], list[LeftOut]]:
-    """The papers to cite, and the rest with why; `near` are their cosines to the topic."""
+    """The papers to cite, and the rest with why.
+
+    Args:
+        found: papers, best first.
+        near: their cosines to the topic.
+        least: cosine from which a paper is about the topic.
+        most: papers to cite.
+        says: the sentences that would speak for a paper; None where a model writes.
+    """
     chosen: list[_Found] = []
     spare = []
     for rank, (one, cosine) in enumerate(zip(found, near, strict=True), start=1):
@@ -215,6 +242,8 @@ def _cut(
             reason = f"too far from the topic (cosine {cosine:.2f}, cut {least:.2f})"
         elif len(chosen) == most:
             reason = f"rank {rank} of {len(found)}; the draft takes {most}"
+        elif says is not None and says(one) is None:
+            reason = NOTHING_TO_SAY
         else:
             chosen.append(one)
             continue

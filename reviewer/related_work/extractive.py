@@ -1,4 +1,4 @@
-"""A theme without a language model: what each paper says it does, in the third person.
+"""A paper's place in a draft without a language model: what it says it does, in the third person.
 
 In come the scored sentences of a paper; out come one or two statements whose quotes are the
 sentences they were turned from. A sentence that cannot be turned safely is not used.
@@ -6,94 +6,128 @@ sentences they were turned from. A sentence that cannot be turned safely is not 
 
 import re
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from reviewer.models import LeftOut, Paper, Statement, Support
+from reviewer.models import Paper, Statement, Support
 from reviewer.selection import Candidate
-from reviewer.text.contributions import (
+from reviewer.text.contributions import is_finding, names_itself, weight
+from reviewer.text.figures import measures
+from reviewer.text.third_person import (
     AUTHORS,
     THEY,
-    is_contribution,
-    is_finding,
-    names_itself,
     third_person,
+    with_system_as_subject,
+    with_title_as_subject,
 )
 from reviewer.text.titles import short_name
+from reviewer.text.words import plain
 
-_CONTRIBUTION = 0.3
-_FINDING = 0.2
-_NAMED = 0.15
-_LONG = 45  # words, from which a sentence is hard to read in a paragraph
-_TOO_LONG = 60
-_DIGIT = re.compile(r"\d")
+NOTHING_TO_SAY = "no sentence of it says what it contributes and reads well in the third person"
+# Shares of a sentence's rank beside its relevance to the topic (docs/log.md, "Reading a draft").
+_INTRODUCES = 0.6
+_NAMED = 0.1
+_LONG = 35  # words, from which a sentence is hard to read in a paragraph
+_TOO_LONG = 55
+_PER_WORD = 0.01
 _UNNAMED = re.compile(
-    r"^(?:their|they|the (?:results?|experiments?|method|model|proposed))\b", re.I
+    r"^(?:their|they|the (?:results?|experiments?|method|model))\b", re.IGNORECASE
 )
+_ITS_AUTHORS = "Its authors"
 
 
-def statements_about(
-    paper: Paper, candidates: Sequence[Candidate], most: int
-) -> tuple[list[Statement], LeftOut | None]:
-    """What the paper contributes and, if there is room, what came of it.
+class Said(NamedTuple):
+    """The sentences that speak for a paper: what it does, and a result if there is one."""
+
+    paper: Paper
+    first: Candidate
+    second: Candidate | None
+
+
+def pick(paper: Paper, candidates: Sequence[Candidate]) -> Said | None:
+    """The sentences that introduce a paper best, or None if none can be turned.
 
     Args:
         paper: whose sentences these are.
         candidates: its sentences, scored against the topic.
-        most: 1 or 2 statements.
-
-    Returns:
-        The statements, or none and why the paper was left out.
     """
-    first = _first(paper, candidates)
+    ranked = sorted(candidates, key=lambda c: -_introduces(paper, c))
+    first = next((c for c in ranked if _wordings(paper, c.text)), None)
     if first is None:
-        reason = "no sentence of it says what it contributes and reads well in the third person"
-        return [], LeftOut(text=paper.title, reason=reason, paper_id=paper.id)
-    statements = [first[1]]
-    if most > 1:
-        statements += _second(candidates, first[0])
-    return statements, None
+        return None
+    results = [c for c in candidates if c is not first and _is_result(c)]
+    second = max(results, key=_rank_of_result, default=None)
+    return Said(paper, first, second)
 
 
-def _first(paper: Paper, candidates: Sequence[Candidate]) -> tuple[Candidate, Statement] | None:
-    ranked = sorted(
-        candidates,
-        key=lambda c: (
-            not (is_contribution(c.text) or is_finding(c.text)),
-            -c.relevance
-            - _CONTRIBUTION * is_contribution(c.text)
-            - _NAMED * names_itself(c.text, paper.title)
-            + _length_penalty(c.text),
-        ),
-    )
-    for candidate in ranked:
-        text = _introducing(paper, candidate.text)
-        if text is not None:
-            return candidate, _statement(candidate, text)
-    return None
+def statements_about(said: Said, most: int, turn: int) -> list[Statement]:
+    """What the paper contributes and, if there is room, what came of it.
+
+    Args:
+        said: the paper's sentences.
+        most: 1 or 2 statements.
+        turn: which paper of the draft this is; neighbours open differently.
+    """
+    wordings = _wordings(said.paper, said.first.text)
+    text = wordings[turn % len(wordings)]
+    statements = [_statement(said.first, text)]
+    if most > 1 and said.second is not None:
+        speaker = THEY if "authors" in text or _subject(said.paper) in text else _ITS_AUTHORS
+        after = third_person(said.second.text, speaker)
+        if after is not None:
+            statements.append(_statement(said.second, after))
+    return statements
 
 
-def _second(candidates: Sequence[Candidate], first: Candidate) -> list[Statement]:
-    ranked = sorted(
-        (c for c in candidates if c is not first and is_finding(c.text) and _DIGIT.search(c.text)),
-        key=lambda c: -c.relevance - _FINDING + _length_penalty(c.text),
-    )
-    for candidate in ranked:
-        text = third_person(candidate.text, THEY)
-        if text is not None and len(text.split()) <= _TOO_LONG:
-            return [_statement(candidate, text)]
-    return []
+def _introduces(paper: Paper, candidate: Candidate) -> float:
+    text = candidate.text
+    named = _NAMED * names_itself(text, paper.title)
+    return candidate.relevance + _INTRODUCES * weight(text) + named - _length_penalty(text)
 
 
-def _introducing(paper: Paper, sentence: str) -> str | None:
-    """The sentence in the third person, with the paper named in it: by system, authors or title."""
+def _is_result(candidate: Candidate) -> bool:
+    text = candidate.text
+    if not is_finding(text) or not measures(text) or len(text.split()) > _TOO_LONG:
+        return False
+    return third_person(text, THEY) is not None
+
+
+def _rank_of_result(candidate: Candidate) -> float:
+    return candidate.relevance - _length_penalty(candidate.text)
+
+
+def _wordings(paper: Paper, sentence: str) -> list[str]:
+    """The ways to say a sentence with its paper named: by system, by authors, or by title."""
+    if len(sentence.split()) > _TOO_LONG or not weight(sentence):
+        return []
+    system = with_system_as_subject(sentence)
+    if system is not None and names_itself(system, paper.title):
+        return [system]
     subject = _subject(paper)
     text = third_person(sentence, subject)
-    if text is None or len(text.split()) > _TOO_LONG or _UNNAMED.match(text):
-        return None
-    if names_itself(text, paper.title) or (paper.authors and subject in text):
-        return text
-    if text.startswith(f"{AUTHORS} "):
-        return f"In “{_spoken(paper.title)}”, {text[0].lower()}{text[1:]}"
-    return None
+    if text is None or _UNNAMED.match(text):
+        return []
+    if _is_named(text, paper.title) or (paper.authors and subject in text):
+        return [text]
+    if paper.authors or AUTHORS.casefold() not in text.casefold():
+        return []
+    return _titled(_spoken(paper.title), text)
+
+
+def _titled(title: str, text: str) -> list[str]:
+    inside = f"In “{title}”, {text[0].lower()}{text[1:]}"
+    if f"{AUTHORS}'".casefold() in text.casefold():
+        return [inside]
+    of = re.sub(rf"\b({AUTHORS})\b", rf"\1 of “{title}”", text, count=1, flags=re.IGNORECASE)
+    if not text.startswith(AUTHORS):
+        return [of]
+    agent = with_title_as_subject(text, title)
+    return [of, inside] if agent is None else [agent, of, inside]
+
+
+def _is_named(text: str, title: str) -> bool:
+    """Whether the system that the title introduces stands in the text, spelled as a name."""
+    name = short_name(title)
+    return name is not None and plain(name) in plain(text)
 
 
 def _spoken(title: str) -> str:
@@ -121,4 +155,4 @@ def _statement(candidate: Candidate, text: str) -> Statement:
 
 
 def _length_penalty(text: str) -> float:
-    return 0.01 * max(0, len(text.split()) - _LONG)
+    return _PER_WORD * max(0, len(text.split()) - _LONG)

@@ -1,6 +1,6 @@
-"""Sentences in which a paper says what it does or finds, and the same in the third person.
+"""Which of a paper's sentences say what it does, and which what it found.
 
-Pure functions on English sentences. A sentence they cannot turn safely is refused, never bent.
+Pure functions on English sentences; `third_person` turns what they pick.
 """
 
 import re
@@ -18,6 +18,34 @@ _FINDING = re.compile(
     r"(?:show|find|found|demonstrat|reveal|prove|observ|establish|indicat|outperform|achiev)\w*",
     re.IGNORECASE,
 )
+_OWN = (
+    r"(?:^|[,;:] |\b(?:and|paper|work|study) )"
+    r"(?:we|this (?:paper|work|article|study)|the (?:paper|authors))"
+    r"(?: \w+ly| also| then| first| further| thus| instead)* "
+)
+_THESIS = re.compile(
+    r"^(?:in|with) (?:this|our) (?:\w+ )?(?:paper|work|article|study|survey|report)\b|"
+    r"^this (?:paper|work|article|study|survey)\b|^here,? we\b",
+    re.IGNORECASE,
+)
+_PROPOSAL = re.compile(
+    _OWN + r"(?:propos|introduc|present|develop|design|devis|formulat|build|construct|describ|"
+    r"formali|creat|contribut)\w*\b",
+    re.IGNORECASE,
+)
+_STUDY = re.compile(
+    _OWN + r"(?:stud|investigat|examin|explor|analy|survey|review|revisit|compar|benchmark|address|"
+    r"identif|characteri|argu|deriv|establish|extend|show|find|found|demonstrat|prove|reveal|"
+    r"observ|report|discover)\w*\b",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    _OWN + r"(?:hope|believ|conduct|perform|releas|open|plan|aim|note|hypothesi|conclud|discuss|"
+    r"verif|validat|appl|test|publish|ask|start|begin|evaluat|make)\w*\b"
+    r"|\b(?:future (?:work|research|directions?|studies)|extensive (?:experiments|evaluations)|"
+    r"(?:several|many|some|various) (?:\w+ )?(?:findings|insights|observations|contributions))\b",
+    re.IGNORECASE,
+)
 
 
 def is_contribution(sentence: str) -> bool:
@@ -30,87 +58,21 @@ def is_finding(sentence: str) -> bool:
     return bool(_FINDING.search(sentence))
 
 
+def weight(sentence: str) -> float:
+    """How well a sentence introduces its paper, in [0, 1].
+
+    "In this paper, we propose" counts most, then other proposals, then what is studied or found;
+    hopes, plans and how the experiments were run count nothing.
+    """
+    if _PROPOSAL.search(sentence):
+        return 1.0 if _THESIS.search(sentence) else 0.8
+    if _ASIDE.search(sentence):
+        return 0.0
+    studied = 0.6 if _STUDY.search(sentence) else 0.3
+    return studied + 0.2 if _THESIS.search(sentence) else studied
+
+
 def names_itself(sentence: str, title: str) -> bool:
     """Whether a sentence names the system its paper's title introduces."""
     name = short_name(title)
     return name is not None and plain(name).casefold() in plain(sentence).casefold()
-
-
-AUTHORS = "The authors"
-THEY = "They"
-_LEAD_IN = re.compile(
-    r"^(?:(?:in|for) (?:this|the present) (?:paper|work|study|article|survey)|"
-    r"to (?:this|that) end|here|"
-    r"however|thus|therefore|hence|furthermore|moreover|specifically|additionally|in addition|"
-    r"finally|lastly|first|second|third|then|next|instead|consequently|notably|importantly|also|"
-    r"in particular|in response|in contrast|overall|concretely|accordingly|as a result|besides|"
-    r"in summary|(?:to|by|with|motivated|inspired|building|based|driven|given|following|leveraging|"
-    r"using|through|from)\b[^,]*\b(?:this|these|that|those|such|it|its)\b[^,]*),\s*",
-    re.IGNORECASE,
-)
-_ADVERB = r"(?:also|then|further|thus|hereby|therefore|first|finally|additionally|instead|hence)"
-_IS_A = re.compile(
-    rf"^(?:we|this (?:paper|work)|the paper|it) (?:{_ADVERB} )?"
-    r"(?:propose|introduce|present|develop|design|devise|describe)s?,? "
-    r"(?P<name>(?:the )?[A-Z$\"`'][^,.;:]{1,70}?)"
-    r"(?:,| --| -|:) (?P<rest>(?:an?|the first|the) .+)$"
-)
-_SUBJECT = re.compile(rf"^(?:we|(?:this|the) (?:paper|work|article|study|survey))\b(?: {_ADVERB}\b)?", re.I)
-_THIRD_SINGULAR = re.compile(
-    r"^(propose|introduce|present|develop|design|devise|describe|show|investigate|explore|study|"
-    r"examine|demonstrate|address|provide|identify|analy[sz]e|argue|evaluate|extend|focuse|"
-    r"consider|formulate|reveal|report|find|offer|aim|take|tackle|survey|review|seek|make)s\b"
-)
-_PRONOUNS = (
-    (re.compile(r"\b[Oo]urselves\b"), "themselves"),
-    (re.compile(r"\bours\b"), "theirs"),
-    (re.compile(r"\b[Oo]ur\b"), "their"),
-    (re.compile(r"\bus\b"), "them"),
-    (re.compile(r"\b[Ww]e\b"), "they"),
-    (re.compile(r"\b[Tt]his (paper|work|study|article)\b"), r"the \1"),
-    (re.compile(r"\b[Ii]n the (?:paper|work|study|article), "), ""),
-)
-_FIRST_PERSON = re.compile(
-    r"\b(?:we|our|ours|us|ourselves|my|we're|we've|let's)\b|(?<![\w-])I(?!\w)(?!\))|"
-    r"\bthis (?:paper|work|study|article|survey)\b",
-    re.IGNORECASE,
-)
-_COUNTRY = re.compile(r"\bU\.?S\.?(?:A\.?)?(?=\W|$)")
-# A macro or a formula that would not survive in a paragraph.
-_TEX = re.compile(r"\\(?!%)|[_^]\{|``")
-_DANGLES = re.compile(
-    r"^(?:this|these|those|it|its|they|their|such|both|here|another|each|one|that|second|third|"
-    r"\(?[0-9ivx]{1,3}[).]|one of|for example|e\.g|code|project|website|home ?page|see|try|"
-    r"please|check)\b|\b(?:https?://|github\.com)|\bfollowing\s*:?$|:$|"
-    r"\"[^\"]*\b(?:we|our|us|I)\b[^\"]*\"|\?\W*$",
-    re.IGNORECASE,
-)
-
-
-def third_person(sentence: str, subject: str) -> str | None:
-    """A paper's sentence as another author would write it, or None where that is not safe.
-
-    `We propose Foo, a parser that …` becomes `Foo is a parser that …`; other sentences keep their
-    words, with `subject` (a plural: "The authors", "Lewis et al. (2020)") for the first *we* and
-    *they* or *their* for the rest. What hangs on the sentence before it ("To address this, …") is
-    cut off; a sentence that begins with *this* or *it* is refused.
-    """
-    text = " ".join(sentence.split())
-    while lead := _LEAD_IN.match(text):
-        text = text[lead.end() :]
-    if not text or _DANGLES.search(text) or _TEX.search(text):
-        return None
-    named = _IS_A.match(text[0].lower() + text[1:])
-    if named:
-        name = named["name"]
-        text = f"{name[0].upper()}{name[1:]} is {named['rest']}"
-    elif opening := _SUBJECT.match(text):
-        verb = _THIRD_SINGULAR.sub(r"\1", text[opening.end() :].strip())
-        text = f"{subject} {verb}"
-    else:
-        inside = subject[0].lower() + subject[1:] if subject in (AUTHORS, THEY) else subject
-        text = re.sub(r"\b[Ww]e\b", lambda _: inside, text, count=1)
-    for pattern, replacement in _PRONOUNS:
-        text = pattern.sub(replacement, text)
-    text = text[0].upper() + text[1:]
-    return None if _FIRST_PERSON.search(_COUNTRY.sub("", text)) else text
