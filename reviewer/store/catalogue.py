@@ -7,14 +7,17 @@ nothing of vectors, words or merging: the two engines can be rebuilt from what i
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from enum import StrEnum
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from reviewer.errors import StoreError
 from reviewer.models import Chunk, FileFailure, Location, Paper, Record, SectionKind
+from reviewer.store.failures import explained
 
 SCHEMA_VERSION = 1
+_HINT = "put back a copy of it, or move the folder away and ingest the files again"
 _BATCH = 500  # SQLite's parameter limit is 999 in older builds
 
 _SCHEMA = """
@@ -114,81 +117,89 @@ class Catalogue:
     """One SQLite file; use `transaction()` around every group of writes."""
 
     def __init__(self, path: Path) -> None:
-        self._db = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
-        self._db.execute("PRAGMA journal_mode=WAL")
-        self._db.execute("PRAGMA synchronous=FULL")
-        self._db.executescript(_SCHEMA)
+        self._folder = path.parent
+        with self._explained():
+            self._db = sqlite3.connect(
+                path, isolation_level=None, check_same_thread=False, timeout=30
+            )
+        try:
+            self._run("PRAGMA journal_mode=WAL")
+            self._run("PRAGMA synchronous=FULL")
+            with self._explained():
+                self._db.executescript(_SCHEMA)
+        except StoreError:
+            self._db.close()
+            raise
 
     def close(self) -> None:
         self._db.close()
 
+    def version(self) -> int:
+        """A number that changes when another process has written."""
+        return int(self._run("PRAGMA data_version")[0][0])
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, on disk when it returns."""
-        self._db.execute("BEGIN IMMEDIATE")
+        self._run("BEGIN IMMEDIATE")
         try:
             yield
-            self._db.execute("COMMIT")
+            self._run("COMMIT")
         finally:
             if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
+                self._run("ROLLBACK")
 
     # -- manifest ------------------------------------------------------------------------------
 
     def manifest(self) -> dict[str, str]:
-        return dict(self._db.execute("SELECT key, value FROM manifest"))
+        return dict(self._run("SELECT key, value FROM manifest"))
 
     def set_manifest(self, values: Mapping[str, str]) -> None:
-        self._db.executemany(
+        self._run_many(
             "INSERT INTO manifest VALUES (?, ?)"
             " ON CONFLICT(key) DO UPDATE SET value=excluded.value",
             list(values.items()),
         )
 
     def drop_manifest(self, key: str) -> None:
-        self._db.execute("DELETE FROM manifest WHERE key=?", (key,))
+        self._run("DELETE FROM manifest WHERE key=?", (key,))
 
     # -- files and records ---------------------------------------------------------------------
 
     def files(self) -> list[FileRow]:
-        rows = self._db.execute("SELECT * FROM files ORDER BY id")
+        rows = self._run("SELECT * FROM files ORDER BY id")
         return [_file(row) for row in rows]
 
     def file(self, path: str) -> FileRow | None:
-        row = self._db.execute("SELECT * FROM files WHERE path=?", (path,)).fetchone()
-        return _file(row) if row else None
+        rows = self._run("SELECT * FROM files WHERE path=?", (path,))
+        return _file(rows[0]) if rows else None
 
     def put_file(self, path: str, sha256: str) -> int:
         """The id of the file's row; a file read again keeps its id, so its place in the order."""
-        self._db.execute(
+        self._run(
             "INSERT INTO files(path, sha256, records, problems) VALUES (?, ?, 0, '[]')"
             " ON CONFLICT(path) DO UPDATE SET sha256=excluded.sha256",
             (path, sha256),
         )
-        row = self._db.execute("SELECT id FROM files WHERE path=?", (path,)).fetchone()
-        return int(row[0])
+        return int(self._run("SELECT id FROM files WHERE path=?", (path,))[0][0])
 
     def finish_file(self, file_id: int, records: int, problems: Sequence[FileFailure]) -> None:
         """Note how many records the file gave, and which of it could not be read."""
         dumped = json.dumps([problem.model_dump() for problem in problems])
-        self._db.execute(
-            "UPDATE files SET records=?, problems=? WHERE id=?", (records, dumped, file_id)
-        )
+        self._run("UPDATE files SET records=?, problems=? WHERE id=?", (records, dumped, file_id))
 
-    def clear_file(self, file_id: int) -> set[str]:
-        """Forget the file's records; the ids of the papers they belonged to."""
-        papers = {
-            row[0]
-            for row in self._db.execute(
-                "DELETE FROM records WHERE file_id=? RETURNING paper_id", (file_id,)
-            )
-        }
-        return papers
+    def take_records(self, file_id: int) -> list[tuple[str, Record]]:
+        """Forget the file's records; each of them, with the id of the paper it belonged to."""
+        rows = self._run(
+            "SELECT paper_id, body FROM records WHERE file_id=? ORDER BY ordinal", (file_id,)
+        )
+        self._run("DELETE FROM records WHERE file_id=?", (file_id,))
+        return [(paper_id, Record.model_validate_json(body)) for paper_id, body in rows]
 
     def add_record(
         self, file_id: int, ordinal: int, paper_id: str, identity: Identity, record: Record
     ) -> None:
-        self._db.execute(
+        self._run(
             "INSERT INTO records(file_id, ordinal, paper_id, title_key, doi, arxiv_id, body)"
             " VALUES (?, ?, ?, ?, ?, ?, ?)",
             (file_id, ordinal, paper_id, *identity, record.model_dump_json()),
@@ -196,7 +207,7 @@ class Catalogue:
 
     def records_of(self, paper_id: str) -> list[StoredRecord]:
         """The records of a paper, in the order their files were first seen."""
-        rows = self._db.execute(
+        rows = self._run(
             "SELECT files.path, records.body FROM records JOIN files ON files.id = file_id"
             " WHERE paper_id=? ORDER BY file_id, ordinal",
             (paper_id,),
@@ -204,7 +215,7 @@ class Catalogue:
         return [StoredRecord(path, Record.model_validate_json(body)) for path, body in rows]
 
     def papers_in(self, file_id: int) -> list[str]:
-        rows = self._db.execute(
+        rows = self._run(
             "SELECT paper_id FROM records WHERE file_id=? ORDER BY ordinal", (file_id,)
         )
         return list(dict.fromkeys(row[0] for row in rows))
@@ -213,14 +224,14 @@ class Catalogue:
         """Ids of the papers with a record whose `title_key`, `doi` or `arxiv_id` is `value`."""
         if column not in Identity._fields:
             raise ValueError(column)
-        rows = self._db.execute(
+        rows = self._run(
             f"SELECT DISTINCT paper_id FROM records WHERE {column}=? ORDER BY id",
             (value,),
         )
         return list(dict.fromkeys(row[0] for row in rows))
 
     def forget_records(self, paper_id: str) -> None:
-        self._db.execute("DELETE FROM records WHERE paper_id=?", (paper_id,))
+        self._run("DELETE FROM records WHERE paper_id=?", (paper_id,))
 
     # -- papers and chunks ---------------------------------------------------------------------
 
@@ -232,7 +243,7 @@ class Catalogue:
             chunks: its new chunks with how many windows each has, which makes it pending; None
                 leaves the text as it is.
         """
-        self._db.execute(
+        self._run(
             "INSERT INTO papers(id, seq, state, body)"
             " VALUES (?, (SELECT coalesce(max(seq), 0) + 1 FROM papers), ?, ?)"
             " ON CONFLICT(id) DO UPDATE SET body=excluded.body",
@@ -240,34 +251,34 @@ class Catalogue:
         )
         if chunks is not None:
             self.set_state([paper.id], State.PENDING)
-            self._db.execute("DELETE FROM chunks WHERE paper_id=?", (paper.id,))
-            self._db.executemany(
+            self._run("DELETE FROM chunks WHERE paper_id=?", (paper.id,))
+            self._run_many(
                 "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(*_chunk_row(chunk), count) for chunk, count in chunks],
             )
 
     def set_state(self, paper_ids: Iterable[str], state: State) -> None:
         rows = [(state, paper_id) for paper_id in paper_ids]
-        self._db.executemany("UPDATE papers SET state=? WHERE id=?", rows)
+        self._run_many("UPDATE papers SET state=? WHERE id=?", rows)
 
     def set_written(self, paper_ids: Iterable[str]) -> None:
         """From here on an engine may hold chunks of these papers."""
         rows = [(paper_id,) for paper_id in paper_ids]
-        self._db.executemany("UPDATE papers SET written=1 WHERE id=?", rows)
+        self._run_many("UPDATE papers SET written=1 WHERE id=?", rows)
 
     def drop_papers(self, paper_ids: Iterable[str]) -> None:
         rows = [(paper_id,) for paper_id in paper_ids]
-        self._db.executemany("DELETE FROM chunks WHERE paper_id=?", rows)
-        self._db.executemany("DELETE FROM papers WHERE id=?", rows)
+        self._run_many("DELETE FROM chunks WHERE paper_id=?", rows)
+        self._run_many("DELETE FROM papers WHERE id=?", rows)
 
     def mark_all_pending(self) -> None:
         """For a rebuild: every paper is to be written again into empty engines."""
-        self._db.execute(
+        self._run(
             "UPDATE papers SET state=?, written=0 WHERE state!=?", (State.PENDING, State.REMOVING)
         )
 
     def pending(self) -> list[PendingPaper]:
-        rows = self._db.execute(
+        rows = self._run(
             "SELECT id, json_extract(body, '$.title'), written FROM papers WHERE state=?"
             " ORDER BY seq",
             (State.PENDING,),
@@ -275,14 +286,12 @@ class Catalogue:
         return [PendingPaper(row[0], row[1], bool(row[2])) for row in rows]
 
     def removing(self) -> list[str]:
-        rows = self._db.execute("SELECT id FROM papers WHERE state=?", (State.REMOVING,))
+        rows = self._run("SELECT id FROM papers WHERE state=?", (State.REMOVING,))
         return [row[0] for row in rows]
 
     def papers(self) -> list[Paper]:
         """Every paper but those being removed, in the order they were first seen."""
-        rows = self._db.execute(
-            "SELECT body FROM papers WHERE state!=? ORDER BY seq", (State.REMOVING,)
-        )
+        rows = self._run("SELECT body FROM papers WHERE state!=? ORDER BY seq", (State.REMOVING,))
         return [Paper.model_validate_json(row[0]) for row in rows]
 
     def papers_by_id(self, paper_ids: Iterable[str]) -> dict[str, Paper]:
@@ -290,9 +299,7 @@ class Catalogue:
         return {row[0]: Paper.model_validate_json(row[1]) for row in rows}
 
     def chunks_of(self, paper_id: str) -> list[Chunk]:
-        rows = self._db.execute(
-            "SELECT * FROM chunks WHERE paper_id=? ORDER BY ordinal", (paper_id,)
-        )
+        rows = self._run("SELECT * FROM chunks WHERE paper_id=? ORDER BY ordinal", (paper_id,))
         return [_chunk(row) for row in rows]
 
     def chunks_by_id(self, chunk_ids: Iterable[str]) -> dict[str, Chunk]:
@@ -305,26 +312,34 @@ class Catalogue:
         return {row[0]: int(row[1]) for row in rows}
 
     def counts(self) -> Counts:
-        papers = self._db.execute(
-            "SELECT count(*) FROM papers WHERE state!=?", (State.REMOVING,)
-        ).fetchone()
-        chunks = self._db.execute(
+        papers = self._run("SELECT count(*) FROM papers WHERE state!=?", (State.REMOVING,))
+        chunks = self._run(
             "SELECT count(*), coalesce(sum(windows), 0) FROM chunks"
             " JOIN papers ON papers.id = paper_id WHERE state=?",
             (State.INDEXED,),
-        ).fetchone()
-        return Counts(papers[0], chunks[0], chunks[1])
+        )
+        return Counts(papers[0][0], *chunks[0])
 
     def unsettled(self) -> bool:
         """Whether some paper is not yet (or no longer wholly) in the engines."""
-        row = self._db.execute("SELECT 1 FROM papers WHERE state!=? LIMIT 1", (State.INDEXED,))
-        return row.fetchone() is not None
+        return bool(self._run("SELECT 1 FROM papers WHERE state!=? LIMIT 1", (State.INDEXED,)))
 
-    def _select(self, query: str, keys: Iterable[str]) -> Iterator[tuple[str, ...]]:
+    def _select(self, query: str, keys: Iterable[str]) -> Iterator[tuple[Any, ...]]:
         wanted = list(dict.fromkeys(keys))
         for start in range(0, len(wanted), _BATCH):
             batch = wanted[start : start + _BATCH]
-            yield from self._db.execute(f"{query} ({','.join('?' * len(batch))})", batch)
+            yield from self._run(f"{query} ({','.join('?' * len(batch))})", batch)
+
+    def _run(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with self._explained():
+            return self._db.execute(statement, values).fetchall()
+
+    def _run_many(self, statement: str, rows: Sequence[Sequence[object]]) -> None:
+        with self._explained():
+            self._db.executemany(statement, rows)
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained("the catalogue", self._folder, sqlite3.Error, hint=_HINT)
 
 
 def _file(row: Sequence[Any]) -> FileRow:

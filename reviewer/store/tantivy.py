@@ -5,11 +5,13 @@ In come chunks with their paper's title; out come chunk ids with BM25 scores. It
 
 import math
 from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import tantivy
 
 from reviewer.models import Chunk
+from reviewer.store.failures import explained
 from reviewer.text.words import plain
 
 # A word in the title counts this much more than the same word in the text (docs/log.md).
@@ -19,22 +21,28 @@ _HEAP = 64_000_000  # bytes, for the writer
 
 
 class LexicalIndex:
-    """One Tantivy index of chunks in `folder`, made if it is not there."""
+    """One Tantivy index of chunks in `folder`, made if it is not there.
+
+    Raises:
+        StoreError: as every method: the files cannot be used.
+    """
 
     def __init__(self, folder: Path) -> None:
-        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
         self._analyzer = _analyzer()
-        self._index = tantivy.Index(_schema(), path=str(folder))
-        self._index.register_tokenizer(_ANALYZER, self._analyzer)
         self._writer: tantivy.IndexWriter | None = None
+        with self._explained():
+            folder.mkdir(parents=True, exist_ok=True)
+            self._index = tantivy.Index(_schema(), path=str(folder))
+            self._index.register_tokenizer(_ANALYZER, self._analyzer)
 
     def count(self) -> int:
-        self._index.reload()
-        return int(self._index.searcher().num_docs)
+        with self._explained():
+            self._index.reload()
+            return int(self._index.searcher().num_docs)
 
     def ids(self) -> list[str]:
         """Every chunk id held, with repeats if there are any; for checks, not for search."""
-        self._index.reload()
         return [i for i, _ in self._hits(tantivy.Query.all_query(), max(1, self.count()))]
 
     def write(self, chunks: Iterable[tuple[Chunk, str]]) -> None:
@@ -46,28 +54,34 @@ class LexicalIndex:
             document.add_text("paper_id", chunk.paper_id)
             document.add_text("title", plain(title))
             document.add_text("text", plain(chunk.text))
-            writer.add_document(document)
+            with self._explained():
+                writer.add_document(document)
 
     def delete_papers(self, paper_ids: Iterable[str]) -> None:
         """Forget every chunk of these papers at the next `commit`."""
         writer = self._writing()
         for paper_id in paper_ids:
-            writer.delete_documents_by_term("paper_id", paper_id)
+            with self._explained():
+                writer.delete_documents_by_term("paper_id", paper_id)
 
     def commit(self) -> None:
         """Make what was written and deleted durable and visible."""
         if self._writer is not None:
-            self._writer.commit()
-            self._index.reload()
+            with self._explained():
+                self._writer.commit()
+                self._index.reload()
 
     def close(self) -> None:
+        """Let another process write; what was not committed is forgotten."""
         if self._writer is not None:
-            self._writer.wait_merging_threads()
-            self._writer = None
+            writer, self._writer = self._writer, None
+            with self._explained():
+                writer.wait_merging_threads()
 
     def wipe(self) -> None:
         """Forget everything; the index stays, empty."""
-        self._writing().delete_all_documents()
+        with self._explained():
+            self._writing().delete_all_documents()
         self.commit()
 
     def words(self, text: str) -> list[str]:
@@ -120,15 +134,20 @@ class LexicalIndex:
         return query if boost == 1 else tantivy.Query.boost_query(query, boost)
 
     def _hits(self, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
-        searcher = self._index.searcher()
-        hits = searcher.search(query, k, count=False).hits
-        found = [(searcher.doc(address)["chunk_id"][0], float(score)) for score, address in hits]
+        with self._explained():
+            searcher = self._index.searcher()
+            hits = searcher.search(query, k, count=False).hits
+            found = [(searcher.doc(place)["chunk_id"][0], float(score)) for score, place in hits]
         return sorted(found, key=lambda pair: (-pair[1], pair[0]))
 
     def _writing(self) -> tantivy.IndexWriter:
         if self._writer is None:
-            self._writer = self._index.writer(_HEAP, 1)
+            with self._explained():
+                self._writer = self._index.writer(_HEAP, 1)
         return self._writer
+
+    def _explained(self) -> AbstractContextManager[None]:
+        return explained("the index of words", self._folder, ValueError)
 
 
 def _analyzer() -> tantivy.TextAnalyzer:

@@ -1,0 +1,371 @@
+"""What both engines promise, each tested against the real one: Chroma and Tantivy in a folder."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer.errors import StoreError, StoreLockedError
+from reviewer.models import Chunk
+from reviewer.store import chroma
+from reviewer.store.chroma import DenseIndex
+from reviewer.store.tantivy import LexicalIndex
+from tests.store.chunks import TEXTS, chunk, vector, vectors_of, windows_of
+
+CHUNKS = [chunk(f"p{n}", 0, text) for n, text in enumerate(TEXTS)]
+
+
+class Engine(ABC):
+    """An engine behind the calls that both have."""
+
+    @abstractmethod
+    def write(self, chunks: Sequence[Chunk]) -> None: ...
+
+    @abstractmethod
+    def search(
+        self, query: str, k: int, papers: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]: ...
+
+    @abstractmethod
+    def delete(self, paper_ids: Sequence[str]) -> None: ...
+
+    @abstractmethod
+    def chunk_ids(self) -> list[str]: ...
+
+    @abstractmethod
+    def wipe(self) -> None: ...
+
+    @abstractmethod
+    def close(self) -> None: ...
+
+
+class Dense(Engine):
+    def __init__(self, folder: Path) -> None:
+        self.index = DenseIndex(folder)
+
+    def write(self, chunks: Sequence[Chunk]) -> None:
+        windows = windows_of(list(chunks))
+        self.index.write(windows, vectors_of(windows))
+
+    def search(
+        self, query: str, k: int, papers: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        return self.index.search(vector(query)[0], k, papers)
+
+    def delete(self, paper_ids: Sequence[str]) -> None:
+        self.index.delete_papers(paper_ids)
+
+    def chunk_ids(self) -> list[str]:
+        return sorted({window.partition("#")[0] for window in self.index.ids()})
+
+    def wipe(self) -> None:
+        self.index.wipe()
+
+    def close(self) -> None:
+        self.index.close()
+
+
+class Lexical(Engine):
+    def __init__(self, folder: Path) -> None:
+        self.index = LexicalIndex(folder)
+
+    def write(self, chunks: Sequence[Chunk]) -> None:
+        self.index.write((one, f"Title of {one.paper_id}") for one in chunks)
+        self.index.commit()
+
+    def search(
+        self, query: str, k: int, papers: Sequence[str] | None = None
+    ) -> list[tuple[str, float]]:
+        return self.index.search(query, k, papers)
+
+    def delete(self, paper_ids: Sequence[str]) -> None:
+        self.index.delete_papers(paper_ids)
+        self.index.commit()
+
+    def chunk_ids(self) -> list[str]:
+        return sorted(self.index.ids())
+
+    def wipe(self) -> None:
+        self.index.wipe()
+
+    def close(self) -> None:
+        self.index.close()
+
+
+@pytest.fixture(params=[Dense, Lexical])
+def kind(request: pytest.FixtureRequest) -> type[Dense] | type[Lexical]:
+    found: type[Dense] | type[Lexical] = request.param
+    return found
+
+
+@pytest.fixture
+def engine(kind: type[Dense] | type[Lexical], tmp_path: Path) -> Iterator[Engine]:
+    made = kind(tmp_path / "engine")
+    yield made
+    made.close()
+
+
+def ids(found: list[tuple[str, float]]) -> list[str]:
+    return [chunk_id for chunk_id, _ in found]
+
+
+def test_an_empty_engine_finds_nothing(engine: Engine) -> None:
+    assert engine.search("salt", 5) == []
+    assert engine.chunk_ids() == []
+
+
+def test_the_chunk_with_the_words_of_the_query_is_first(engine: Engine) -> None:
+    engine.write(CHUNKS)
+    for number, query in enumerate(["salt marshes grow", "sand harbour", "1,204 ships", "eels"]):
+        assert ids(engine.search(query, 4))[0] == f"p{number}:0"
+
+
+def test_scores_fall_and_no_chunk_is_found_twice(engine: Engine) -> None:
+    engine.write(CHUNKS)
+    found = engine.search("tides carry eels across the ocean to the harbour", 10)
+    scores = [score for _, score in found]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(ids(found))) == len(found) >= 2
+
+
+def test_equal_scores_are_ordered_by_id(engine: Engine) -> None:
+    engine.write([chunk(paper_id, 0, TEXTS[0]) for paper_id in ("c", "a", "b")])
+    assert ids(engine.search("salt marshes", 3)) == ["a:0", "b:0", "c:0"]
+
+
+def test_no_more_than_k_are_found(engine: Engine) -> None:
+    engine.write([chunk(f"p{n}", 0, TEXTS[0]) for n in range(7)])
+    assert len(engine.search("salt marshes", 3)) == 3
+    assert len(engine.search("salt marshes", 2000)) == 7
+
+
+def test_only_the_papers_asked_for_are_searched(engine: Engine) -> None:
+    engine.write(CHUNKS)
+    assert "p0:0" not in ids(engine.search("salt marshes and eels", 4, ["p3", "p2"]))
+    assert ids(engine.search("salt marshes", 4, ["p0"])) == ["p0:0"]
+    assert engine.search("salt marshes", 4, []) == []
+    assert engine.search("salt marshes", 4, ["no such paper"]) == []
+
+
+def test_more_papers_than_sqlite_takes_parameters_can_be_asked_for_and_deleted(
+    engine: Engine,
+) -> None:
+    engine.write(CHUNKS)
+    many = [f"x{n}" for n in range(35_000)]
+    found = engine.search("salt marshes and eels", 4, [*many, "p3", *many[:10], "p0"])
+    assert set(ids(found)) == {"p3:0", "p0:0"}
+    engine.delete([*many, "p3"])
+    assert engine.chunk_ids() == ["p0:0", "p1:0", "p2:0"]
+
+
+def test_a_deleted_paper_is_gone_with_all_its_chunks(engine: Engine) -> None:
+    engine.write([*CHUNKS, chunk("p3", 1, "Eels again.")])
+    engine.delete(["p3", "never there"])
+    assert engine.chunk_ids() == ["p0:0", "p1:0", "p2:0"]
+    assert not {"p3:0", "p3:1"} & set(ids(engine.search("eels", 10)))
+    engine.delete([])
+    assert len(engine.chunk_ids()) == 3
+
+
+def test_a_paper_deleted_and_written_again_is_held_once_with_its_new_text(engine: Engine) -> None:
+    engine.write(CHUNKS)
+    engine.delete(["p0"])
+    engine.write([chunk("p0", 0, "Herons stand in the reeds.")])
+    assert engine.chunk_ids() == ["p0:0", "p1:0", "p2:0", "p3:0"]
+    assert ids(engine.search("herons in the reeds", 1)) == ["p0:0"]
+
+
+def test_what_was_written_is_there_after_closing_and_opening(
+    kind: type[Dense] | type[Lexical], tmp_path: Path
+) -> None:
+    first = kind(tmp_path / "engine")
+    first.write(CHUNKS)
+    before = first.search("eels cross the ocean", 4)
+    first.close()
+    again = kind(tmp_path / "engine")
+    assert dict(again.search("eels cross the ocean", 4)) == pytest.approx(dict(before))
+    again.close()
+
+
+def test_a_wiped_engine_is_empty_and_takes_chunks_again(engine: Engine) -> None:
+    engine.write(CHUNKS)
+    engine.wipe()
+    assert engine.chunk_ids() == []
+    assert engine.search("eels", 3) == []
+    engine.write(CHUNKS[:1])
+    assert engine.chunk_ids() == ["p0:0"]
+
+
+@pytest.mark.parametrize(
+    "query", ["", "  ", "???", "AND OR (NOT", 'title:"x" +a^2 ~', "\x00", "鳗鱼"]
+)
+def test_no_query_is_refused(engine: Engine, query: str) -> None:
+    engine.write(CHUNKS)
+    assert len(engine.search(query, 4)) <= 4
+
+
+def test_files_that_are_damaged_say_so_and_how_to_mend_them(
+    kind: type[Dense] | type[Lexical], tmp_path: Path
+) -> None:
+    made = kind(tmp_path / "engine")
+    made.write(CHUNKS)
+    made.close()
+    for file in (tmp_path / "engine").iterdir():
+        if file.is_file():
+            file.write_bytes(b"not what it was" * 100)
+    for _ in range(2):  # Chroma keeps a failed client and fails differently the second time
+        with pytest.raises(StoreError, match="cannot be used") as caught:
+            kind(tmp_path / "engine")
+        assert caught.value.hint == "run: reviewer ingest --rebuild"
+
+
+# -- words only ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def lexical(tmp_path: Path) -> Iterator[LexicalIndex]:
+    made = LexicalIndex(tmp_path / "words")
+    yield made
+    made.close()
+
+
+def test_words_are_stemmed_and_tex_accents_and_case_are_set_aside(lexical: LexicalIndex) -> None:
+    lexical.write([(chunk("p", 0, "Measuring CO$_2$ in Ångström-thin films."), "On Méasures")])
+    lexical.commit()
+    for query in ("measured", "CO2", "angstrom", "MEASURES", "film"):
+        assert ids(lexical.search(query, 1)) == ["p:0"], query
+    assert lexical.search("the of in", 1) == []
+
+
+def test_a_word_of_the_title_finds_the_paper(lexical: LexicalIndex) -> None:
+    lexical.write([(one, f"Notes on {one.paper_id} herons") for one in CHUNKS[:1]])
+    lexical.commit()
+    assert ids(lexical.search("heron", 1)) == ["p0:0"]
+    assert lexical.holds("heron notes")
+    assert not lexical.holds("heron pelican")
+
+
+def test_what_is_written_is_not_seen_before_the_commit(lexical: LexicalIndex) -> None:
+    lexical.write([(CHUNKS[0], "T")])
+    assert lexical.count() == 0
+    lexical.commit()
+    assert lexical.count() == 1
+
+
+def test_what_was_not_committed_is_forgotten_at_closing(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "words")
+    index.write([(CHUNKS[0], "T")])
+    index.close()
+    index.commit()
+    assert index.count() == 0
+    index.write([(CHUNKS[1], "T")])
+    index.commit()
+    index.close()
+    assert LexicalIndex(tmp_path / "words").ids() == ["p1:0"]
+
+
+def test_a_second_writer_of_one_index_is_told_to_wait(tmp_path: Path) -> None:
+    one, other = LexicalIndex(tmp_path / "words"), LexicalIndex(tmp_path / "words")
+    one.write([(CHUNKS[0], "T")])
+    with pytest.raises(StoreLockedError):
+        other.write([(CHUNKS[1], "T")])
+    one.close()
+    other.write([(CHUNKS[1], "T")])
+    other.close()
+
+
+def test_a_rare_word_weighs_more_than_a_common_one(lexical: LexicalIndex) -> None:
+    lexical.write([(one, "T") for one in CHUNKS])
+    lexical.commit()
+    assert lexical.rarity("salt") > lexical.rarity("carri") - 1e-9
+    assert lexical.rarity("nowher") > lexical.rarity("salt") > 0
+
+
+# -- vectors only --------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def dense(tmp_path: Path) -> Iterator[DenseIndex]:
+    made = DenseIndex(tmp_path / "vectors")
+    yield made
+    made.close()
+
+
+def fill(dense: DenseIndex, chunks: list[Chunk]) -> None:
+    windows = windows_of(chunks)
+    dense.write(windows, vectors_of(windows))
+
+
+def test_a_chunk_scores_as_its_nearest_window(dense: DenseIndex) -> None:
+    fill(dense, CHUNKS)
+    ((chunk_id, score), *_) = dense.search(vector("Dredgers carry it out again.")[0], 1)
+    assert chunk_id == "p1:0"
+    assert score == pytest.approx(1, abs=1e-4)
+
+
+def test_similarities_are_those_of_a_search(dense: DenseIndex) -> None:
+    fill(dense, CHUNKS)
+    query = vector("Eels in the harbour")[0]
+    found = dict(dense.search(query, 4))
+    count = {one.id: len(windows_of([one])) for one in CHUNKS}
+    assert dense.similarities(query, count) == pytest.approx(found, abs=1e-5)
+    assert dense.similarities(query, {}) == {}
+
+
+def test_a_window_written_again_is_replaced(dense: DenseIndex) -> None:
+    fill(dense, CHUNKS)
+    held = dense.count()
+    fill(dense, CHUNKS)
+    assert dense.count() == held
+
+
+def test_the_metadata_says_where_a_window_stands(dense: DenseIndex) -> None:
+    fill(dense, CHUNKS[1:2])
+    found = dense._collection.get(ids=["p1:0#1"])
+    assert found["documents"] == ["Dredgers carry it out again."]
+    assert found["metadatas"] == [
+        {"paper_id": "p1", "ordinal": 0, "kind": "abstract", "file": "shore.txt", "line": 3}
+    ]
+
+
+def test_the_index_has_the_settings_that_keep_true_neighbours(dense: DenseIndex) -> None:
+    hnsw = dense._collection._model.configuration_json["hnsw"]
+    assert hnsw["space"] == "cosine"
+    assert (hnsw["ef_search"], hnsw["max_neighbors"], hnsw["ef_construction"]) == (400, 32, 200)
+
+
+def test_vectors_that_are_counted_and_cannot_be_read_are_found(tmp_path: Path) -> None:
+    many = [chunk(f"p{n}", 0, f"Sample {n}.") for n in range(1100)]  # enough for a file of vectors
+    dense = DenseIndex(tmp_path / "vectors")
+    fill(dense, many)
+    dense.check()
+    dense.close()
+    (folder,) = (path for path in (tmp_path / "vectors").iterdir() if path.is_dir())
+    for file in folder.iterdir():
+        file.unlink()
+    folder.rmdir()
+    dense = DenseIndex(tmp_path / "vectors")
+    assert dense.count() == len(many)
+    with pytest.raises(StoreError, match="cannot be used"):
+        dense.check()
+    dense.close()
+
+
+@pytest.mark.parametrize("url", ["localhost:80", "ftp://x", "http://", "http://localhost:none"])
+def test_a_server_address_that_is_none_says_how_to_write_it(tmp_path: Path, url: str) -> None:
+    with pytest.raises(StoreError, match="not a web address") as caught:
+        DenseIndex(tmp_path, url)
+    assert "http://localhost:8000" in caught.value.hint
+
+
+@given(st.lists(st.integers(), max_size=9), st.integers(1, 4))
+def test_batches_together_are_the_whole(ids: list[int], size: int) -> None:
+    names = [str(one) for one in ids]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(chroma, "_MOST_IDS", size)
+        batches = list(chroma._batches(names))
+    assert [name for batch in batches for name in batch] == names
+    assert all(0 < len(batch) <= size for batch in batches)
