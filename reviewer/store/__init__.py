@@ -6,20 +6,19 @@ and `indexed` once both have committed, so a process killed at any moment leaves
 that the next opening does not redo. It does not embed, merge or fuse.
 """
 
-import errno
-import os
-import sqlite3
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
-from functools import cached_property
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
+from uuid import uuid4
 
 from filelock import FileLock, Timeout
 
 from reviewer.errors import StoreError, StoreFullError, StoreLockedError, StoreMismatchError
 from reviewer.models import Chunk, Window
 from reviewer.store.catalogue import SCHEMA_VERSION, Catalogue, PendingPaper, State
+from reviewer.store.failures import REBUILD_HINT, explained
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,8 +29,7 @@ if TYPE_CHECKING:
 
 NO_EMBEDDER = "none"
 _REBUILDING = "rebuilding"
-_REBUILD_HINT = "run: reviewer ingest --rebuild"
-_FULL_HINT = "free some space and run the same command again; what was reported as added is kept"
+_COLLECTION = "collection"
 
 
 class Layout(NamedTuple):
@@ -55,31 +53,54 @@ class Store:
 
     def __init__(self, folder: Path, url: str | None = None) -> None:
         self.folder = folder
+        self.started_over = False
+        """Whether an interruption had damaged the vectors, so that all papers are pending again."""
         self._url = url
-        with _explained(folder):
+        self._dense: DenseIndex | None = None
+        self._lexical: LexicalIndex | None = None
+        with explained("the store", folder):
             folder.mkdir(parents=True, exist_ok=True)
-            self.catalogue = Catalogue(folder / "catalogue.sqlite3")
-            self._check_schema()
+        self.catalogue = Catalogue(folder / "catalogue.sqlite3")
+        self._version = self.catalogue.version()
         self._lock = FileLock(folder / "writer.lock", timeout=0)
+        self._check_schema()
 
     def close(self) -> None:
-        if "lexical" in self.__dict__:
-            self.lexical.close()
+        self._close_engines()
         self.catalogue.close()
 
-    @cached_property
+    @property
     def dense(self) -> "DenseIndex":
-        from reviewer.store.chroma import DenseIndex
+        self._follow()
+        if self._dense is None:
+            from reviewer.store.chroma import COLLECTION, DenseIndex
 
-        with _explained(self.folder):
-            return DenseIndex(self.folder / "chroma", self._url)
+            name = self.catalogue.manifest().get(_COLLECTION, COLLECTION)
+            self._dense = DenseIndex(self.folder / "chroma", self._url, name)
+        return self._dense
 
-    @cached_property
+    @property
     def lexical(self) -> "LexicalIndex":
-        from reviewer.store.tantivy import LexicalIndex
+        self._follow()
+        if self._lexical is None:
+            from reviewer.store.tantivy import LexicalIndex
 
-        with _explained(self.folder):
-            return LexicalIndex(self.folder / "tantivy")
+            self._lexical = LexicalIndex(self.folder / "tantivy")
+        return self._lexical
+
+    def _follow(self) -> None:
+        """Close the engines if another process has written since: they do not show it."""
+        version = self.catalogue.version()
+        if version != self._version:
+            self._version = version
+            self._close_engines()
+
+    def _close_engines(self) -> None:
+        if self._lexical is not None:
+            self._lexical.close()
+        if self._dense is not None:
+            self._dense.close()
+        self._lexical = self._dense = None
 
     # -- layout --------------------------------------------------------------------------------
 
@@ -118,9 +139,16 @@ class Store:
         if existing is not None and existing.embedder != embedder:
             raise _mismatch(self.folder, existing, existing._replace(embedder=embedder))
 
-    def start_rebuild(self, layout: Layout) -> None:
-        """Empty both engines and mark every paper pending. Interrupted, it goes on at opening."""
+    def start_rebuild(self, layout: Layout, recut: Callable[[], None] | None = None) -> None:
+        """Empty both engines and mark every paper pending. Interrupted, it goes on at opening.
+
+        Args:
+            layout: what the store is to be made with from here on.
+            recut: puts the papers' new chunks in the catalogue, where chunking has changed.
+        """
         with self.catalogue.transaction():
+            if recut is not None:
+                recut()
             self._write_layout(layout)
             self.catalogue.set_manifest({_REBUILDING: "yes"})
             self.catalogue.mark_all_pending()
@@ -136,20 +164,34 @@ class Store:
             StoreLockedError: another process holds it.
             StoreFullError: the disk filled up; the catalogue is unharmed.
         """
+        with explained("the store", self.folder):
+            try:
+                self._lock.acquire()
+            except Timeout:
+                raise StoreLockedError(
+                    f"another reviewer process is writing to {self.folder}",
+                    hint="wait until it has finished, then run the command again",
+                ) from None
         try:
-            self._lock.acquire()
-        except Timeout:
-            raise StoreLockedError(
-                f"another reviewer process is writing to {self.folder}",
-                hint="wait until it has finished, then run the command again",
-            ) from None
-        try:
-            with _explained(self.folder):
-                if _REBUILDING in self.catalogue.manifest():
-                    self._finish_wipe()
-                yield
+            yield
         finally:
+            if self._lexical is not None:
+                self._lexical.close()  # it holds a lock of its own
             self._lock.release()
+
+    def recover(self) -> None:
+        """Finish what a killed process left: an emptying of the engines, removals.
+
+        A process that was killed while Chroma replaced its files, which it does not do atomically,
+        leaves vectors that cannot be read: then everything is pending again, `started_over`.
+        """
+        if _REBUILDING in self.catalogue.manifest():
+            self._finish_wipe()
+        layout = self.layout
+        if layout is not None and self.catalogue.unsettled() and not self._can_read_vectors():
+            self.started_over = True
+            self.start_rebuild(layout)
+        self._finish_removals()
 
     def index(
         self,
@@ -175,48 +217,92 @@ class Store:
             self.dense.delete_papers(stale)
             if windows:
                 self.dense.write(windows, vectors)
-        self.lexical.delete_papers(stale)
-        self.lexical.write((chunk, titles[chunk.paper_id]) for chunk in chunks)
-        self.lexical.commit()
+        lexical = self.lexical
+        lexical.delete_papers(stale)
+        lexical.write((chunk, titles[chunk.paper_id]) for chunk in chunks)
+        lexical.commit()
         with self.catalogue.transaction():
             self.catalogue.set_state(ids, State.INDEXED)
 
-    def finish_removals(self) -> None:
+    def _can_read_vectors(self) -> bool:
+        if self._url is not None or not self.has_vectors:
+            return True
+        try:
+            self.dense.count()
+        except (StoreFullError, StoreLockedError):
+            raise
+        except StoreError:
+            return False
+        return True
+
+    def _finish_removals(self) -> None:
         """Take the papers marked as removing out of both engines, then out of the catalogue."""
         ids = self.catalogue.removing()
         if not ids:
             return
         if self.has_vectors:
             self.dense.delete_papers(ids)
-        self.lexical.delete_papers(ids)
-        self.lexical.commit()
+        lexical = self.lexical
+        lexical.delete_papers(ids)
+        lexical.commit()
         with self.catalogue.transaction():
             self.catalogue.drop_papers(ids)
 
     def check(self) -> str | None:
-        """What is wrong between the catalogue and the engines, or None. Counts only."""
+        """What is wrong between the catalogue and the engines, or None. Counts only.
+
+        An engine may hold more than the catalogue says while papers are pending.
+        """
+        unsettled = self.catalogue.unsettled()
         counts = self.catalogue.counts()
         engines = [("Tantivy", self.lexical.count(), counts.chunks, "chunks")]
         if self.has_vectors:
             engines.append(("Chroma", self.dense.count(), counts.windows, "windows"))
         for name, held, expected, unit in engines:
-            if held != expected:
+            if held < expected or (held > expected and not unsettled):
                 return f"{name} holds {held} {unit}, the catalogue {expected}"
+        if self.has_vectors:
+            self.dense.check()
         return None
 
+    def verify(self) -> None:
+        """Check that the engines hold what the catalogue says, before anything is searched.
+
+        Raises:
+            StoreError: they do not, though no other process is writing.
+        """
+        with suppress(StoreError):
+            if self.check() is None:
+                return
+        with suppress(StoreLockedError), self.writing():
+            problem = self.check()
+            if problem is not None:
+                raise StoreError(f"{self.folder} is damaged: {problem}", hint=REBUILD_HINT)
+
     def _finish_wipe(self) -> None:
-        self.dense.wipe()
-        self.lexical.wipe()
+        """Empty both engines, whatever state their files are in."""
+        self._close_engines()
+        with explained("the store", self.folder):
+            for engine in (self.folder / "tantivy", self.folder / "chroma"):
+                if engine.is_dir():
+                    shutil.rmtree(engine)
+                else:
+                    engine.unlink(missing_ok=True)
+        if self._url is not None and self.has_vectors:
+            self.dense.wipe()
         with self.catalogue.transaction():
             self.catalogue.drop_manifest(_REBUILDING)
 
     def _write_layout(self, layout: Layout) -> None:
         values = {key: str(value) for key, value in layout._asdict().items()}
+        if self._url is not None and _COLLECTION not in self.catalogue.manifest():
+            values[_COLLECTION] = f"reviewer-{uuid4().hex}"  # stores may share a server
         self.catalogue.set_manifest({**values, "schema": str(SCHEMA_VERSION)})
 
     def _check_schema(self) -> None:
         found = self.catalogue.manifest().get("schema", str(SCHEMA_VERSION))
         if found != str(SCHEMA_VERSION):
+            self.catalogue.close()
             raise StoreMismatchError(
                 f"{self.folder} has schema {found}, this program writes {SCHEMA_VERSION}",
                 hint="use the program that made it, or ingest the files into a new store",
@@ -228,50 +314,17 @@ def _mismatch(folder: Path, existing: Layout, wanted: Layout) -> StoreMismatchEr
         return StoreMismatchError(
             f"{folder} was made with chunking {existing.chunking}, the settings say "
             f"{wanted.chunking}",
-            hint=f"{_REBUILD_HINT}   (or set chunking back)",
+            hint=f"{REBUILD_HINT}   (or set chunking back)",
         )
     if wanted.embedder == NO_EMBEDDER:
         return StoreMismatchError(
             f"{folder} has vectors of {existing.embedder}, and no embedder is available now",
             hint="run: reviewer doctor   (or, to search by words only: reviewer ingest --rebuild)",
         )
+    made = f"by the embedder {existing.embedder}"
+    if existing.embedder == NO_EMBEDDER:
+        made = "without an embedder"
     return StoreMismatchError(
-        f"{folder} was made by the embedder {existing.embedder}, the settings name "
-        f"{wanted.embedder}",
-        hint=f"{_REBUILD_HINT}   (or set embedding.model back)",
+        f"{folder} was made {made}, the settings name {wanted.embedder}",
+        hint=f"{REBUILD_HINT}   (or set embedding.model back)",
     )
-
-
-@contextmanager
-def _explained(folder: Path) -> Iterator[None]:
-    """Turn what the engines raise when the disk fails them into errors with a hint."""
-    try:
-        yield
-    except StoreError:
-        raise
-    except (OSError, sqlite3.Error, ValueError, RuntimeError) as error:
-        raise _explain(folder, error) from error
-
-
-def _explain(folder: Path, error: Exception) -> Exception:
-    text = str(error).lower()
-    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
-    if full or "is full" in text or "no space left" in text:
-        return StoreFullError(f"the disk is full: {folder}", hint=_FULL_HINT)
-    if isinstance(error, PermissionError) or "readonly" in text or "unable to open" in text:
-        return StoreError(
-            f"{folder} cannot be written", hint="check its permissions, or use --store FOLDER"
-        )
-    if isinstance(error, sqlite3.DatabaseError):
-        return StoreError(
-            f"the catalogue in {folder} cannot be used: {error}",
-            hint="put back a copy, or move the folder away and ingest the files again",
-        )
-    if isinstance(error, OSError):
-        return StoreError(
-            f"{folder} cannot be used: {os.strerror(error.errno or 0)}",
-            hint="check the folder, or use --store FOLDER",
-        )
-    if "tantivy" in type(error).__module__ or "index" in text:
-        return StoreError(f"the index in {folder} is damaged: {error}", hint=_REBUILD_HINT)
-    return error
