@@ -6,10 +6,11 @@ made or a chunk is stored.
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator, Sequence
+import re
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from reviewer.chunking import CHUNKING_VERSION, WINDOW, chunk_sections, windows
 from reviewer.embedding import Embedder
@@ -17,7 +18,7 @@ from reviewer.errors import ReadError
 from reviewer.merging import identity_of, merge, same_paper
 from reviewer.models import Chunk, FileFailure, IngestReport, Merge, Paper, Record
 from reviewer.reading import read_file
-from reviewer.settings import ChunkingSettings
+from reviewer.settings import CONFIG_NAME, ChunkingSettings
 from reviewer.store import NO_EMBEDDER, Layout, Store
 from reviewer.store.catalogue import Catalogue, Identity, PendingPaper, State
 from reviewer.text.titles import title_key
@@ -25,6 +26,11 @@ from reviewer.text.titles import title_key
 # Papers embedded and committed together: an interruption costs at most this many embeddings, and
 # the fixed cost of a commit (about 50 ms) stays under 2 % of the embedding (docs/log.md).
 BATCH = 256
+# What stands beside papers and is none; named by itself it is read all the same.
+_ASIDE = re.compile(
+    r"(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING).*"
+    r"|(?i:readme|licen[cs]e|changelog|contributing)(?:\.\w+)?"
+)
 
 
 class Progress(Protocol):
@@ -52,7 +58,7 @@ class _Tally:
     added: dict[str, None] = field(default_factory=dict)
     updated: dict[str, None] = field(default_factory=dict)
     seen: dict[str, None] = field(default_factory=dict)
-    removed: list[Paper] = field(default_factory=list)
+    removed: dict[str, Paper] = field(default_factory=dict)
     merged: list[tuple[str, str]] = field(default_factory=list)
     failed: list[FileFailure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
@@ -60,6 +66,15 @@ class _Tally:
     files_unchanged: int = 0
     records: int = 0
     undated: int = 0
+
+
+class _Placed(NamedTuple):
+    """Where a record went. `joined`: to a paper that has other records."""
+
+    paper_id: str
+    title: str
+    joined: bool
+    undated: bool
 
 
 class Indexer:
@@ -96,7 +111,9 @@ class Indexer:
         an earlier version of that file gave stays.
         """
         tally = _Tally()
-        files = list(_expand(paths, tally.failed))
+        self._store.recover()
+        own = {self._store.folder, self._root / "prompts", self._root / CONFIG_NAME}
+        files = list(_expand(paths, {_resolved(path) for path in own}, tally))
         for done, path in enumerate(files):
             self._progress("reading", done, len(files))
             try:
@@ -110,8 +127,10 @@ class Indexer:
 
     def finish(self) -> int:
         """Bring the engines up to date with the catalogue; how many papers that took."""
-        self._store.finish_removals()
+        self._store.recover()
         pending = self._catalogue.pending()
+        if pending:
+            self._store.verify()
         for start in range(0, len(pending), BATCH):
             self._progress("embedding", start, len(pending))
             self._index(pending[start : start + BATCH], start, len(pending))
@@ -146,26 +165,34 @@ class Indexer:
         reading = read_file(path)
         with self._catalogue.transaction():
             file_id = self._catalogue.put_file(name, digest)
-            touched = dict.fromkeys(self._catalogue.clear_file(file_id))
-            joining: list[tuple[str, str]] = []
-            count = undated = 0
-            for count, record in enumerate(reading, start=1):
-                paper_id, joined = self._place(record)
-                identity = identity_of(record.metadata)
-                self._catalogue.add_record(file_id, count, paper_id, identity, record)
-                if joined:
-                    joining.append((paper_id, record.metadata.title))
-                touched[paper_id] = None
-                undated += record.metadata.year is None
+            former = self._catalogue.take_records(file_id)
+            places = [self._put(file_id, n, record) for n, record in enumerate(reading, start=1)]
             problems = [_problem(path, p.line, p.reason, p.hint) for p in reading.problems]
-            self._catalogue.finish_file(file_id, count, problems)
-            self._settle(touched, tally)
-        tally.merged.extend(joining)
+            given = dict.fromkeys(place.paper_id for place in places)
+            if problems:
+                lost = [pair for pair in former if pair[0] not in given]
+                self._keep(file_id, len(places), lost)
+                tally.notes += _kept(path, lost)
+            self._catalogue.finish_file(file_id, len(places), problems)
+            self._settle({**dict.fromkeys(paper_id for paper_id, _ in former), **given}, tally)
+        tally.merged.extend((place.paper_id, place.title) for place in places if place.joined)
         tally.failed.extend(problems)
         tally.notes.extend(f"{path.name}: {note}" for note in reading.notes)
         tally.files_read += 1
-        tally.records += count
-        tally.undated += undated
+        tally.records += len(places)
+        tally.undated += sum(place.undated for place in places)
+
+    def _put(self, file_id: int, ordinal: int, record: Record) -> _Placed:
+        paper_id, joined = self._place(record)
+        metadata = record.metadata
+        self._catalogue.add_record(file_id, ordinal, paper_id, identity_of(metadata), record)
+        return _Placed(paper_id, metadata.title, joined, metadata.year is None)
+
+    def _keep(self, file_id: int, after: int, lost: Sequence[tuple[str, Record]]) -> None:
+        """What a file with problems no longer gives is taken from its last reading."""
+        for ordinal, (paper_id, record) in enumerate(lost, start=after + 1):
+            identity = identity_of(record.metadata)
+            self._catalogue.add_record(file_id, ordinal, paper_id, identity, record)
 
     def _place(self, record: Record) -> tuple[str, bool]:
         """The paper a record belongs to, and whether that paper was already there."""
@@ -178,10 +205,11 @@ class Indexer:
         return self._new_id(record), False
 
     def _new_id(self, record: Record) -> str:
+        """Made from the title; a paper whose file is read again has no records, and keeps it."""
         key = title_key(record.metadata.title) or record.metadata.title
         paper_id = _short_hash(key)
         salt = 0
-        while self._catalogue.papers_by_id([paper_id]) or self._catalogue.records_of(paper_id):
+        while self._catalogue.records_of(paper_id):
             salt += 1
             paper_id = _short_hash(f"{key}\n{salt}")
         return paper_id
@@ -194,23 +222,28 @@ class Indexer:
             if not records:
                 if before is not None:
                     self._catalogue.set_state([paper_id], State.REMOVING)
-                    tally.removed.append(before)
+                    tally.removed[paper_id] = before
                 continue
+            moved = tally.removed.pop(paper_id, None) is not None
             paper, sections = merge(paper_id, records)
             chunks = chunk_sections(paper_id, sections, self._max_characters)
             tally.seen[paper_id] = None
             if before is None:
                 self._catalogue.put_paper(paper, _counted(chunks))
                 tally.added[paper_id] = None
-            elif before.title != paper.title or chunks != self._catalogue.chunks_of(paper_id):
+            elif (
+                moved
+                or before.title != paper.title
+                or chunks != self._catalogue.chunks_of(paper_id)
+            ):
                 self._catalogue.put_paper(paper, _counted(chunks))
                 tally.updated[paper_id] = None
             elif before != paper:
                 self._catalogue.put_paper(paper, None)
                 tally.updated[paper_id] = None
 
-    def rechunk(self) -> None:
-        """Cut every paper again, for a rebuild with other chunking; the caller rebuilds next."""
+    def recut(self) -> None:
+        """Cut every paper again, for a rebuild with other chunking, in the caller's transaction."""
         for paper in self._catalogue.papers():
             merged, sections = merge(paper.id, self._catalogue.records_of(paper.id))
             chunks = chunk_sections(paper.id, sections, self._max_characters)
@@ -218,10 +251,11 @@ class Indexer:
 
     def remove(self, paper: Paper) -> None:
         """Take a paper out of the collection; its files are not touched."""
+        self._store.recover()
         with self._catalogue.transaction():
             self._catalogue.forget_records(paper.id)
             self._catalogue.set_state([paper.id], State.REMOVING)
-        self.finish()
+        self._store.recover()
 
     def _report(self, tally: _Tally) -> IngestReport:
         papers = self._catalogue.papers_by_id([*tally.seen, *(i for i, _ in tally.merged)])
@@ -230,7 +264,7 @@ class Indexer:
             added=_pick(papers, tally.added),
             updated=_pick(papers, (i for i in tally.updated if i not in tally.added)),
             unchanged=_pick(papers, (i for i in tally.seen if i not in changed)),
-            removed=tuple(tally.removed),
+            removed=tuple(tally.removed.values()),
             merged=tuple(_merge(title, papers[i]) for i, title in tally.merged if i in papers),
             failed=tuple(tally.failed),
             notes=(*tally.notes, *_undated(tally)),
@@ -240,7 +274,7 @@ class Indexer:
         )
 
     def _name(self, path: Path) -> str:
-        resolved = path.resolve()
+        resolved = _resolved(path)
         if resolved.is_relative_to(self._root):
             return resolved.relative_to(self._root).as_posix()
         return resolved.as_posix()
@@ -250,33 +284,71 @@ def _counted(chunks: Sequence[Chunk]) -> list[tuple[Chunk, int]]:
     return [(chunk, len(windows(chunk))) for chunk in chunks]
 
 
-def _expand(paths: Iterable[str | Path], failed: list[FileFailure]) -> Iterator[Path]:
-    """The files named, folders walked in order, hidden files left out."""
-    for path in map(Path, paths):
-        if not path.is_dir():
-            yield path
-            continue
-        found = sorted(_walk(path))
-        if not found:
-            failed.append(_failure(path, "an empty folder", "name a folder with papers in it"))
-        yield from found
+def _expand(paths: Iterable[str | Path], own: Set[Path], tally: _Tally) -> Iterator[Path]:
+    """The files named, each once; folders walked in order, hidden files and `own` left out."""
+    met: set[Path] = set()
+    for path in map(Path, [paths] if isinstance(paths, str | Path) else paths):
+        for file in _walk(path, own, tally) if _is_folder(path) else [path]:
+            resolved = _resolved(file)
+            if resolved not in met:
+                met.add(resolved)
+                yield file
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for parent, folders, names in os.walk(folder):
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(parent, name) for name in names if not name.startswith("."))
+def _walk(folder: Path, own: Set[Path], tally: _Tally) -> list[Path]:
+    found: list[Path] = []
+    met = set(own)
+
+    def refuse(error: OSError) -> None:
+        tally.failed.append(_unreadable(Path(error.filename), error))
+
+    for parent, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
+        folders[:] = [name for name in sorted(folders) if _is_new(Path(parent, name), met)]
+        found += [Path(parent, name) for name in names if _is_new(Path(parent, name), met)]
+    aside = [path for path in found if _ASIDE.fullmatch(path.name)]
+    if aside:
+        names = sorted({path.name for path in aside})
+        tally.notes.append(f"not read, as no papers: {', '.join(names)} (name one to have it read)")
+    elif not found:
+        hint = "name a folder with papers in it"
+        tally.failed.append(_failure(folder, "no files in this folder", hint))
+    return sorted(set(found).difference(aside))
+
+
+def _is_new(path: Path, met: set[Path]) -> bool:
+    """Whether neither hidden nor met; it is met from here on."""
+    resolved = _resolved(path)
+    if path.name.startswith(".") or resolved in met:
+        return False
+    met.add(resolved)
+    return True
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name too long, a folder closed to us: reading it says so
+        return False
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # a link to itself
+        return path.absolute()
 
 
 def _sha256(path: Path) -> str:
     try:
+        if path.exists() and not path.is_file():  # reading a pipe would wait for ever
+            raise ReadError("this is not a regular file", hint="save its content as a file first")
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest()
     except FileNotFoundError:
         raise ReadError("no such file", hint="check the path") from None
     except OSError as error:
-        reason = os.strerror(error.errno or 0).lower()
-        raise ReadError(f"cannot be read: {reason}", hint="check its permissions") from None
+        failure = _unreadable(path, error)
+        raise ReadError(failure.reason, hint=failure.hint) from None
 
 
 def _short_hash(text: str) -> str:
@@ -287,9 +359,22 @@ def _failure(path: Path, reason: str, hint: str) -> FileFailure:
     return FileFailure(file=str(path), reason=reason, hint=hint)
 
 
+def _unreadable(path: Path, error: OSError) -> FileFailure:
+    reason = (error.strerror or str(error)).lower()
+    return _failure(path, f"cannot be read: {reason}", "check its name and permissions")
+
+
 def _problem(path: Path, line: int | None, reason: str, hint: str) -> FileFailure:
     place = "" if line is None else f"line {line}: "
     return _failure(path, f"{place}{reason}", hint)
+
+
+def _kept(path: Path, lost: Sequence[tuple[str, Record]]) -> list[str]:
+    if not lost:
+        return []
+    titles = ", ".join(record.metadata.title for _, record in lost[:3])
+    more = f" and {len(lost) - 3} more" if len(lost) > 3 else ""
+    return [f"{path.name}: kept from an earlier reading, while it has problems: {titles}{more}"]
 
 
 def _pick(papers: dict[str, Paper], ids: Iterable[str]) -> tuple[Paper, ...]:

@@ -75,11 +75,8 @@ class Workspace:
 
     @cached_property
     def store(self) -> Store:
-        """The index, with what an interrupted ingest left pending done first."""
-        store = Store(self.located.store, self.settings.store.url)
-        if store.catalogue.unsettled():
-            self._resume(store)
-        return store
+        """The index as it is on disk."""
+        return Store(self.located.store, self.settings.store.url)
 
     @cached_property
     def embedder(self) -> "Embedder | None":
@@ -108,17 +105,15 @@ class Workspace:
             StoreLockedError: another process is writing.
             StoreMismatchError: the store was made with other settings; `rebuild` mends it.
         """
-        store = self.store
-        indexer = self._indexer(store, self.embedder)
+        indexer = self._indexer(self.embedder)
         layout = layout_for(self.embedder, self.settings.chunking)
-        with store.writing():
+        with self.store.writing():
             if rebuild:
-                with store.catalogue.transaction():
-                    indexer.rechunk()
-                store.start_rebuild(layout)
+                self.store.start_rebuild(layout, indexer.recut)
             else:
-                store.adopt(layout)
+                self.store.adopt(layout)
             report = indexer.ingest(paths)
+        self._notice_new_start()
         if self.embedder is None:
             self._notice_lexical()
         return report
@@ -160,7 +155,7 @@ class Workspace:
         """
         paper = self.paper(reference)
         with self.store.writing():
-            self._indexer(self.store, None).remove(paper)
+            self._indexer(None).remove(paper)
         return paper
 
     # -- asking --------------------------------------------------------------------------------
@@ -251,6 +246,18 @@ class Workspace:
     # -- wiring --------------------------------------------------------------------------------
 
     @cached_property
+    def _ready(self) -> Store:
+        """The store, with what a killed process left pending done, and its engines checked.
+
+        Raises:
+            StoreError: an engine does not hold what the catalogue says.
+        """
+        if self.store.catalogue.unsettled():
+            self._resume()
+        self.store.verify()
+        return self.store
+
+    @property
     def _searching(self) -> "Embedder | None":
         """The embedder that made the store's vectors; None searches by words only.
 
@@ -260,47 +267,50 @@ class Workspace:
         layout = self.store.layout
         if layout is None:
             return None
-        if layout.embedder == NO_EMBEDDER:
-            self._notice_lexical()
-            return None
-        if self.embedder is None:
+        if layout.embedder == NO_EMBEDDER or self.embedder is None:
             self._notice_lexical()
             return None
         self.store.expect(self.embedder.name)
         return self.embedder
 
-    @cached_property
+    @property
     def _retriever(self) -> Retriever:
-        return Retriever(self.store, self._searching, self.settings.retrieval)
+        return Retriever(self._ready, self._searching, self.settings.retrieval)
 
-    @cached_property
+    @property
     def _selector(self) -> Selector:
-        return Selector(self.store.lexical, self._searching)
+        return Selector(self._ready.lexical, self._searching)
 
-    def _indexer(self, store: Store, embedder: "Embedder | None") -> Indexer:
+    def _indexer(self, embedder: "Embedder | None") -> Indexer:
         return Indexer(
-            store,
+            self.store,
             embedder,
             root=self.located.root,
             chunking=self.settings.chunking,
             progress=self._progress,
         )
 
-    def _resume(self, store: Store) -> None:
+    def _resume(self) -> None:
         """Finish what a killed process left pending, unless another one is at it now."""
-        embedder = self.embedder if store.has_vectors else None
-        if embedder is not None:
-            store.expect(embedder.name)
-        if store.has_vectors and embedder is None:
-            self.notices.append(
-                "some papers wait to be indexed, and their embedder is missing: reviewer doctor"
-            )
+        layout = self.store.layout
+        embedder = self.embedder if self.store.has_vectors else None
+        made_by = NO_EMBEDDER if embedder is None else embedder.name
+        if layout is None or layout.embedder != made_by:
+            self.notices.append("some papers wait to be indexed, by an embedder that is not here")
             return
         try:
-            with store.writing():
-                self._indexer(store, embedder).finish()
+            with self.store.writing():
+                self._indexer(embedder).finish()
         except StoreLockedError:
             self.notices.append("another process is adding papers; this shows what is done so far")
+        self._notice_new_start()
+
+    def _notice_new_start(self) -> None:
+        if self.store.started_over:
+            self.notices.append(
+                "an interruption had damaged the vectors; all papers were embedded again"
+            )
+            self.store.started_over = False
 
     def _notice_lexical(self) -> None:
         if self.settings.embedding.model == OFF:
