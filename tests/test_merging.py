@@ -1,5 +1,7 @@
 """Which records are one paper, and what that paper then says."""
 
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,11 +13,11 @@ from reviewer.store.catalogue import StoredRecord
 TITLE = "Salt Marshes: A Slow Memory"
 
 
-def metadata(title: str = TITLE, **fields: object) -> Metadata:
+def metadata(title: str = TITLE, **fields: Any) -> Metadata:
     return Metadata.model_validate({"title": title, **fields})
 
 
-def stored(file: str, *texts: tuple[SectionKind, str], **fields: object) -> StoredRecord:
+def stored(file: str, *texts: tuple[SectionKind, str], **fields: Any) -> StoredRecord:
     sections = tuple(Section(kind=kind, text=text, line=4) for kind, text in texts)
     return StoredRecord(file, Record(metadata=metadata(**fields), sections=sections, line=3))
 
@@ -59,7 +61,7 @@ def test_a_title_without_letters_still_has_an_identity() -> None:
     ],
 )
 def test_an_equal_title_is_the_same_paper_unless_something_else_disagrees(
-    one: dict[str, object], other: dict[str, object], same: bool
+    one: dict[str, Any], other: dict[str, Any], same: bool
 ) -> None:
     assert same_paper(metadata(**one), [metadata(**other)]) is same
     assert same_paper(metadata(**other), [metadata(**one)]) is same
