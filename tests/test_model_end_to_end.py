@@ -126,7 +126,7 @@ def test_a_draft_is_written_theme_by_theme_and_a_failing_theme_is_extractive(
 
     draft = opened(serve(first_only).base_url).related_work("bees, flowers, hive weight and honey")
     assert len(calls) == len(draft.sections) == len(draft.notices) > 1
-    assert draft.usage.calls == 1
+    assert 1 <= draft.usage.calls <= len(calls)
     assert "nothing the model wrote could be proven" in draft.notices[0]
     assert "503" in draft.notices[1]
     assert all(said.quotes for theme in draft.sections for said in theme.statements)
