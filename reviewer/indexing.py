@@ -287,7 +287,7 @@ def _counted(chunks: Sequence[Chunk]) -> list[tuple[Chunk, int]]:
 def _expand(paths: Iterable[str | Path], own: Set[Path], tally: _Tally) -> Iterator[Path]:
     """The files named, each once; folders walked in order, hidden files and `own` left out."""
     met: set[Path] = set()
-    for path in map(Path, [paths] if isinstance(paths, str | Path) else paths):
+    for path in map(Path, paths):
         for file in _walk(path, own, tally) if _is_folder(path) else [path]:
             resolved = _resolved(file)
             if resolved not in met:

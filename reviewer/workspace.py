@@ -94,11 +94,13 @@ class Workspace:
 
     # -- papers --------------------------------------------------------------------------------
 
-    def ingest(self, paths: Iterable[str | Path], *, rebuild: bool = False) -> IngestReport:
+    def ingest(
+        self, paths: str | Path | Iterable[str | Path], *, rebuild: bool = False
+    ) -> IngestReport:
         """Read files and folders into the collection.
 
         Args:
-            paths: files and folders; nothing is raised for a bad one, it is in `report.failed`.
+            paths: files and folders, or one; a bad one raises nothing, it is in `report.failed`.
             rebuild: make both engines again from the catalogue first, with the present settings.
 
         Raises:
@@ -112,7 +114,7 @@ class Workspace:
                 self.store.start_rebuild(layout, indexer.recut)
             else:
                 self.store.adopt(layout)
-            report = indexer.ingest(paths)
+            report = indexer.ingest([paths] if isinstance(paths, str | Path) else paths)
         self._notice_new_start()
         if self.embedder is None:
             self._notice_lexical()
