@@ -41,6 +41,7 @@ _CANDIDATES = 30  # papers looked at
 # words of topic lie closer to some papers than a whole draft does (docs/log.md).
 _RELEVANT_TO_DRAFT = 0.6
 _RELEVANT_TO_TOPIC = 0.5
+_RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
 _FEW = 8  # up to this many papers each may have two statements
 _ASKED = 8  # sentences of the draft abstract that are searched for
 
@@ -100,8 +101,8 @@ class Drafter:
         found = self._find(topic, abstract, filters)
         about = f"{topic}. {abstract or ''}".strip()
         vectors = text_vectors([about, *(f.text for f in found)], self._embedder)
-        near = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-        least = (_RELEVANT_TO_DRAFT if abstract else _RELEVANT_TO_TOPIC) * max(near, default=0.0)
+        near, share = self._nearness(found, vectors, bool(abstract))
+        least = share * max(near, default=0.0)
         says = None if self._backend else partial(self._says, topic)
         chosen, spare = _cut(found, near, least, papers or self._settings.papers, says)
         kept = vectors[[1 + found.index(one) for one in chosen]]
@@ -133,6 +134,15 @@ class Drafter:
             found.passages.append(passage)
         return list(papers.values())[:_CANDIDATES]
 
+    def _nearness(
+        self, found: Sequence[_Found], vectors: "NDArray[np.float64]", drafted: bool
+    ) -> tuple[list[float], float]:
+        """How near each paper is to the topic, and what share of the nearest is near enough."""
+        if self._embedder is None:
+            return [f.passages[0].score for f in found], _RELEVANT_BY_WORDS
+        cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
+        return cosines, _RELEVANT_TO_DRAFT if drafted else _RELEVANT_TO_TOPIC
+
     def _plan(
         self, topic: str, chosen: Sequence[_Found], vectors: "NDArray[np.float64]"
     ) -> list[tuple[str, list[_Found]]]:
@@ -140,8 +150,22 @@ class Drafter:
             return []
         groups = group(vectors, self._settings.themes)
         pairs = [[(chosen[i].paper.title, chosen[i].passages[0].text) for i in g] for g in groups]
-        named = headings(pairs, topic, self._selector.rarity)
+        closeness = self._closeness(groups, vectors)
+        named = headings(pairs, topic, self._selector.rarity, closeness)
         return [(name, [chosen[i] for i in g]) for name, g in zip(named, groups, strict=True)]
+
+    def _closeness(
+        self, groups: Sequence[Sequence[int]], vectors: "NDArray[np.float64]"
+    ) -> "Callable[[list[str]], NDArray[np.float64]] | None":
+        """Cosines of phrases to the middle of each group; None with no embedder."""
+        if self._embedder is None:
+            return None
+        import numpy as np
+
+        embedder = self._embedder
+        middles = np.stack([vectors[list(g)].mean(axis=0) for g in groups])
+        middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+        return lambda phrases: np.asarray(embedder.embed(phrases), dtype=np.float64) @ middles.T
 
     def _themes(
         self,
@@ -230,16 +254,16 @@ def _cut(
 
     Args:
         found: papers, best first.
-        near: their cosines to the topic.
-        least: cosine from which a paper is about the topic.
+        near: how near each is to the topic.
+        least: nearness from which a paper is about the topic.
         most: papers to cite.
         says: the sentences that would speak for a paper; None where a model writes.
     """
     chosen: list[_Found] = []
     spare = []
-    for rank, (one, cosine) in enumerate(zip(found, near, strict=True), start=1):
-        if cosine < least:
-            reason = f"too far from the topic (cosine {cosine:.2f}, cut {least:.2f})"
+    for rank, (one, nearness) in enumerate(zip(found, near, strict=True), start=1):
+        if nearness < least:
+            reason = f"too far from the topic ({nearness:.2f}, cut {least:.2f})"
         elif len(chosen) == most:
             reason = f"rank {rank} of {len(found)}; the draft takes {most}"
         elif says is not None and says(one) is None:

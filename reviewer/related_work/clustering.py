@@ -7,7 +7,7 @@ of the group. It writes no sentence.
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.embedding import Embedder
 from reviewer.text.sentences import sentences
@@ -19,8 +19,16 @@ if TYPE_CHECKING:
 
 _LONGEST_PHRASE = 4  # words
 _LARGEST = 6  # papers in a theme, from which it is crowded
-_CROWDED = 0.02  # off the silhouette for each paper beyond that
-_PHRASE_WORD = re.compile(r"[A-Za-z][\w+*-]*|[.,;:()?!]")
+_CROWDED = 0.04  # off the silhouette for each paper beyond that
+_COMMON = 0.75  # mean IDF of a phrase, below which it says nothing in this collection
+# What makes a heading, beside the share of the theme's papers that hold it and its closeness to
+# them (docs/log.md, "Headings").
+_ELSEWHERE = 0.5
+_SHARED = 0.15
+_RARE = 0.08
+_NAME = 0.15  # off for an acronym or a name, which a reader may not know
+_GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
+_PHRASE_WORD = re.compile(r"[A-Za-z][\w+*'’-]*|[.,;:()?!]")
 # Words that end or begin no heading, though they carry meaning inside one.
 _NOT_A_HEADING = STOPWORDS | frozenset(
     """new novel large state art based first second simple effective efficient better best high low
@@ -30,8 +38,12 @@ _NOT_A_HEADING = STOPWORDS | frozenset(
     enables allow allows learn learns lead leads address addresses able important key main general
     framework frameworks including such provide provides significant given number set order art
     outperforms outperform existing real world widely remains across within per without train
-    trained requires require requiring introduce leveraging leverage generate generates end""".split()
+    trained requires require requiring introduce leveraging leverage generate generates end
+    consisting involving containing enabling achieving leading resulting allowing providing data
+    dataset datasets score scores plus project website page billion million""".split()
 )
+# What a noun at the end of a heading does not end in.
+_NO_NOUN = ("ly", "ive", "ed", "ic", "ical", "ous", "able", "ful", "less", "ural", "ual", "timal")
 
 
 def text_vectors(texts: Sequence[str], embedder: Embedder | None) -> "NDArray[np.float64]":
@@ -47,14 +59,14 @@ def text_vectors(texts: Sequence[str], embedder: Embedder | None) -> "NDArray[np
 
 
 def group(vectors: "NDArray[np.float64]", most: int) -> list[list[int]]:
-    """Row numbers of `vectors` in two to `most` groups; one group if there are fewer than four.
+    """Row numbers of `vectors` in two to `most` groups of two or more; one group of up to three.
 
-    Average-linkage clustering of cosine distances; the number of groups is the one with the best
-    silhouette (Rousseeuw, 1987). A paper left alone joins the group it is nearest to, unless
-    that leaves one group.
+    Ward's clustering, because average linkage leaves one crowd and single papers beside it; the
+    number of groups is the one with the best silhouette (Rousseeuw, 1987), less for a crowd. A
+    paper left alone joins the group of the paper nearest to it.
 
     Args:
-        vectors: (papers, dimension); the order within a group follows theirs.
+        vectors: (papers, dimension), unit rows; the order within a group follows theirs.
         most: most groups.
     """
     papers = len(vectors)
@@ -63,98 +75,146 @@ def group(vectors: "NDArray[np.float64]", most: int) -> list[list[int]]:
     from sklearn.cluster import AgglomerativeClustering
     from sklearn.metrics import silhouette_score
 
-    best: tuple[float, list[int]] = (-2.0, [])
+    best: tuple[float, list[int]] | None = None
     for count in range(2, min(most, papers // 2) + 1):
-        model = AgglomerativeClustering(count, metric="cosine", linkage="average")
-        labels = [int(label) for label in model.fit_predict(vectors)]
-        joined = _join_alone(labels, vectors)
-        if len(set(joined)) > 1:
-            labels = joined
-        crowd = max(labels.count(label) for label in labels) - _LARGEST
-        score = float(silhouette_score(vectors, labels, metric="cosine")) - _CROWDED * max(0, crowd)
-        best = max(best, (score, labels), key=lambda pair: pair[0])
-    labels = best[1] or [0] * papers
+        labels = AgglomerativeClustering(count, linkage="ward").fit_predict(vectors)
+        joined = _join_alone([int(label) for label in labels], vectors)
+        if len(set(joined)) == 1:
+            continue
+        crowd = max(0, max(map(joined.count, joined)) - _LARGEST)
+        score = float(silhouette_score(vectors, joined, metric="cosine")) - _CROWDED * crowd
+        if best is None or score > best[0]:
+            best = score, joined
     groups: dict[int, list[int]] = {}
-    for index, label in enumerate(labels):
+    for index, label in enumerate(_halves(vectors) if best is None else best[1]):
         groups.setdefault(label, []).append(index)
     return list(groups.values())
 
 
 def headings(
-    groups: Sequence[Sequence[tuple[str, str]]], topic: str, rarity: Callable[[str], float]
+    groups: Sequence[Sequence[tuple[str, str]]],
+    topic: str,
+    rarity: Callable[[str], float],
+    closeness: "Callable[[list[str]], NDArray[np.float64]] | None" = None,
 ) -> list[str]:
     """A heading for each group of `(title, abstract)` pairs, no two alike.
 
-    A heading is a phrase of two to four words that the papers of the group use and the others do
-    not, preferably in their titles; the topic itself where there is none.
+    A heading is a phrase of two to four words that papers of the group share, or that stands in
+    the title of one, and that is nearer to this group than to the others; the topic itself where
+    there is none.
 
     Args:
         groups: the papers of each theme.
         topic: what the draft is about.
         rarity: how rare the words of a phrase are in the collection; common ones say little.
+        closeness: of phrases to each group, (phrases, groups); None counts only who holds them.
     """
-    used: set[str] = set()
-    chosen = []
-    counts = [[_phrases(f"{title}. {abstract}") for title, abstract in papers] for papers in groups]
-    titles = [[_phrases(title) for title, _ in papers] for papers in groups]
-    everywhere = Counter(key for papers in counts for paper in papers for key in paper)
-    for papers, named in zip(counts, titles, strict=True):
-        heading = _heading(papers, named, everywhere, used, rarity) or topic
-        used.update(content_words(heading))
-        chosen.append(heading[0].upper() + heading[1:])
-    return chosen
+    held = [[_phrases(title, abstract) for title, abstract in papers] for papers in groups]
+    counts = [Counter(key for paper in papers for key in paper.keys) for papers in held]
+    chosen: dict[str, str] = {}
+    for number, papers in enumerate(held):
+        spelled = _candidates(papers, counts[number], rarity)
+        keys = [key for key in spelled if not any(_alike(key, other) for other in chosen)]
+        if not keys:
+            chosen[f"{topic} {number}"] = topic
+            continue
+        near = None if closeness is None else closeness([spelled[key] for key in keys])
+        others = sum((c for i, c in enumerate(counts) if i != number), Counter[str]())
+        scores = {
+            key: _score(
+                spelled[key], counts[number][key], len(papers), others[key], rarity(spelled[key])
+            )
+            + (0.0 if near is None else _contrast(near[row], number))
+            for row, key in enumerate(keys)
+        }
+        best = max(keys, key=lambda key: (scores[key], key))
+        chosen[best] = spelled[best][0].upper() + spelled[best][1:]
+    return list(chosen.values())
 
 
-def _heading(
-    papers: Sequence[dict[str, str]],
-    titles: Sequence[dict[str, str]],
-    everywhere: Counter[str],
-    used: set[str],
-    rarity: Callable[[str], float],
-) -> str | None:
-    held = Counter(key for paper in papers for key in paper)
-    in_titles = Counter(key for paper in titles for key in paper)
-    spelled = {key: phrase for paper in reversed(papers) for key, phrase in paper.items()}
+class _Phrases(NamedTuple):
+    """The phrases of one paper that could head a section: stems to spelling."""
 
-    def score(key: str) -> tuple[float, str]:
-        inside = held[key] + in_titles[key]
-        outside = everywhere[key] - held[key]
-        length = 1 + 0.15 * (len(key.split()) - 2)
-        return inside * length * rarity(spelled[key]) / (1 + outside), key
-
-    fresh = [key for key in held if not used.issuperset(key.split())]
-    shared = [key for key in fresh if held[key] > 1]
-    best = max(shared or [key for key in fresh if in_titles[key]], key=score, default=None)
-    return None if best is None else spelled[best]
+    keys: dict[str, str]
+    in_title: frozenset[str]
 
 
-def _phrases(text: str) -> dict[str, str]:
-    """Every phrase of two to four words that could head a section, by its stems."""
-    found: dict[str, str] = {}
+def _candidates(
+    papers: Sequence[_Phrases], counts: Counter[str], rarity: Callable[[str], float]
+) -> dict[str, str]:
+    """The phrases that papers share or a title holds, without parts of others and the trite."""
+    titled = {key for paper in papers for key in paper.in_title}
+    spelled: dict[str, str] = {}
+    for key, words in (item for paper in papers for item in paper.keys.items()):
+        spelled[key] = min(spelled.get(key, words), words, key=_capitals)
+    kept = [key for key in spelled if counts[key] > 1 or key in titled]
+    # "Exploring story space" is what one paper does, "steering vectors" is what several have.
+    kept = [key for key in kept if counts[key] > 1 or not _GERUND.match(spelled[key])]
+    whole = [key for key in kept if not any(_is_part(key, o, counts) for o in kept)]
+    return {key: spelled[key] for key in whole if rarity(spelled[key]) >= _COMMON}
+
+
+def _is_part(key: str, longer: str, counts: Counter[str]) -> bool:
+    return key != longer and f" {key} " in f" {longer} " and counts[longer] == counts[key]
+
+
+def _alike(key: str, other: str) -> bool:
+    mine, theirs = set(key.split()), set(other.split())
+    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+
+
+def _score(phrase: str, held: int, papers: int, elsewhere: int, rarity: float) -> float:
+    shared = _SHARED if held > 1 else 0.0
+    name = _NAME if any(word[1:].lower() != word[1:] for word in phrase.split()) else 0.0
+    return held / papers / (1 + elsewhere) + shared + _RARE * min(rarity, 4.0) - name
+
+
+def _contrast(near: "NDArray[np.float64]", number: int) -> float:
+    """How much nearer a phrase is to its own group than to the nearest other one."""
+    others = [float(cosine) for i, cosine in enumerate(near) if i != number]
+    return float(near[number]) - _ELSEWHERE * max(others, default=0.0)
+
+
+def _phrases(title: str, abstract: str) -> _Phrases:
+    named = {key: _lowered(words) for key, words in _found(title).items()}
+    said = {key: " ".join(words) for key, words in _found(abstract).items()}
+    return _Phrases({**named, **said}, frozenset(named))
+
+
+def _found(text: str) -> dict[str, list[str]]:
+    """Every phrase of two to four words that reads as a heading, by its stems."""
+    found: dict[str, list[str]] = {}
     for sentence in sentences(text):
         tokens = _PHRASE_WORD.findall(plain(sentence))
         for start in range(len(tokens)):
             for length in range(2, _LONGEST_PHRASE + 1):
                 words = tokens[start : start + length]
                 if len(words) == length and _reads_as_heading(words):
-                    found.setdefault(" ".join(map(stem, words)), _spelled(words))
+                    found.setdefault(" ".join(map(stem, words)), words)
     return found
 
 
 def _reads_as_heading(words: Sequence[str]) -> bool:
-    inside = [word for word in words[1:-1] if word.casefold() not in ("of", "for", "in", "from")]
+    inside = [word for word in words[1:-1] if word != "of"]
     return (
         all(word[0].isalpha() for word in words)
         and all(word.casefold() not in _NOT_A_HEADING for word in (words[0], words[-1], *inside))
         and not words[0].casefold().endswith("ly")
-        and not words[-1].casefold().endswith(("ly", "ive", "ed"))
+        and not words[-1].casefold().endswith(_NO_NOUN)
+        and not any(mark in word for word in words for mark in "'’")
         and len(words[-1]) > 2
     )
 
 
-def _spelled(words: Sequence[str]) -> str:
+def _capitals(words: str) -> int:
+    return sum(letter.isupper() for letter in words)
+
+
+def _lowered(words: Sequence[str]) -> str:
     """Title capitals are taken off, the capitals of acronyms and names are kept."""
-    return " ".join(w.lower() if w[1:].islower() else w for w in words)
+    return " ".join(
+        w.lower() if re.fullmatch(r"[A-Z]?[a-z]+(?:-[A-Z]?[a-z]+)*", w) else w for w in words
+    )
 
 
 def _join_alone(labels: list[int], vectors: "NDArray[np.float64]") -> list[int]:
@@ -168,3 +228,14 @@ def _join_alone(labels: list[int], vectors: "NDArray[np.float64]") -> list[int]:
         if labels.count(label) == 1:
             joined[index] = joined[int(np.argmax(near[index]))]
     return joined
+
+
+def _halves(vectors: "NDArray[np.float64]") -> list[int]:
+    """Two groups, where one paper stands apart from all others: it takes its nearest with it."""
+    import numpy as np
+
+    near = vectors @ vectors.T
+    apart = int(np.argmin(near.sum(axis=1)))
+    near[apart, apart] = -np.inf
+    pair = (apart, int(np.argmax(near[apart])))
+    return [int(index in pair) for index in range(len(vectors))]
