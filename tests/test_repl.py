@@ -79,7 +79,7 @@ also near: {NEAR[0]} · {NEAR[1]}
 
 you>
 you> and with a microphone?
-(understood as: How well does hive weight predict swarming: with a microphone?)
+(understood as: How well does hive weight predict swarming with a microphone?)
 
 {SWARM_SAID}\
 also near: {NEAR[1]} · {NEAR[0]}

@@ -45,7 +45,12 @@ _POINTS_BACK = re.compile(
     r"(?:one|paper)|the same|the authors?)\b",
     re.IGNORECASE,
 )
-_OPENING = re.compile(r"^(?:and|but|so|or|also|what about|how about|and what about)\s+", re.I)
+_OPENING = re.compile(r"^(?:and|but|so|or|also|then)\s+", re.IGNORECASE)
+# "and on robots?" goes on with the question before it; "and what about X?" adds one to it.
+_NARROWS = re.compile(
+    r"^(?:on|in|for|with|without|at|from|under|over|during|when|if|by|to|against|across|within)\b",
+    re.IGNORECASE,
+)
 
 
 def clauses(question: str) -> list[str]:
@@ -99,4 +104,5 @@ def complete(question: str, previous: str, subject: str | None) -> str:
         return f"{asked}, speaking of {subject}?"
     while match := _OPENING.match(asked):
         asked = asked[match.end() :]
-    return f"{previous.strip().rstrip('?.! ')}: {asked}?"
+    before = previous.strip().rstrip("?.! ")
+    return f"{before} {asked}?" if _NARROWS.match(asked) else f"{before}, and {asked}?"
