@@ -41,6 +41,7 @@ _CANDIDATES = 30  # papers looked at
 # words of topic lie closer to some papers than a whole draft does (docs/log.md).
 _RELEVANT_TO_DRAFT = 0.6
 _RELEVANT_TO_TOPIC = 0.5
+_LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
 _RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
 _FEW = 8  # up to this many papers each may have two statements
 _ASKED = 8  # sentences of the draft abstract that are searched for
@@ -102,7 +103,7 @@ class Drafter:
         about = f"{topic}. {abstract or ''}".strip()
         vectors = text_vectors([about, *(f.text for f in found)], self._embedder)
         near, share = self._nearness(found, vectors, bool(abstract))
-        least = share * max(near, default=0.0)
+        least = max(share * max(near, default=0.0), _LEAST)
         says = None if self._backend else partial(self._says, topic)
         chosen, spare = _cut(found, near, least, papers or self._settings.papers, says)
         kept = vectors[[1 + found.index(one) for one in chosen]]
