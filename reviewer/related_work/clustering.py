@@ -54,7 +54,10 @@ def text_vectors(texts: Sequence[str], embedder: Embedder | None) -> "NDArray[np
         return np.asarray(embedder.embed(texts), dtype=np.float64)
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    weighted = TfidfVectorizer(analyzer=content_words, sublinear_tf=True).fit_transform(texts)
+    bags = [content_words(text) for text in texts]
+    if not any(bags):
+        return np.zeros((len(texts), 1))
+    weighted = TfidfVectorizer(analyzer=list, sublinear_tf=True).fit_transform(bags)
     return np.asarray(weighted.toarray())
 
 
@@ -100,8 +103,8 @@ def headings(
     """A heading for each group of `(title, abstract)` pairs, no two alike.
 
     A heading is a phrase of two to four words that papers of the group share, or that stands in
-    the title of one, and that is nearer to this group than to the others; the topic itself where
-    there is none.
+    the title of one, and that is nearer to this group than to the others; where there is none,
+    the topic, and after that the title of the group's first paper.
 
     Args:
         groups: the papers of each theme.
@@ -116,7 +119,8 @@ def headings(
         spelled = _candidates(papers, counts[number], rarity)
         keys = [key for key in spelled if not any(_alike(key, other) for other in chosen)]
         if not keys:
-            chosen[f"{topic} {number}"] = topic
+            last_resort = topic if topic not in chosen.values() else groups[number][0][0]
+            chosen[f"{number}"] = last_resort
             continue
         near = None if closeness is None else closeness([spelled[key] for key in keys])
         others = sum((c for i, c in enumerate(counts) if i != number), Counter[str]())
