@@ -154,11 +154,10 @@ def load(
     config = _nearest_config(folder)
     values: dict[str, dict[str, Any]] = {}
     origin: dict[tuple[str, str], str] = {}
-    given = {key: value for key, value in (flags or {}).items() if value is not None}
     for name, layer in (
         (str(config), _from_file(config)),
         ("the environment", _from_environment(environ)),
-        ("a flag", given),
+        ("a flag", _from_flags(flags or {})),
     ):
         for (section, key), value in layer.items():
             values.setdefault(section, {})[key] = value
@@ -202,7 +201,7 @@ def _from_file(config: Path | None) -> dict[tuple[str, str], Any]:
     if config is None:
         return {}
     try:
-        document = tomllib.loads(config.read_text(encoding="utf-8"))
+        document = tomllib.loads(config.read_text(encoding="utf-8-sig"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(
             f"{config} is not valid TOML: {error}", hint="mend that line, or remove the file"
@@ -235,8 +234,17 @@ def _from_environment(environ: Mapping[str, str]) -> dict[tuple[str, str], Any]:
         if name.startswith(PREFIX):
             if name not in known:
                 raise _unknown(name, list(known), "the environment")
-            values[known[name]] = value
+            if value:  # an empty variable is one that is not set
+                values[known[name]] = value
     return values
+
+
+def _from_flags(flags: Mapping[tuple[str, str], Any]) -> dict[tuple[str, str], Any]:
+    names = [f"{section}.{key}" for section, key in keys()]
+    for section, key in flags:
+        if f"{section}.{key}" not in names:
+            raise _unknown(f"{section}.{key}", names, "the flags")
+    return {flag: value for flag, value in flags.items() if value is not None}
 
 
 def _unknown(name: str, names: list[str], place: object) -> SettingsError:
