@@ -72,8 +72,9 @@ def _authors(authors: Sequence[str], *, most: int) -> str:
 
 
 def _venue_and_year(paper: Paper) -> str:
-    year = "" if paper.year is None else str(paper.year)
-    return " ".join(part for part in (one_line(paper.venue or ""), year) if part)
+    venue = one_line(paper.venue or "")
+    year = "" if paper.year is None or venue.endswith(str(paper.year)) else str(paper.year)
+    return " ".join(part for part in (venue, year) if part)
 
 
 def _stopped(text: str) -> str:

@@ -49,7 +49,8 @@ _VERBS = (
     r"create|formulate|show|find|demonstrate|prove|observe|evaluate|conduct|perform|provide|"
     r"analy[sz]e|investigate|explore|study|examine|release|identify|argue|derive|establish|apply|"
     r"validate|verify|use|train|test|compare|report|discuss|extend|reveal|illustrate|offer|"
-    r"address|focus|aim|highlight|suggest|achieve|improve|outperform|summari[sz]e|outline)"
+    r"address|focus|aim|highlight|suggest|achieve|improve|outperform|summari[sz]e|outline|"
+    r"review|survey|revisit|cover|collect|define|measure|trace)"
 )
 _PROPOSES = (
     rf"^(?:we|this {_PAPER})(?: {_ADVERB})? "
