@@ -121,6 +121,6 @@ bench: $(VENV)/.developing
 	python -m benchmarks.speed $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(DEMO) build dist .coverage .coverage.* .hypothesis .import_linter_cache \
+	rm -rf $(VENV) $(DEMO) .bench build dist .coverage .coverage.* .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

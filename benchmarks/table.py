@@ -1,0 +1,56 @@
+"""The table a benchmark prints: rows in, Markdown out, under the machine they were measured on."""
+
+import os
+import platform
+import subprocess
+from collections.abc import Sequence
+from importlib import metadata
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[1]
+VERSIONS = ("chromadb", "tantivy", "onnxruntime", "numpy")
+HEAD = "| what | measured | target | |\n|---|--:|--:|---|"
+
+
+class Row(NamedTuple):
+    """One figure; `met` is None where there is no target."""
+
+    what: str
+    measured: str
+    target: str = ""
+    met: bool | None = None
+
+
+def markdown(rows: Sequence[Row]) -> str:
+    marks = {True: "ok", False: "**missed**", None: ""}
+    lines = [f"| {row.what} | {row.measured} | {row.target} | {marks[row.met]} |" for row in rows]
+    return "\n".join((HEAD, *lines))
+
+
+def machine() -> str:
+    """One line: processor, cores, versions, commit."""
+    versions = [f"{name} {metadata.version(name)}" for name in VERSIONS]
+    python = f"Python {platform.python_version()}"
+    where = f"{_processor()}, {os.cpu_count()} cores, {platform.system()}"
+    return f"{where}; {python}, {', '.join(versions)}; commit {_commit()}"
+
+
+def _processor() -> str:
+    described = Path("/proc/cpuinfo")
+    if described.is_file():
+        for line in described.read_text(encoding="utf-8").splitlines():
+            if line.startswith("model name"):
+                return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+def _commit() -> str:
+    described = subprocess.run(
+        ["git", "describe", "--always", "--dirty"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return described.stdout.strip() or "unknown"
