@@ -11,7 +11,7 @@ from reviewer.text.numbers import numbers
 _UNIT = r"(?:\s?(?:\\?%|[xX×](?![A-Za-z])|times\b)|-?fold\b)"
 _ITEM = re.compile(r"\(\s?(?:\d|[ivx]+)\s?\)|(?<!\S)\d\)")
 _NAME = re.compile(rf"(?<=[\w,;(]\s)[A-Z][\w.-]*\s\d+(?:\.\d+)?(?![\d.%]|{_UNIT})")
-_FIGURE = re.compile(rf"(?<![\w.^_@])(?<![\w)]-)\d[\d,]*(?:\.\d+)?{_UNIT}?(?!\w|-[A-Za-z])")
+_FIGURE = re.compile(rf"(?<![\w.^_@])(?<!\d,)(?<![\w)]-)\d[\d,]*(?:\.\d+)?{_UNIT}?(?!\w|-[A-Za-z])")
 _MEASURE = re.compile(rf"{_UNIT}$|\d\.\d")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
@@ -27,5 +27,5 @@ def measures(text: str) -> set[str]:
 
 
 def _found(text: str) -> list[str]:
-    plain = _NAME.sub(" ", _ITEM.sub(" ", text))
+    plain = _NAME.sub(" ", _ITEM.sub(" ", text.replace("{,}", ",")))
     return [found for found in _FIGURE.findall(plain) if not _YEAR.fullmatch(found)]
