@@ -13,12 +13,13 @@ from reviewer import settings as settings_module
 from reviewer.embedding import OFF, load_embedder
 from reviewer.errors import PaperNotFoundError, StoreLockedError, UsageError
 from reviewer.indexing import Indexer, Progress, layout_for, silent
-from reviewer.merging import identity_of
+from reviewer.merging import same_identifier
 from reviewer.models import (
     Answer,
     Chunk,
     Filters,
     IngestReport,
+    Metadata,
     Paper,
     Passage,
     RelatedWork,
@@ -26,8 +27,8 @@ from reviewer.models import (
     Theme,
 )
 from reviewer.retrieval import Retriever
-from reviewer.selection import Selector
 from reviewer.store import NO_EMBEDDER, Store
+from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 from reviewer.text.titles import title_key
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from reviewer.backends import Backend
     from reviewer.embedding import Embedder
+    from reviewer.selection import Selector
 
 
 class Workspace:
@@ -280,7 +282,9 @@ class Workspace:
         return Retriever(self._ready, self._searching, self.settings.retrieval)
 
     @property
-    def _selector(self) -> Selector:
+    def _selector(self) -> "Selector":
+        from reviewer.selection import Selector
+
         return Selector(self._ready.lexical, self._searching)
 
     def _indexer(self, embedder: "Embedder | None") -> Indexer:
@@ -332,9 +336,10 @@ def _checked(text: str, what: str) -> str:
 
 def _is_named(paper: Paper, reference: str) -> bool:
     wanted = reference.strip()
-    identity = identity_of(paper)
-    names = (paper.id, paper.cite_key, identity.arxiv_id, paper.arxiv_id)
-    return wanted in names or (identity.doi is not None and wanted.casefold() == identity.doi)
+    if wanted in (paper.id, paper.cite_key):
+        return True
+    meant = Metadata(title=wanted, doi=normalise_doi(wanted), arxiv_id=normalise_arxiv_id(wanted))
+    return same_identifier(paper, meant)
 
 
 def _has_title(paper: Paper, reference: str) -> bool:
