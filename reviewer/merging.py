@@ -29,7 +29,13 @@ def same_paper(new: Metadata, known: Iterable[Metadata]) -> bool:
     An equal DOI or arXiv id decides. An equal title does, unless authors, year or DOI, where
     both sides give them, disagree.
     """
-    return all(_agree(new, other) for other in known) or any(_same_id(new, o) for o in known)
+    return all(_agree(new, other) for other in known) or any(same_identifier(new, o) for o in known)
+
+
+def same_identifier(one: Metadata, other: Metadata) -> bool:
+    """Whether both have the same DOI, or the same arXiv id in any version."""
+    a, b = identity_of(one), identity_of(other)
+    return bool((a.doi and a.doi == b.doi) or (a.arxiv_id and a.arxiv_id == b.arxiv_id))
 
 
 def merge(
@@ -76,11 +82,6 @@ def _sections(records: Sequence[StoredRecord]) -> list[tuple[str, Section]]:
             if section.kind is SectionKind.ABSTRACT:
                 return [(stored.file, section), *chosen]
     return chosen
-
-
-def _same_id(one: Metadata, other: Metadata) -> bool:
-    a, b = identity_of(one), identity_of(other)
-    return bool((a.doi and a.doi == b.doi) or (a.arxiv_id and a.arxiv_id == b.arxiv_id))
 
 
 def _agree(one: Metadata, other: Metadata) -> bool:
