@@ -1,7 +1,8 @@
 """What the program costs: `python -m benchmarks.speed` (or `make bench`) prints one table.
 
 Ratios are of things measured in turn in the same run, so they hold on a busy machine; seconds do
-not. It fails if a target is missed. --full indexes every arXiv abstract of ../shared, which takes half an hour the first time.
+not. It fails if a target is missed. --full indexes every arXiv abstract of ../shared, which takes
+half an hour the first time.
 """
 
 import argparse
