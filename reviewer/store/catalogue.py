@@ -307,8 +307,12 @@ class Catalogue:
         return {row[0]: _chunk(row) for row in rows}
 
     def windows_of(self, chunk_ids: Iterable[str]) -> dict[str, int]:
-        """How many windows each chunk has."""
-        rows = self._select("SELECT id, windows FROM chunks WHERE id IN", chunk_ids)
+        """How many windows each chunk has, of those that the engines hold by now."""
+        rows = self._select(
+            "SELECT chunks.id, windows FROM chunks JOIN papers ON papers.id = paper_id"
+            f" WHERE state='{State.INDEXED}' AND chunks.id IN",
+            chunk_ids,
+        )
         return {row[0]: int(row[1]) for row in rows}
 
     def counts(self) -> Counts:

@@ -84,6 +84,9 @@ def test_every_paper_chunk_and_record_comes_back_as_it_was(
     assert catalogue.papers_by_id(["p", "q"]) == {"p": paper}
     assert catalogue.chunks_of("p") == [one]
     assert catalogue.chunks_by_id(["p:0", "p:1"]) == {"p:0": one}
+    assert catalogue.windows_of(["p:0"]) == {}
+    with catalogue.transaction():
+        catalogue.set_state(["p"], State.INDEXED)
     assert catalogue.windows_of(["p:0"]) == {"p:0": 3}
     assert [held.record for held in catalogue.records_of("p")] == [record]
     assert catalogue.take_records(file_id) == [("p", record)]
