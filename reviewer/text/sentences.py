@@ -27,6 +27,7 @@ _MISSED = re.compile(
 _OPEN_END = re.compile(
     r"\b(?:e\.g|i\.e|et al|vs|cf|Figs?|Eqs?|Secs?|Refs?|Tab|resp|approx|w\.r\.t|i\.i\.d|viz|ca)\.$"
 )
+_SPACE = re.compile(r"[^\S\n]")
 _CONTINUES = frozenset(")]}'\u201d,;:%")
 _SHORTEST = 3  # words; anything shorter is a fragment of its neighbour
 
@@ -42,7 +43,9 @@ class Span(NamedTuple):
 def split(text: str) -> list[Span]:
     """The sentences of `text`, in order. Together they cover everything but white space."""
     cuts = {0, len(text)}
-    ends = [b["end_index"] for b in sentencex.get_sentence_boundaries("en", text)]
+    # A white space of several bytes before a period ("A\u00a0.", from PDFs) makes sentencex panic.
+    plain = _SPACE.sub(" ", text)
+    ends = [b["end_index"] for b in sentencex.get_sentence_boundaries("en", plain)]
     cuts.update(end for end in ends if text[end - 1 : end + 1].strip() != text[end - 1 : end + 1])
     for pattern in (_GLUED, _MISSED):
         cuts.update(match.end() for match in pattern.finditer(text))

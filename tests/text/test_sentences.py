@@ -28,6 +28,7 @@ ANY_TEXT = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map(""
 @given(ANY_TEXT)
 @example("a.\n\nb")
 @example("\r\n\r\n")
+@example("A\u00a0. B\u2028.")
 @example("🐝🐝 We saw bees. 🐝 They flew away. Then it rained.")
 def test_sentences_cover_all_but_white_space_and_never_overlap(text: str) -> None:
     spans = split(text)
@@ -65,6 +66,8 @@ def test_sentences_are_the_slices_of_their_spans(text: str) -> None:
         ("Drone counts rise (up to 40%). In June they fall.", 2),
         ("First paragraph without an end\n\nSecond paragraph without an end", 2),
         ("The hive hums. and goes on in lower case.", 1),
+        ("🐝🐝 We saw naïve bees. They flew away. 🐝 Then it rained on 蜜蜂 in June.", 3),
+        ("Many bees came.\u00a0They were\u00a0. quiet and small.", 2),
         ("", 0),
         (" \n ", 0),
         ("bees", 1),
