@@ -1,4 +1,4 @@
-"""What a question asks for: its clauses, a number, several papers, or a word of the last answer.
+"""What a question asks for: a number, several papers, or something of the last answer.
 
 Pure functions on English questions; another language falls through every cue and is searched as
 it stands.
@@ -8,10 +8,6 @@ import re
 
 from reviewer.text.words import content_words
 
-_CLAUSE = re.compile(
-    r"[,;:]?\s+and\s+(?=(?:by\s+)?(?:how|what|which|when|where|why|who|can|does|do|is|are)\b)"
-    r"|[;:?]\s+|,\s+(?=(?:how|what|which|when|where|why|who)\b)"
-)
 _NUMBER = re.compile(
     r"\b(?:how (?:much|many|often|far|fast|large|big|long|accurate(?:ly)?)|what (?:\w+ )?(?:share|"
     r"portion|fraction|percentage|percent|rate|accuracy|figure|score|number|cost|price|speed-?up|"
@@ -46,18 +42,12 @@ _POINTS_BACK = re.compile(
     re.IGNORECASE,
 )
 _OPENING = re.compile(r"^(?:and|but|so|or|also|then)\s+", re.IGNORECASE)
+_ASKS = re.compile(r"(?:What|Which|How|Why|When|Where|Who|Does|Do|Did|Is|Are|Can)\b")
 # "and on robots?" goes on with the question before it; "and what about X?" adds one to it.
 _NARROWS = re.compile(
     r"^(?:on|in|for|with|without|at|from|under|over|during|when|if|by|to|against|across|within)\b",
     re.IGNORECASE,
 )
-
-
-def clauses(question: str) -> list[str]:
-    """The question's parts that could be asked alone, in order; at least the question itself."""
-    parts = [part.strip(" ,;:?.") for part in _CLAUSE.split(question)]
-    whole = [part for part in parts if len(content_words(part)) >= 2]
-    return whole or [question.strip()]
 
 
 def wants_number(question: str) -> bool:
@@ -104,5 +94,7 @@ def complete(question: str, previous: str, subject: str | None) -> str:
         return f"{asked}, speaking of {subject}?"
     while match := _OPENING.match(asked):
         asked = asked[match.end() :]
+    if _ASKS.match(asked):
+        asked = asked[0].lower() + asked[1:]
     before = previous.strip().rstrip("?.! ")
     return f"{before} {asked}?" if _NARROWS.match(asked) else f"{before}, and {asked}?"
