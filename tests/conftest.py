@@ -1,7 +1,6 @@
 """Fixtures every test may use: the development data, and a wall around the network."""
 
 import socket
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -9,6 +8,12 @@ import pytest
 pytest_plugins = ["tests.scripted_server", "tests.surfaces"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOOPBACK = ("127.", "localhost", "::1")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--crash-rounds", type=int, default=6, help="kills at random moments (tests/test_crash.py)"
+    )
 
 
 @pytest.fixture(scope="session")
@@ -19,7 +24,7 @@ def shared() -> Path:
 
 
 @pytest.fixture(autouse=True)
-def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Sockets beyond loopback are refused, and no setting of the developer's leaks in."""
     real = socket.socket.connect
 
@@ -32,4 +37,3 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(socket.socket, "connect", connect)
     for name in ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "REVIEWER_STORE", "REVIEWER_MODEL"):
         monkeypatch.delenv(name, raising=False)
-    yield

@@ -1,0 +1,124 @@
+"""`kill -9` at any moment: nothing that was reported is lost, nothing is there twice."""
+
+import random
+import signal
+import time
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from reviewer.models import Paper
+from tests.crashing import (
+    Aftermath,
+    Contents,
+    act_and_die,
+    copy,
+    everything,
+    first_version,
+    ingest,
+    inspect,
+    outcome,
+    second_version,
+    start,
+)
+
+LARGE, SMALL = 12, 2
+"""Papers in a file: enough to be hit in the middle, and few enough to be hit at every step."""
+
+
+class Disturbance(NamedTuple):
+    """A store with the first version of the files, while the second waits in its folder.
+
+    Args:
+        root: the workspace; copied before each kill.
+        expected: what an ingest gives when nothing happens to it.
+        lasting: papers that are the same in both versions.
+    """
+
+    root: Path
+    expected: Contents
+    lasting: list[Paper]
+
+
+def disturbance(folder: Path, size: int) -> Disturbance:
+    root = folder / "begun" / "review"
+    root.mkdir(parents=True)
+    first_version(root, size)
+    before: Aftermath = outcome(inspect, root, [])
+    second_version(root, size)
+    after: Aftermath = outcome(inspect, copy(root, folder / "undisturbed" / "review"), [])
+    assert after.agreed_at_the_end
+    lasting = [paper for paper, _ in after.contents.values() if same(before, after, paper.id)]
+    assert len(lasting) > size
+    return Disturbance(root, after.contents, lasting)
+
+
+def same(before: Aftermath, after: Aftermath, paper_id: str) -> bool:
+    return before.contents.get(paper_id) == after.contents[paper_id]
+
+
+@pytest.fixture(scope="module")
+def small(tmp_path_factory: pytest.TempPathFactory) -> Disturbance:
+    return disturbance(tmp_path_factory.mktemp("small"), SMALL)
+
+
+def check(root: Path, wanted: list[Paper], expected: Contents) -> Aftermath:
+    """Everything wanted is found after opening, and everything expected after a further ingest."""
+    aftermath: Aftermath = outcome(inspect, root, wanted)
+    assert aftermath.searchable == {paper.id for paper in wanted}
+    assert aftermath.agreed_when_opened
+    assert aftermath.contents == expected
+    assert aftermath.agreed_at_the_end
+    assert aftermath.last_report == (0, 0)
+    return aftermath
+
+
+def test_a_kill_at_a_random_moment_loses_nothing_that_was_reported(
+    tmp_path: Path, pytestconfig: pytest.Config
+) -> None:
+    large = disturbance(tmp_path, LARGE)
+    root = tmp_path / "killed" / "review"
+    whole, killed, torn = seconds(copy(large.root, root)), 0, 0
+    rounds: int = pytestconfig.getoption("crash_rounds")
+    for _ in range(rounds):
+        process, connection = start(ingest, copy(large.root, root), 3)
+        assert connection.recv() == "ready"
+        process.join(timeout=random.uniform(0, whole))
+        process.kill()
+        process.join()
+        killed += process.exitcode == -signal.SIGKILL
+        reported = {paper.id: paper for report in everything(connection) for paper in report}
+        torn += bool(check(root, list(reported.values()), large.expected).notices)
+    print(f"{killed} of {rounds} killed within {whole:.2f} s; Chroma's files torn: {torn}")
+    assert killed
+
+
+def seconds(root: Path) -> float:
+    """How long an ingest takes when nothing happens to it."""
+    process, connection = start(ingest, root, 3)
+    assert connection.recv() == "ready"
+    begin = time.monotonic()
+    process.join()
+    return time.monotonic() - begin
+
+
+STEPS = {
+    "an ingest": "ingest",
+    "a rebuild": "rebuild",
+    "a removal": "On Eels, Part 0",
+}
+
+
+@pytest.mark.parametrize("act", STEPS.values(), ids=STEPS)
+def test_a_kill_before_any_step_of(tmp_path: Path, small: Disturbance, act: str) -> None:
+    root = tmp_path / "killed" / "review"
+    steps: int = outcome(act_and_die, copy(small.root, root), act, None)
+    assert steps > 5
+    lasting = [paper for paper in small.lasting if paper.title != act]
+    for step in range(1, steps + 1):
+        process, connection = start(act_and_die, copy(small.root, root), act, step)
+        assert list(everything(connection)) == []
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        check(root, lasting, small.expected)
