@@ -75,6 +75,7 @@ _DANGLES = re.compile(
     r"|\b(?:https?://|github\.com|aforementioned|above-mentioned|as follows|following\s*:?$)"
     r"|\b(?:code|data|datasets?|models?|implementations?|demos?|videos?)\b[^,]{0,60}\b"
     r"(?:available|released?|open-sourced?)\b"
+    r"|\b(?:releas|open-sourc)\w+ (?:\w+ ){0,3}(?:code|models|weights|checkpoints)\b"
     r"|[\"“][^\"”]*\b(?:we|our|us|I|my)\b[^\"”]*[\"”]",
     re.IGNORECASE,
 )
@@ -212,9 +213,9 @@ def _by_subject(text: str, subject: str) -> str | None:
         return _without_we(text, subject)
     rest = text[opening.end() :]
     if opening["it"] is not None:
-        verb, _, after = rest.partition(" ")
+        verb, space, after = rest.partition(" ")
         both = re.compile(rf"(?<=\band )({_VERBS}(?:e?s))\b")
-        rest = f"{plural(verb)} {both.sub(lambda m: plural(m[1]), after)}"
+        rest = f"{plural(verb)}{space}{both.sub(lambda m: plural(m[1]), after)}"
     adverb = _ORDER.sub("", opening["adverb"])
     return f"{subject}{adverb} {_WE.sub(lambda m: _LATER[m[0].lower()], _the_paper(rest))}"
 
