@@ -7,7 +7,7 @@ from reviewer.text.contributions import is_contribution, is_finding, names_itsel
 
 @pytest.mark.parametrize(
     "sentence",
-    ["We propose a scale.", "This paper introduces a hive.", "In June, we built a microphone."],
+    ["We propose a scale.", "This paper introduces a hive.", "In June, we describe a microphone."],
 )
 def test_a_sentence_that_says_what_a_paper_proposes_is_a_contribution(sentence: str) -> None:
     assert is_contribution(sentence)
