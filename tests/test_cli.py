@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from reviewer.cli import main
-from reviewer.models import Answer, IngestReport, Paper, Passage, RelatedWork
+from reviewer.models import Answer, Paper, Passage, RelatedWork
 from reviewer.store import Store
 from reviewer.workspace import Workspace
 from tests.scripted_server import Serve, refused
@@ -20,85 +20,6 @@ from tests.surfaces import EVERY_TITLE, Review, write_papers
 
 SWARM = "How well does hive weight predict swarming?"
 HOSTILE = r"[bold]Loud[/bold] $\pi2\text{buzz}$ Hives"
-
-
-# -- ingest ------------------------------------------------------------------------------------
-
-
-def test_ingest_reports_what_it_did_and_a_second_run_does_nothing(empty: Review) -> None:
-    file = write_papers(empty.folder / "bees.jsonl")
-    first = empty.run("ingest", str(file))
-    assert first.code == 0
-    lines = first.out.splitlines()
-    assert lines[0] == "1 file, 5 records: 5 papers added"
-    assert "  note        2 of 5 records give no year; none was guessed" in lines
-    assert lines[-1].startswith("store: ")
-    assert "BM25 only: no embedder" in lines[-1]
-    again = empty.run("ingest", str(file))
-    assert again.code == 0
-    assert again.out.splitlines()[0] == "1 file unchanged, 5 papers. Nothing to do."
-
-
-def test_records_of_the_same_paper_are_merged_and_listed_as_duplicates(empty: Review) -> None:
-    first = write_papers(empty.folder / "a.jsonl")
-    second = write_papers(empty.folder / "b.jsonl", [{"title": "a camera trap for POLLINATORS."}])
-    done = empty.run("ingest", str(first), str(second))
-    assert done.out.splitlines()[0] == (
-        "2 files, 6 records: 5 papers added, 1 merged with a paper already there"
-    )
-    assert "(a.jsonl:2, b.jsonl:1)" in done.out
-    listed = empty.run("papers", "--duplicates").out.splitlines()
-    assert listed[0].endswith("A Camera Trap for Pollinators")
-    assert listed[1:] == ["    a.jsonl:2", '    b.jsonl:1  as "a camera trap for POLLINATORS."']
-
-
-def test_a_file_that_fails_does_not_stop_the_others(empty: Review) -> None:
-    file = write_papers(empty.folder / "bees.jsonl")
-    done = empty.run("ingest", str(file), str(empty.folder / "missing.bib"))
-    assert done.code == 5
-    assert done.out.splitlines()[0] == "1 file, 5 records: 5 papers added, problems in 1 file"
-    assert "missing.bib: no such file (check the path)" in done.out
-    assert len(empty.run("papers").out.splitlines()) == 5
-
-
-def test_when_every_file_fails_the_code_says_so_too(empty: Review) -> None:
-    done = empty.run("ingest", str(empty.folder / "nothing.bib"))
-    assert done.code == 5
-    assert done.out.startswith("0 papers added, problems in 1 file\n")
-
-
-def test_quiet_ingest_prints_nothing_but_what_failed(empty: Review) -> None:
-    file = write_papers(empty.folder / "bees.jsonl")
-    assert empty.run("ingest", "-q", str(file)) == (0, "", "")
-    failed = empty.run("ingest", "-q", str(empty.folder / "nothing.bib"))
-    assert (failed.code, failed.out) == (5, "")
-    assert "nothing.bib: no such file" in failed.err
-
-
-def test_the_report_is_json_on_demand(empty: Review) -> None:
-    done = empty.run("ingest", "--json", str(write_papers(empty.folder / "bees.jsonl")))
-    report = IngestReport.model_validate_json(done.out)
-    assert [paper.title for paper in report.added] == EVERY_TITLE
-
-
-def test_formats_are_listed(empty: Review) -> None:
-    done = empty.run("ingest", "--formats")
-    assert done.code == 0
-    assert {line.split()[0] for line in done.out.splitlines()} >= {"jsonl", "bibtex"}
-
-
-def test_a_rebuild_needs_no_paths_and_loses_nothing(review: Review) -> None:
-    before = review.run("search", "swarm", "--json").out
-    assert review.run("ingest", "--rebuild").code == 0
-    assert review.run("search", "swarm", "--json").out == before
-
-
-def test_ingest_of_nothing_is_a_usage_error(empty: Review) -> None:
-    assert empty.run("ingest") == (
-        2,
-        "",
-        "error: nothing to ingest\nhint:  name files or folders: reviewer ingest PATH...\n",
-    )
 
 
 # -- papers ------------------------------------------------------------------------------------
