@@ -4,6 +4,11 @@ import socket
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# Nothing is timed: a busy machine is no failure.
+settings.register_profile("unhurried", deadline=None)
+settings.load_profile("unhurried")
 
 pytest_plugins = ["tests.scripted_server", "tests.surfaces"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
