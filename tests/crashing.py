@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from reviewer import Workspace, indexing, workspace
+from reviewer.errors import ReviewerError
 from reviewer.models import Chunk, Paper
 from tests.hashing import HashingEmbedder
 from tests.shelf import entry, write
@@ -153,7 +154,7 @@ def act_and_die(connection: Connection, root: Path, act: str, step: int | None) 
 
 
 def count_steps(deadly: int | None) -> Callable[[], int]:
-    """From here on steps of writing are counted, and the process is killed before the deadly one."""
+    """Count steps of writing from here on; the process is killed before the deadly one."""
     from reviewer.store import Store
     from reviewer.store.catalogue import Catalogue
     from reviewer.store.chroma import DenseIndex
@@ -201,3 +202,24 @@ def inspect(connection: Connection, root: Path, wanted: list[Paper]) -> None:
         last = (changed, again.files_read)
         notices = ws.notices
     connection.send(Aftermath(found, agreed, contents, agreed_at_the_end, last, notices))
+
+
+def ingest_until_full(connection: Connection, root: Path, files: list[Path]) -> None:
+    """Send each file's papers, and at last the error that ended it, if any."""
+    prepare(batch=20)
+    with Workspace(root) as ws:
+        try:
+            for file in files:
+                connection.send(list(ws.ingest(file).added))
+            connection.send(None)
+        except ReviewerError as error:
+            connection.send((type(error).__name__, error.message, error.hint))
+
+
+def list_papers(connection: Connection, root: Path) -> None:
+    """Send the papers that are listed, or the error instead."""
+    try:
+        with Workspace(root) as ws:
+            connection.send(ws.papers())
+    except ReviewerError as error:
+        connection.send((type(error).__name__, error.message, error.hint))

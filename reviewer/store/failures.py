@@ -45,12 +45,12 @@ def explained(
 def _explain(what: str, folder: Path, error: Exception, hint: str) -> StoreError:
     text = " ".join(str(error).split())
     words = text.lower()
+    if _is_full(error, words, folder):
+        return StoreFullError(f"the disk is full: {folder}", hint=_FULL_HINT)
     if _is_permission(error, words):
         return StoreError(
             f"{folder} cannot be written", hint="check its permissions, or use --store FOLDER"
         )
-    if _is_full(error, words, folder):
-        return StoreFullError(f"the disk is full: {folder}", hint=_FULL_HINT)
     if "lockbusy" in words or "database is locked" in words:
         return StoreLockedError(
             f"another process is using {what} in {folder}",
@@ -74,5 +74,7 @@ def _is_full(error: Exception, words: str, folder: Path) -> bool:
         return True
     if "is full" in words or "no space left" in words:
         return True
+    if isinstance(error, PermissionError):
+        return False
     there = next(place for place in (folder, *folder.parents) if place.exists())
     return shutil.disk_usage(there).free < _FULL
