@@ -172,7 +172,7 @@ def _in_years(year: int | None, filters: Filters) -> bool:
 
 def _mentions(values: Iterable[str], word: str) -> bool:
     key = title_key(word)
-    return any(key in title_key(value) for value in values)
+    return bool(key) and any(key in title_key(value) for value in values)
 
 
 def _range(values: Iterable[float]) -> tuple[float, float]:
