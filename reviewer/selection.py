@@ -10,6 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from rapidfuzz.fuzz import token_sort_ratio
+from rapidfuzz.utils import default_process
 
 from reviewer.embedding import Embedder
 from reviewer.models import Passage, Quote
@@ -47,7 +48,8 @@ class Candidate:
             threshold: the cosine, or the similarity of the sorted words, from which they are.
         """
         if self.vector is None or other.vector is None:
-            return token_sort_ratio(self.text, other.text) >= 100 * threshold
+            alike = token_sort_ratio(self.text, other.text, processor=default_process)
+            return alike >= 100 * threshold
         return float(self.vector @ other.vector) >= threshold
 
     @property
