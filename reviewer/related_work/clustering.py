@@ -228,8 +228,8 @@ def _join_alone(labels: list[int], vectors: "NDArray[np.float64]") -> list[int]:
     joined = list(labels)
     near = vectors @ vectors.T
     np.fill_diagonal(near, -np.inf)
-    for index, label in enumerate(labels):
-        if labels.count(label) == 1:
+    for index in range(len(joined)):
+        if joined.count(joined[index]) == 1:
             joined[index] = joined[int(np.argmax(near[index]))]
     return joined
 
