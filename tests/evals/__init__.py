@@ -1,0 +1,1 @@
+"""How good it is on the development data; skipped where ../shared is not beside the checkout."""
