@@ -1,5 +1,7 @@
 """Scored sentences, made without a store, for tests of what is said with them."""
 
+from typing import Any
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -8,7 +10,7 @@ from reviewer.selection import Candidate
 from reviewer.text.sentences import split
 
 
-def passage_of(title: str, text: str, rank: int = 1, **fields: object) -> Passage:
+def passage_of(title: str, text: str, rank: int = 1, **fields: Any) -> Passage:
     return Passage(
         paper=Paper.model_validate({"id": f"id of {title}", "title": title, **fields}),
         chunk_id=f"{title}:0",

@@ -116,11 +116,12 @@ def headings(
     counts = [Counter(key for paper in papers for key in paper.keys) for papers in held]
     chosen: dict[str, str] = {}
     for number, papers in enumerate(held):
-        spelled = _candidates(papers, counts[number], rarity)
-        keys = [key for key in spelled if not any(_alike(key, other) for other in chosen)]
+        spelled = _candidates(papers, counts[number])
+        fresh = [key for key in spelled if not any(_alike(key, other) for other in chosen)]
+        telling = [key for key in fresh if rarity(spelled[key]) >= _COMMON]
+        keys = _whole(telling or fresh, counts[number])
         if not keys:
-            last_resort = topic if topic not in chosen.values() else groups[number][0][0]
-            chosen[f"{number}"] = last_resort
+            chosen[f"{number}"] = topic if topic not in chosen.values() else groups[number][0][0]
             continue
         near = None if closeness is None else closeness([spelled[key] for key in keys])
         others = sum((c for i, c in enumerate(counts) if i != number), Counter[str]())
@@ -143,19 +144,23 @@ class _Phrases(NamedTuple):
     in_title: frozenset[str]
 
 
-def _candidates(
-    papers: Sequence[_Phrases], counts: Counter[str], rarity: Callable[[str], float]
-) -> dict[str, str]:
-    """The phrases that papers share or a title holds, without parts of others and the trite."""
+def _candidates(papers: Sequence[_Phrases], counts: Counter[str]) -> dict[str, str]:
+    """The phrases that papers share or a title holds."""
     titled = {key for paper in papers for key in paper.in_title}
     spelled: dict[str, str] = {}
     for key, words in (item for paper in papers for item in paper.keys.items()):
         spelled[key] = min(spelled.get(key, words), words, key=_capitals)
-    kept = [key for key in spelled if counts[key] > 1 or key in titled]
     # "Exploring story space" is what one paper does, "steering vectors" is what several have.
-    kept = [key for key in kept if counts[key] > 1 or not _GERUND.match(spelled[key])]
-    whole = [key for key in kept if not any(_is_part(key, o, counts) for o in kept)]
-    return {key: spelled[key] for key in whole if rarity(spelled[key]) >= _COMMON}
+    return {
+        key: words
+        for key, words in spelled.items()
+        if counts[key] > 1 or (key in titled and not _GERUND.match(words))
+    }
+
+
+def _whole(keys: Sequence[str], counts: Counter[str]) -> list[str]:
+    """The phrases that are no part of a longer one which as many papers hold."""
+    return [key for key in keys if not any(_is_part(key, other, counts) for other in keys)]
 
 
 def _is_part(key: str, longer: str, counts: Counter[str]) -> bool:

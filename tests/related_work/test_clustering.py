@@ -75,11 +75,17 @@ def test_a_heading_is_what_the_papers_of_a_theme_share() -> None:
     assert headings([BEES, SWARMS], "Bees", rare) == ["Wing microphone", "Hive scale"]
 
 
-def test_a_phrase_of_the_whole_collection_heads_nothing() -> None:
-    def common(phrase: str) -> float:
-        return 0.1 if "wing" in phrase else 3.0
+def test_a_phrase_of_the_whole_collection_heads_nothing_that_has_another() -> None:
+    theme = [
+        ("One", "Pollen traps hang low. Queen cages hang high."),
+        ("Two", "Pollen traps are new. Queen cages are old."),
+    ]
 
-    assert "Wing microphone" not in headings([BEES, SWARMS], "Bees", common)
+    def common(phrase: str) -> float:
+        return 0.1 if "queen" in phrase.casefold() else 3.0
+
+    assert headings([theme], "Bees", common) == ["Pollen traps"]
+    assert headings([[("One", "Queen cages.")] * 2], "Bees", common) == ["Queen cages"]
 
 
 def test_the_phrase_nearest_to_the_theme_is_preferred() -> None:

@@ -1,4 +1,5 @@
 import re
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -19,14 +20,14 @@ SWARMS = (
 )
 
 
-def said(title: str, text: str, **fields: object) -> Said:
+def said(title: str, text: str, **fields: Any) -> Said:
     passage = passage_of(title, text, **fields)
     found = pick(passage.paper, candidates_of(passage))
     assert found is not None
     return found
 
 
-def texts(title: str, text: str, most: int = 2, turn: int = 0, **fields: object) -> list[str]:
+def texts(title: str, text: str, most: int = 2, turn: int = 0, **fields: Any) -> list[str]:
     return [s.text for s in statements_about(said(title, text, **fields), most, turn)]
 
 
