@@ -2,6 +2,7 @@
 vectors, and texts that share words are near each other.
 """
 
+import json
 import zlib
 from collections.abc import Callable, Sequence
 
@@ -9,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from reviewer.text.words import words
+from tests.scripted_server import Reply, Request
 
 
 class HashingEmbedder:
@@ -32,3 +34,10 @@ class HashingEmbedder:
             progress(len(texts))
         unit: NDArray[np.float32] = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
         return unit
+
+
+def served(request: Request) -> Reply:
+    """What an embedding server with this embedder behind it answers."""
+    rows = HashingEmbedder().embed(request.body["input"]).tolist()
+    data = [{"index": n, "embedding": row} for n, row in enumerate(rows)]
+    return Reply(raw=json.dumps({"data": data}).encode())

@@ -1,7 +1,6 @@
 """The contract of the library, through its public names alone."""
 
 import asyncio
-import json
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -26,7 +25,7 @@ from reviewer.errors import (
     UsageError,
 )
 from reviewer.models import Filters
-from tests.hashing import HashingEmbedder
+from tests.hashing import HashingEmbedder, served
 from tests.scripted_server import Reply, Request, Serve
 from tests.shelf import Shelf, entry, titles, write
 
@@ -60,16 +59,10 @@ def embed(serve: Serve) -> Callable[[], dict[tuple[str, str], Any]]:
     """Starts an embedding server; the settings that name it."""
 
     def start(model: str = "hashing") -> dict[tuple[str, str], Any]:
-        url = serve(vectors).base_url
+        url = serve(served).base_url
         return {("embedding", "model"): model, ("embedding", "base_url"): url}
 
     return start
-
-
-def vectors(request: Request) -> Reply:
-    rows = HashingEmbedder().embed(request.body["input"]).tolist()
-    data = [{"index": n, "embedding": row} for n, row in enumerate(rows)]
-    return Reply(raw=json.dumps({"data": data}).encode())
 
 
 Embed = Callable[..., dict[tuple[str, str], Any]]
@@ -349,7 +342,7 @@ def test_an_embedding_server_that_fails_leaves_papers_that_the_next_search_index
 ) -> None:
     def once(request: Request) -> Reply:
         text = request.body["input"][0]
-        return vectors(request) if len(text) < 30 or healthy else Reply(status=400, raw=b"no")
+        return served(request) if len(text) < 30 or healthy else Reply(status=400, raw=b"no")
 
     healthy = False
     flags = {("embedding", "model"): "m", ("embedding", "base_url"): serve(once).base_url}

@@ -7,7 +7,7 @@ no papers.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 import chromadb
@@ -41,6 +41,7 @@ CONFIGURATION = CreateCollectionConfiguration(
 _BATCH = 1000
 _MOST_IDS = 30_000  # in one request: SQLite, below Chroma, takes 32,766 parameters
 _SERVER_HINT = "start it (chroma run --path FOLDER), or take store.url out of reviewer.toml"
+_PATIENCE = 10.0  # seconds for a server to say that it is there
 _WINDOWS_PER_CHUNK = 3  # asked of the index for each chunk wanted: an abstract has about two
 
 
@@ -65,7 +66,12 @@ class DenseIndex:
             self._collection = self._open()
 
     def close(self) -> None:
+        parts: tuple[Any, ...] = (self._client, self._client._admin_client)
+        sessions = [getattr(part._server, "_session", None) for part in parts]
         self._client.close()
+        for session in sessions:
+            if session is not None:
+                session.close()  # Chroma leaves the connections to its server open
 
     def count(self) -> int:
         with self._explained():
@@ -190,10 +196,20 @@ def _connect(folder: Path, url: str | None) -> "Client":
             SharedSystemClient.clear_system_cache()  # else it hands out the failed one for ever
             raise
     host, port, secure = _address(url)
+    _ask(url)
+    return cast("Client", chromadb.HttpClient(host, port, ssl=secure, settings=settings))
+
+
+def _ask(url: str) -> None:
+    """Chroma's own client would wait for ever, and its failed one keeps its connection open."""
     try:
-        return cast("Client", chromadb.HttpClient(host, port, ssl=secure, settings=settings))
-    except ValueError as error:
-        raise StoreError(f"no Chroma server answers at {url}", hint=_SERVER_HINT) from error
+        reply = httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=_PATIENCE)
+    except httpx.HTTPError as error:
+        raise StoreError(
+            f"no Chroma server answers at {url} ({error})", hint=_SERVER_HINT
+        ) from error
+    if not reply.is_success:
+        raise StoreError(f"what answers at {url} is no Chroma server", hint=_SERVER_HINT)
 
 
 def _address(url: str) -> tuple[str, int, bool]:
