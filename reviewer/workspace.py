@@ -4,6 +4,7 @@ In come a folder and questions; out come reports, passages, answers and drafts. 
 layers below together and holds no logic of theirs.
 """
 
+import difflib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -142,8 +143,10 @@ class Workspace:
                 raise PaperNotFoundError(
                     f"{len(found)} papers are called {reference!r}", hint=f"give an id: {listed}"
                 )
+        near = difflib.get_close_matches(reference, [paper.title for paper in papers], n=1)
+        meant = f"did you mean “{near[0]}”? " if near else ""
         raise PaperNotFoundError(
-            f"no paper is called {reference!r}", hint="list them with: reviewer papers"
+            f"no paper is called {reference!r}", hint=f"{meant}list them with: reviewer papers"
         )
 
     def chunks(self, paper: Paper) -> list[Chunk]:

@@ -134,6 +134,13 @@ def test_a_name_of_no_paper_says_how_to_list_them(ws: Workspace, reference: str)
     assert "reviewer papers" in caught.value.hint
 
 
+def test_a_misspelt_title_is_answered_with_the_nearest_one(ws: Workspace) -> None:
+    title = ws.papers()[0].title
+    with pytest.raises(PaperNotFoundError) as caught:
+        ws.paper(title[:-4] + "xyzq")
+    assert f"did you mean “{title}”?" in caught.value.hint
+
+
 def test_chunks_are_slices_of_the_abstract(ws: Workspace) -> None:
     paper = ws.paper("ruiz2001")
     (chunk,) = ws.chunks(paper)
