@@ -29,6 +29,8 @@ unexport $(filter REVIEWER_%,$(.VARIABLES))
 
 .PHONY: help demo test coverage lint types layers docs check bench clean
 .DEFAULT_GOAL := help
+# Two of pip must not be in one environment at once, nor the demo run while it is changed.
+.NOTPARALLEL:
 
 help:
 	@echo "make demo       install, read examples/, answer two questions, draft related work"
