@@ -335,10 +335,11 @@ def test_the_index_has_the_settings_that_keep_true_neighbours(dense: DenseIndex)
     hnsw = dense._collection._model.configuration_json["hnsw"]
     assert hnsw["space"] == "cosine"
     assert (hnsw["ef_search"], hnsw["max_neighbors"], hnsw["ef_construction"]) == (400, 32, 200)
+    assert hnsw["sync_threshold"] == 200
 
 
 def test_vectors_that_are_counted_and_cannot_be_read_are_found(tmp_path: Path) -> None:
-    many = [chunk(f"p{n}", 0, f"Sample {n}.") for n in range(1100)]  # enough for a file of vectors
+    many = [chunk(f"p{n}", 0, f"Sample {n}.") for n in range(300)]  # enough for a file of vectors
     dense = DenseIndex(tmp_path / "vectors")
     fill(dense, many)
     dense.check()
