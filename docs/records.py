@@ -36,7 +36,8 @@ Fields = Mapping[str, str]
 
 MEANINGS: Mapping[str, Mapping[str, str]] = {
     "catalogue: manifest": {
-        "key": "`embedder`, `dimension`, `chunking`, `schema`; `rebuilding` while a rebuild runs",
+        "key": "`embedder`, `dimension`, `chunking`, `schema`; `rebuilding` while a rebuild runs; "
+        "`collection`, its name on a Chroma server",
         "value": "what the store was made with, see below",
     },
     "catalogue: files": {
