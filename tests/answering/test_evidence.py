@@ -67,12 +67,12 @@ def test_no_passage_is_no_evidence(tmp_path: Path) -> None:
 
 
 def test_the_score_is_what_it_is_said_to_be(tmp_path: Path) -> None:
-    """Passage cosine .6, best sentence .8, every word covered: .45·.6 + .45·.8 + .1."""
+    """Passage cosine .6, best sentence .8, every word covered: .425·(.6 + .8) + .15."""
     passage = near(passage_of("Bees", "Bees hum in June. They rest in December."), 0.6)
     candidates = candidates_of(passage, {"June": 0.8, "December": 0.2}, "own")
     with gather(tmp_path, ENTRIES) as ws:
         found = weigh("bees hum june", [passage], candidates, ws._selector, 0.0)
-    assert found.score == pytest.approx(0.45 * 0.6 + 0.45 * 0.8 + 0.1)
+    assert found.score == pytest.approx(0.425 * (0.6 + 0.8) + 0.15)
 
 
 def test_a_sentence_of_a_passage_far_down_is_no_evidence(tmp_path: Path) -> None:
@@ -82,7 +82,7 @@ def test_a_sentence_of_a_passage_far_down_is_no_evidence(tmp_path: Path) -> None
     candidates = [c for p in passages for c in candidates_of(p, 0.9 if p.rank > 5 else 0.3, "own")]
     with gather(tmp_path, ENTRIES) as ws:
         found = weigh("bees hum june", passages, candidates, ws._selector, 0.0)
-    assert found.score == pytest.approx(0.45 * 0.5 + 0.45 * 0.3 + 0.1)
+    assert found.score == pytest.approx(0.425 * (0.5 + 0.3) + 0.15)
 
 
 def near(passage: Passage, cosine: float) -> Passage:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reviewer.models import IngestReport
+from reviewer.models import Answer, IngestReport, RelatedWork
 from reviewer.workspace import Workspace
 
 Rows = list[dict[str, Any]]
@@ -36,6 +36,17 @@ def questions(shared: Path) -> Rows:
 @pytest.fixture(scope="session")
 def tasks(shared: Path) -> Rows:
     return _rows(shared / "data/seeds/related_work.jsonl")
+
+
+@pytest.fixture(scope="session")
+def answers(ws: Workspace, questions: Rows) -> dict[str, Answer]:
+    """What the program answers as it comes, by question id."""
+    return {row["id"]: ws.ask(row["question"]) for row in questions}
+
+
+@pytest.fixture(scope="session")
+def drafts(ws: Workspace, tasks: Rows) -> list[RelatedWork]:
+    return [ws.related_work(task["topic"], task["draft_abstract"]) for task in tasks]
 
 
 def _rows(path: Path) -> Rows:

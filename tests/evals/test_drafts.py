@@ -1,0 +1,70 @@
+"""How drafts without a model read, over the six development tasks."""
+
+import re
+from collections import Counter
+from itertools import pairwise
+
+import pytest
+
+from reviewer.models import RelatedWork, Statement
+from reviewer.workspace import Workspace
+
+pytestmark = [pytest.mark.shared, pytest.mark.slow]
+
+
+def statements(draft: RelatedWork) -> list[Statement]:
+    return [statement for theme in draft.sections for statement in theme.statements]
+
+
+def test_a_theme_has_two_papers_and_more(drafts: list[RelatedWork]) -> None:
+    for draft in drafts:
+        assert len(draft.references) <= 15
+        for theme in draft.sections:
+            assert len({s.quotes[0].paper_id for s in theme.statements}) >= 2
+
+
+def test_headings_are_short_phrases_of_their_papers_and_no_two_are_alike(
+    drafts: list[RelatedWork], ws: Workspace
+) -> None:
+    abstracts = {paper.id: f"{paper.title}\n{paper.abstract}" for paper in ws.papers()}
+    for draft in drafts:
+        headings = {theme.heading.casefold() for theme in draft.sections}
+        assert len(headings) == len(draft.sections)
+        assert not {"language models", "reinforcement learning"} & headings
+        for theme in draft.sections:
+            assert 2 <= len(theme.heading.split()) <= 4
+            texts = [abstracts[s.quotes[0].paper_id].casefold() for s in theme.statements]
+            assert any(theme.heading.casefold() in text for text in texts)
+
+
+def test_a_draft_speaks_of_others_and_brings_in_no_number(drafts: list[RelatedWork]) -> None:
+    for draft in drafts:
+        for statement in statements(draft):
+            quote = statement.quotes[0]
+            prose = statement.text.replace(quote.title, "").replace(quote.title.split(":")[0], "")
+            assert not re.search(r"\b(?:we|our|us|this (?:paper|work|study))\b", prose, re.I)
+            assert set(re.findall(r"\d+", prose)) <= set(re.findall(r"\d+", quote.text))
+
+
+def test_a_draft_reads_like_prose(drafts: list[RelatedWork]) -> None:
+    for draft in drafts:
+        said = [statement.text for statement in statements(draft)]
+        assert len(said) == len(set(said))
+        assert max(len(text.split()) for text in said) <= 75
+        assert not any(re.match(r"(?:this|these|it|such|they) ", text) for text in said)
+        of_paper = Counter(statement.quotes[0].paper_id for statement in statements(draft))
+        assert max(of_paper.values()) <= 2
+        openings = [" ".join(text.split()[:2]) for text in said]
+        alike = sum(one == other for one, other in pairwise(openings))
+        assert alike <= len(said) / 4
+
+
+def test_every_paper_that_was_looked_at_is_cited_or_told_with_a_reason(
+    drafts: list[RelatedWork],
+) -> None:
+    for draft in drafts:
+        cited = {reference.paper.id for reference in draft.references}
+        told = {left.paper_id: left.reason for left in draft.not_cited}
+        assert not cited & told.keys()
+        assert len(cited) + len(told) == draft.candidates
+        assert all(told.values())
