@@ -63,6 +63,11 @@ def small(tmp_path_factory: pytest.TempPathFactory) -> Disturbance:
     return disturbance(tmp_path_factory.mktemp("small"), SMALL)
 
 
+@pytest.fixture(scope="module")
+def large(tmp_path_factory: pytest.TempPathFactory) -> Disturbance:
+    return disturbance(tmp_path_factory.mktemp("large"), LARGE)
+
+
 def check(root: Path, wanted: list[Paper], expected: Contents) -> Aftermath:
     """Everything wanted is found after opening, and everything expected after a further ingest."""
     aftermath: Aftermath = outcome(inspect, root, wanted)
@@ -75,9 +80,8 @@ def check(root: Path, wanted: list[Paper], expected: Contents) -> Aftermath:
 
 
 def test_a_kill_at_a_random_moment_loses_nothing_that_was_reported(
-    tmp_path: Path, pytestconfig: pytest.Config
+    tmp_path: Path, large: Disturbance, pytestconfig: pytest.Config
 ) -> None:
-    large = disturbance(tmp_path, LARGE)
     root = tmp_path / "killed" / "review"
     whole, killed, torn = seconds(copy(large.root, root)), 0, 0
     rounds: int = pytestconfig.getoption("crash_rounds")
@@ -122,3 +126,30 @@ def test_a_kill_before_any_step_of(tmp_path: Path, small: Disturbance, act: str)
         process.join()
         assert process.exitcode == -signal.SIGKILL
         check(root, lasting, small.expected)
+
+
+def vector_file(root: Path, name: str) -> Path:
+    (found,) = (root / "vectorstore" / "chroma").glob(f"*/{name}")
+    return found
+
+
+def test_a_kill_while_chroma_replaced_its_files_costs_time_and_no_paper(
+    tmp_path: Path, large: Disturbance
+) -> None:
+    root = copy(large.root, tmp_path / "review")
+    process, connection = start(act_and_die, root, "ingest", 8)
+    assert list(everything(connection)) == []
+    process.join()
+    vector_file(root, "index_metadata.pickle").write_bytes(b"")
+    (notice,) = check(root, large.lasting, large.expected).notices
+    assert notice == "an interruption had damaged the vectors; all papers were embedded again"
+
+
+def test_a_rebuild_mends_files_that_no_process_survives_opening(
+    tmp_path: Path, large: Disturbance
+) -> None:
+    root = copy(large.root, tmp_path / "review")
+    vectors = vector_file(root, "data_level0.bin")
+    vectors.write_bytes(vectors.read_bytes()[:1000])
+    outcome(act_and_die, root, "rebuild", None)
+    check(root, large.lasting, large.expected)
