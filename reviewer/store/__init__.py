@@ -249,9 +249,12 @@ class Store:
             self.catalogue.drop_papers(ids)
 
     def check(self) -> str | None:
-        """What is wrong between the catalogue and the engines, or None. Counts only.
+        """What is wrong between the catalogue and the engines, or None; by their counts.
 
         An engine may hold more than the catalogue says while papers are pending.
+
+        Raises:
+            StoreError: an engine cannot be read.
         """
         unsettled = self.catalogue.unsettled()
         counts = self.catalogue.counts()

@@ -5,6 +5,7 @@ It knows no engine's exceptions: each engine names its own.
 
 import errno
 import os
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,7 @@ REBUILD_HINT = "run: reviewer ingest --rebuild"
 _FULL_HINT = "free some space and run the same command again; what was reported as added is kept"
 # The engines do not always say so: below this many bytes free, a failed write is a full disk.
 _FULL = 1 << 20
+_OUTER = re.compile(r"(?:Error [^:]*: )+(?=Error |Failed )")  # Chroma: the last one is the cause
 
 
 @contextmanager
@@ -43,7 +45,7 @@ def explained(
 
 
 def _explain(what: str, folder: Path, error: Exception, hint: str) -> StoreError:
-    text = " ".join(str(error).split())
+    text = _OUTER.sub("", " ".join(str(error).split()), count=1)
     words = text.lower()
     if _is_full(error, words, folder):
         return StoreFullError(f"the disk is full: {folder}", hint=_FULL_HINT)

@@ -278,6 +278,7 @@ def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
             StoreError,
             "the thing in .* cannot be used: malformed",
         ),
+        (sqlite3.Error("Error A: Error B: Failed to C"), StoreError, "cannot be used: Failed to C"),
     ],
 )
 def test_what_the_engines_raise_is_told_in_words(
