@@ -144,6 +144,8 @@ class LexicalIndex:
         if self._writer is None:
             with self._explained():
                 self._writer = self._index.writer(_HEAP, 1)
+                # A commit that was killed leaves files that the same commit cannot write again.
+                self._writer.garbage_collect_files()
         return self._writer
 
     def _explained(self) -> AbstractContextManager[None]:

@@ -1,5 +1,6 @@
 """What both engines promise, each tested against the real one: Chroma and Tantivy in a folder."""
 
+import shutil
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -265,6 +266,28 @@ def test_what_was_not_committed_is_forgotten_at_closing(tmp_path: Path) -> None:
     index.commit()
     index.close()
     assert LexicalIndex(tmp_path / "words").ids() == ["p1:0"]
+
+
+def test_a_deletion_that_a_kill_left_half_done_is_done_again(tmp_path: Path) -> None:
+    index = LexicalIndex(tmp_path / "words")
+    index.write((one, "T") for one in CHUNKS)
+    index.commit()
+    index.close()
+    shutil.copytree(tmp_path / "words", tmp_path / "after")
+    after = LexicalIndex(tmp_path / "after")
+    after.delete_papers(["p0"])
+    after.commit()
+    after.close()
+    # A commit writes its new files first, and the list of files that count last.
+    for file in (tmp_path / "after").iterdir():
+        if file.name != "meta.json":
+            shutil.copy(file, tmp_path / "words")
+    index = LexicalIndex(tmp_path / "words")
+    assert index.count() == 4
+    index.delete_papers(["p0"])
+    index.commit()
+    assert sorted(index.ids()) == ["p1:0", "p2:0", "p3:0"]
+    index.close()
 
 
 def test_a_second_writer_of_one_index_is_told_to_wait(tmp_path: Path) -> None:
