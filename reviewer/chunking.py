@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from reviewer.models import Chunk, Location, Section, Window
+from reviewer.models import Chunk, Location, Place, Section, Window, place_at
 from reviewer.text.sentences import split
 
-CHUNKING_VERSION = 1
+CHUNKING_VERSION = 2
 # Sentences that share a vector. One vector for a whole abstract loses its second half (the
 # embedder reads 256 word pieces) and blurs the rest (docs/log.md, "How much text one vector").
 WINDOW = 4
@@ -42,7 +42,8 @@ def chunk_sections(
             heading=section.heading,
             text=section.text[start:end],
             start=start,
-            location=Location(file=file, line=_line(section, start), page=section.page),
+            location=_location(file, section, start),
+            places=_places(section, start, end),
         )
         for ordinal, (file, section, start, end) in enumerate(pieces)
     ]
@@ -59,8 +60,18 @@ def windows(chunk: Chunk) -> list[Window]:
     ]
 
 
-def _line(section: Section, start: int) -> int | None:
-    return None if section.line is None else section.line + section.text.count("\n", 0, start)
+def _location(file: str, section: Section, start: int) -> Location:
+    here = place_at(section.places, start)
+    return Location(file=file, line=here.line, page=here.page, part=section.part)
+
+
+def _places(section: Section, start: int, end: int) -> tuple[Place, ...]:
+    """Where the chunk stands after its beginning, by offsets in the chunk."""
+    return tuple(
+        place._replace(start=place.start - start)
+        for place in section.places
+        if start < place.start < end
+    )
 
 
 def _slices(text: str, limit: int) -> Iterator[tuple[int, int]]:

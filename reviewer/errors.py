@@ -5,7 +5,8 @@
     ├── SettingsError         reviewer.toml, the environment or a flag
     ├── PromptError           a file in prompts/
     ├── ReadError             one input file; the rest of the ingest goes on
-    │   └── UnknownFormatError
+    │   ├── UnknownFormatError    no reader for this kind of file
+    │   └── NotAPaperError        no paper by itself, such as a chapter that another file includes
     ├── EmbedderError         weights that do not check out, an embedding server that fails
     ├── StoreError            the index on disk
     │   ├── StoreLockedError      another process is writing
@@ -70,6 +71,10 @@ class ReadError(ReviewerError):
 
 
 class UnknownFormatError(ReadError):
+    pass
+
+
+class NotAPaperError(ReadError):
     pass
 
 

@@ -69,7 +69,13 @@ def _richness(metadata: Metadata) -> int:
 def _source(stored: StoredRecord) -> Source:
     record = stored.record
     title = record.metadata.title
-    return Source(file=stored.file, line=record.line, page=record.page, title=title)
+    return Source(
+        file=stored.file,
+        line=record.line,
+        page=record.page,
+        title=title,
+        cite_key=record.metadata.cite_key,
+    )
 
 
 def _sections(records: Sequence[StoredRecord]) -> list[tuple[str, Section]]:

@@ -4,8 +4,9 @@ Nothing here reads a file, opens a store or calls a model; `model_dump_json` of 
 `--json` prints.
 """
 
-from collections.abc import Iterable
-from enum import StrEnum
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from enum import IntEnum, StrEnum
 from pathlib import PurePath
 from typing import NamedTuple
 
@@ -21,6 +22,8 @@ class SectionKind(StrEnum):
 
     ABSTRACT = "abstract"
     BODY = "body"
+    TITLE = "title"
+    """Stands in for the text of a paper that has none: it can be found, not quoted."""
     REFERENCES = "references"
     ACKNOWLEDGEMENTS = "acknowledgements"
     BOILERPLATE = "boilerplate"
@@ -30,28 +33,71 @@ class SectionKind(StrEnum):
         return self in (SectionKind.ABSTRACT, SectionKind.BODY)
 
 
+class Authority(IntEnum):
+    """How much a file's word on a paper's title, authors and year counts beside another file's."""
+
+    GUESSED = 1
+    """Found by layout or by a first line: a PDF, plain text."""
+    STATED = 2
+    """Named as such by the file: a listing page, a table, LaTeX, a web page."""
+    CURATED = 3
+    """An entry of the user's own reference library, or the publisher's XML."""
+    CORRECTED = 4
+    """The user's own correction."""
+
+
 class Location(Model):
-    """Where a text stands: a file with a line (1-based) or a page (1-based)."""
+    """Where a text stands: a file with a line (1-based) or a page (1-based).
+
+    `part` is the file inside the file, where that is an archive or a tree of sources.
+    """
 
     file: str
     line: int | None = None
     page: int | None = None
+    part: str | None = None
 
     def __str__(self) -> str:
         name = PurePath(self.file).name
+        if self.part is not None:
+            name = f"{name}/{self.part}"
         if self.page is not None:
             return f"{name} p.{self.page}"
         return name if self.line is None else f"{name}:{self.line}"
 
 
+class Place(NamedTuple):
+    """From the offset `start` of a text on, in characters, it stands in this line or page."""
+
+    start: int
+    line: int | None = None
+    page: int | None = None
+
+
+def place_at(places: Sequence[Place], offset: int) -> Place:
+    """The place of a character; `places` ascend by `start`. Nowhere, before the first of them."""
+    index = bisect_right(places, offset, key=lambda place: place.start)
+    return places[index - 1] if index else Place(0)
+
+
 class Section(Model):
-    """A contiguous text of a paper, exactly as it was read; `line` is where the text begins."""
+    """A contiguous text of a paper, as it was read.
+
+    Args:
+        kind: what it is; only some kinds are evidence.
+        text: the sentences that may be quoted, byte for byte; paragraphs stand apart by a blank
+            line.
+        heading: as it is printed, numbering and all.
+        places: where the text stands in the file, ascending; one place for each stretch that is in
+            the same line or page.
+        part: the file inside the file (an archive, a tree of sources) that it stands in.
+    """
 
     kind: SectionKind
     text: str
     heading: str | None = None
-    line: int | None = None
-    page: int | None = None
+    places: tuple[Place, ...] = ()
+    part: str | None = None
 
 
 class Metadata(Model):
@@ -67,6 +113,7 @@ class Metadata(Model):
     venue: str | None = None
     doi: str | None = None
     arxiv_id: str | None = None
+    pmid: str | None = None
     url: str | None = None
     cite_key: str | None = None
     date_text: str | None = None
@@ -83,6 +130,8 @@ class Source(Model):
     page: int | None = None
     title: str
     """The title as this file spells it."""
+    cite_key: str | None = None
+    """The key of this file's own entry, where it is a reference library."""
 
     @property
     def location(self) -> Location:
@@ -90,12 +139,22 @@ class Source(Model):
 
 
 class Record(Model):
-    """One occurrence of a paper in one file: what a reader returns."""
+    """One occurrence of a paper in one file: what a reader returns.
+
+    Args:
+        metadata: what the file says about the paper.
+        sections: its text, in reading order; none for an entry without an abstract.
+        line: where the record begins.
+        authority: how much its metadata count beside another record's.
+        attachments: absolute paths of existing files that the record says are this paper.
+    """
 
     metadata: Metadata
     sections: tuple[Section, ...]
     line: int | None = None
     page: int | None = None
+    authority: Authority = Authority.STATED
+    attachments: tuple[str, ...] = ()
 
     @property
     def abstract(self) -> str:
@@ -111,7 +170,10 @@ class Paper(Metadata):
 
 
 class Chunk(Model):
-    """The unit that is indexed: a slice `section.text[start:start + len(text)]` of a paper."""
+    """The unit that is indexed: a slice `section.text[start:start + len(text)]` of a paper.
+
+    `location` is where it begins; `places` say where it stands after that, by offsets in `text`.
+    """
 
     id: str
     paper_id: str
@@ -121,6 +183,7 @@ class Chunk(Model):
     location: Location
     heading: str | None = None
     start: int = 0
+    places: tuple[Place, ...] = ()
 
 
 class Window(NamedTuple):
@@ -152,18 +215,20 @@ class Passage(Model):
     score: float
     rank: int
     location: Location
+    kind: SectionKind = SectionKind.ABSTRACT
     heading: str | None = None
+    places: tuple[Place, ...] = ()
     engines: tuple[EngineScore, ...] = ()
 
     def quote(self, start: int, end: int) -> "Quote":
-        """The slice `text[start:end]` as a quote, with its own line."""
-        line = self.location.line
-        below = None if line is None else line + self.text.count("\n", 0, start)
+        """The slice `text[start:end]` as a quote, with its own line or page."""
+        here = place_at(self.places, start)
+        moved = {"line": here.line, "page": here.page} if here.start else {}
         return Quote(
             paper_id=self.paper.id,
             title=self.paper.title,
             text=self.text[start:end],
-            location=self.location.model_copy(update={"line": below}),
+            location=self.location.model_copy(update=moved),
             chunk_id=self.chunk_id,
             start=start,
         )

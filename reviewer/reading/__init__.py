@@ -6,30 +6,47 @@ other. Nothing here merges, stores or interprets what it reads.
 
 from pathlib import Path
 
-from reviewer.errors import UnknownFormatError
 from reviewer.reading import bibtex, daily_papers, jsonl, opening, plain_text
-from reviewer.reading.protocol import Problem, Reader, Reading
+from reviewer.reading.protocol import Problem, Reader, Reading, ReadingOptions
 
-__all__ = ["READERS", "Problem", "Reader", "Reading", "formats", "read_file"]
+__all__ = [
+    "READERS",
+    "Problem",
+    "Reader",
+    "Reading",
+    "ReadingOptions",
+    "formats",
+    "read_file",
+    "reader_of",
+]
+
+NO_OPTIONS = ReadingOptions()
 
 READERS: tuple[Reader, ...] = (daily_papers, jsonl, bibtex, plain_text)
 
 
-def read_file(path: Path) -> Reading:
+def read_file(path: Path, options: ReadingOptions = NO_OPTIONS) -> Reading:
     """The records of one file, with the reader that recognises it.
 
     Raises:
         ReadError: missing, empty, unreadable or wrongly encoded, or nothing in it makes sense.
         UnknownFormatError: no reader for this kind of file.
     """
+    return reader_of(path).read(path, options)
+
+
+def reader_of(path: Path) -> Reader:
+    """The reader that recognises a file.
+
+    Raises:
+        ReadError: missing, empty or unreadable.
+        UnknownFormatError: no reader for this kind of file.
+    """
     head = opening.head(path)
-    for reader in READERS:
-        if reader.recognises(path, head):
-            return reader.read(path)
-    known = ", ".join(reader.name for reader in READERS)
-    raise UnknownFormatError(
-        "no reader for this kind of file", hint=f"known: {known} (reviewer ingest --formats)"
-    )
+    reader = next((reader for reader in READERS if reader.recognises(path, head)), None)
+    if reader is None:
+        opening.refuse(path, head)
+    return reader
 
 
 def formats() -> list[tuple[str, str]]:

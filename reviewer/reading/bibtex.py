@@ -11,17 +11,19 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.errors import ReadError
-from reviewer.models import Metadata, Record, Section, SectionKind
+from reviewer.models import Authority, Metadata, Record, SectionKind
 from reviewer.reading import bibtex_values as values
 from reviewer.reading.latex import to_unicode
 from reviewer.reading.opening import read_text
-from reviewer.reading.protocol import Reading
+from reviewer.reading.paragraphs import Paragraph, section
+from reviewer.reading.protocol import Head, Reading, ReadingOptions
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block, Entry, Field, ParsingFailedBlock
 
 name = "bibtex"
 description = "BibTeX and BibLaTeX libraries (.bib, .bibtex)"
+isolated = False
 
 _FIRST_ENTRY = re.compile(r"(?:\s|%.*\n)*@[A-Za-z]+\s*\{\s*[^\s,{}]+\s*,")
 # EndNote leaves the key out: `@article{ author = …`; the parser wants the comma after it.
@@ -39,13 +41,15 @@ _INHERITED = (
 )
 
 
-def recognises(path: Path, head: str) -> bool:
+def recognises(path: Path, head: Head) -> bool:
     """By its name, or a .txt file that begins with an entry."""
     suffix = path.suffix.lower()
-    return suffix in (".bib", ".bibtex") or (suffix == ".txt" and bool(_FIRST_ENTRY.match(head)))
+    return suffix in (".bib", ".bibtex") or (
+        suffix == ".txt" and bool(_FIRST_ENTRY.match(head.text))
+    )
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, options: ReadingOptions) -> Reading:
     """The entries that have a title.
 
     Raises:
@@ -170,8 +174,11 @@ def _record(entry: "Entry", title: str, fields: dict[str, str]) -> Record:
     )
     abstract = to_unicode(fields.get("abstract", ""))
     line = next((_line(item) for item in entry.fields if item.key.lower() == "abstract"), None)
-    section = Section(kind=SectionKind.ABSTRACT, text=abstract, line=line or _line(entry))
-    return Record(metadata=metadata, sections=(section,) if abstract else (), line=_line(entry))
+    paragraph = Paragraph(abstract, line=line or _line(entry))
+    sections = (section(SectionKind.ABSTRACT, [paragraph]),) if abstract else ()
+    return Record(
+        metadata=metadata, sections=sections, line=_line(entry), authority=Authority.CURATED
+    )
 
 
 def _line(place: "Block | Field") -> int:

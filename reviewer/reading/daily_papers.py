@@ -11,12 +11,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reviewer.errors import ReadError
-from reviewer.models import Metadata, Record, Section, SectionKind
+from reviewer.models import Metadata, Record, SectionKind
 from reviewer.reading.opening import read_text
-from reviewer.reading.protocol import Reading
+from reviewer.reading.paragraphs import Paragraph, section
+from reviewer.reading.protocol import Head, Reading, ReadingOptions
 
 name = "daily-papers"
 description = "saved Daily Papers listing pages (text)"
+isolated = False
 
 _INVITATION = "Get trending papers in your email inbox"
 _SUBSCRIBE = "Subscribe"
@@ -60,13 +62,13 @@ class _Line(NamedTuple):
         return "•" in self.text or _DOT in self.text
 
 
-def recognises(path: Path, head: str) -> bool:
+def recognises(path: Path, head: Head) -> bool:
     """By its masthead, whatever the file is called."""
-    top = [line for line in head.split("\n") if line.strip()][:_MASTHEAD_LINES]
+    top = [line for line in head.text.split("\n") if line.strip()][:_MASTHEAD_LINES]
     return any(line.startswith(_INVITATION) for line in top)
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, options: ReadingOptions) -> Reading:
     """The papers of a page. Raises ReadError for a page that lists none."""
     content = _content(_tokens(read_text(path)))
     if not content:
@@ -164,7 +166,7 @@ def _after_metadata(content: list[_Line], position: int) -> int:
 def _record(title: _Line, abstract: _Line, block: list[_Line]) -> Record:
     return Record(
         metadata=_metadata(title.text, block),
-        sections=(Section(kind=SectionKind.ABSTRACT, text=abstract.text, line=abstract.number),),
+        sections=(section(SectionKind.ABSTRACT, [Paragraph(abstract.text, line=abstract.number)]),),
         line=title.number,
     )
 

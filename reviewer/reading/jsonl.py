@@ -13,15 +13,17 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from reviewer.errors import ReadError
-from reviewer.models import Metadata, Record, Section, SectionKind
+from reviewer.models import Metadata, Record, SectionKind
 from reviewer.reading.opening import lines
-from reviewer.reading.protocol import Reading
+from reviewer.reading.paragraphs import Paragraph, section
+from reviewer.reading.protocol import Head, Reading, ReadingOptions
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 
 T = TypeVar("T")
 
 name = "jsonl"
 description = "one JSON object per line (.jsonl, .ndjson, also .gz): title, abstract or text, …"
+isolated = False
 
 _SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
 _YEAR = re.compile(r"(\d{4})(?:[-/.]\d.*)?")
@@ -30,12 +32,12 @@ _AUTHOR_SEPARATOR = re.compile(r"\s*;\s*|\s+and\s+")
 _TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
 
 
-def recognises(path: Path, head: str) -> bool:
+def recognises(path: Path, head: Head) -> bool:
     """By its name: a line of JSON can also stand in a note."""
     return path.name.lower().endswith(_SUFFIXES)
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, options: ReadingOptions) -> Reading:
     """The records of a file, one at a time.
 
     Raises:
@@ -137,7 +139,7 @@ def _record(fields: dict[str, Any], number: int, survey: _Survey) -> Record:
     abstract = _field(fields, "abstract", _text, number, survey)
     body = _field(fields, "text", _text, number, survey)
     texts = [(SectionKind.ABSTRACT, abstract), (SectionKind.BODY, body if body != abstract else "")]
-    sections = tuple(Section(kind=kind, text=text, line=number) for kind, text in texts if text)
+    sections = tuple(section(kind, [Paragraph(text, line=number)]) for kind, text in texts if text)
     survey.title_only += not sections
     values = {key: _field(fields, key, parse, number, survey) for key, parse in _FIELDS.items()}
     survey.ignored.update(fields.keys())

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from reviewer.errors import ReadError, UnknownFormatError
+from reviewer.reading.protocol import Head
 
 _HEAD_BYTES = 8192
 _FORMATS_HINT = "what is read: reviewer ingest --formats"
@@ -40,24 +41,33 @@ _BINARY_KINDS = (
 )
 
 
-def head(path: Path) -> str:
-    """The first characters of a text file, without byte order mark.
+def head(path: Path) -> Head:
+    """How a file begins, decompressed if its name ends in .gz.
 
     Raises:
-        ReadError: missing, a folder, unreadable, empty, or not UTF-8.
-        UnknownFormatError: a binary file.
+        ReadError: missing, a folder, unreadable, or empty.
     """
-    with _opened(path) as stream:
+    with opened(path) as stream:
         start = stream.read(_HEAD_BYTES)
     if not start:
         raise ReadError("the file is empty", hint="save or download it again")
-    _refuse_binary(path, start)
-    encoding = _encoding(start)
-    decoder = codecs.getincrementaldecoder(encoding)()
+    if _is_binary(start):
+        return Head(start, "")
+    decoder = codecs.getincrementaldecoder(_encoding(start))()
     try:
-        return decoder.decode(start)
-    except UnicodeDecodeError as error:
-        _refuse_encoding(path, error.start, start[: error.start].count(b"\n") + 1)
+        return Head(start, decoder.decode(start))
+    except UnicodeDecodeError:
+        return Head(start, "")
+
+
+def refuse(path: Path, head: Head) -> NoReturn:
+    """Say of a file that no reader recognises what it is.
+
+    Raises:
+        UnknownFormatError: always.
+    """
+    _refuse_binary(path, head.data)
+    raise UnknownFormatError("no reader for this kind of file", hint=_FORMATS_HINT)
 
 
 def read_text(path: Path) -> str:
@@ -66,7 +76,7 @@ def read_text(path: Path) -> str:
     Raises:
         ReadError: as `head`, or nothing but white space.
     """
-    with _opened(path) as stream:
+    with opened(path) as stream:
         content = stream.read()
     _refuse_binary(path, content)
     try:
@@ -84,7 +94,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
     Raises:
         ReadError: while iterating, as `read_text`; a compressed file that is cut off.
     """
-    with _opened(path) as stream:
+    with opened(path) as stream:
         start = stream.read(_HEAD_BYTES)
         _refuse_binary(path, start)
         stream.seek(0)
@@ -106,7 +116,7 @@ def is_gzip_name(path: Path) -> bool:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
+def opened(path: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
     """The bytes of the file, decompressed if its name ends in .gz; system errors are explained."""
     try:
         if path.is_dir():
@@ -139,12 +149,13 @@ def _opened(path: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
         ) from None
 
 
+def _is_binary(start: bytes) -> bool:
+    has_magic = any(start.startswith(magic) for magic, _ in _BINARY_KINDS)
+    return has_magic or (_encoding(start) == "utf-8-sig" and b"\0" in start)
+
+
 def _refuse_binary(path: Path, start: bytes) -> None:
     kind = next((name for magic, name in _BINARY_KINDS if start.startswith(magic)), None)
-    if kind == "PDF":
-        raise UnknownFormatError(
-            "PDF is not read yet", hint="give its reference as BibTeX or its text as .txt instead"
-        )
     if kind is not None:
         raise UnknownFormatError(
             f"no reader for this kind of file: it is {kind}",

@@ -11,31 +11,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reviewer.errors import ReadError
-from reviewer.models import Metadata, Record, Section, SectionKind
+from reviewer.models import Authority, Metadata, Place, Record, Section, SectionKind
 from reviewer.reading.opening import read_text
-from reviewer.reading.protocol import Reading
+from reviewer.reading.protocol import Head, Reading, ReadingOptions
+from reviewer.text.headings import kind_of_heading
 
 name = "text"
 description = (
     "one paper as Markdown or plain text (.md, .markdown, .txt), the title in the first line"
 )
+isolated = False
 
 _LONGEST_TITLE = 300
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r"[ \t]*(?:=+|-+)[ \t]*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
-_NUMBERING = re.compile(r"^(?:\d+(?:\.\d+)*|[IVX]+|[A-Z])[.)]?\s+(?=\S)")
 _DEEPEST = 7
-_KINDS = {
-    "abstract": SectionKind.ABSTRACT,
-    "references": SectionKind.REFERENCES,
-    "bibliography": SectionKind.REFERENCES,
-    "literature cited": SectionKind.REFERENCES,
-    "acknowledgements": SectionKind.ACKNOWLEDGEMENTS,
-    "acknowledgments": SectionKind.ACKNOWLEDGEMENTS,
-    "acknowledgement": SectionKind.ACKNOWLEDGEMENTS,
-    "acknowledgment": SectionKind.ACKNOWLEDGEMENTS,
-}
+_LONGEST_BARE_HEADING = 40
 
 
 class _Line(NamedTuple):
@@ -58,11 +50,11 @@ class _Part:
     lines: list[_Line]
 
 
-def recognises(path: Path, head: str) -> bool:
+def recognises(path: Path, head: Head) -> bool:
     return path.suffix.lower() in (".md", ".markdown", ".txt")
 
 
-def read(path: Path) -> Reading:
+def read(path: Path, options: ReadingOptions) -> Reading:
     """The one paper of the file.
 
     Raises:
@@ -86,7 +78,12 @@ def _record(text: str) -> Record:
     sections = tuple(_sections(text, _parts(below)))
     if not sections:
         raise ReadError("only a title, no text", hint="put the abstract or the text below it")
-    return Record(metadata=Metadata(title=title), sections=sections, line=title_line.number)
+    return Record(
+        metadata=Metadata(title=title),
+        sections=sections,
+        line=title_line.number,
+        authority=Authority.GUESSED,
+    )
 
 
 def _title(line: str) -> str:
@@ -131,7 +128,7 @@ def _parts(lines: list[_Line]) -> Iterator[_Part]:
             continue
         yield part
         level, words = heading
-        kind = _KINDS.get(_NUMBERING.sub("", words).rstrip(".:").casefold())
+        kind = kind_of_heading(words)
         if kind is None:  # a heading below "References" is still in the references
             kind = part.kind if level > part.level else SectionKind.BODY
             level = part.level if level > part.level else level
@@ -144,7 +141,7 @@ def _heading(line: str) -> tuple[int, str] | None:
     if atx := _ATX.fullmatch(line):
         return (len(atx[1]), atx[2]) if atx[2] else None
     words = line.strip().strip("*_")
-    if words.rstrip(".:").casefold() in _KINDS:
+    if len(words) <= _LONGEST_BARE_HEADING and kind_of_heading(words) is not None:
         return _DEEPEST - 1, words
     return None
 
@@ -157,5 +154,5 @@ def _sections(text: str, parts: Iterator[_Part]) -> Iterator[Section]:
                 kind=part.kind,
                 text=text[filled[0].start : filled[-1].end],
                 heading=part.heading,
-                line=filled[0].number,
+                places=tuple(Place(line.start - filled[0].start, line.number) for line in filled),
             )

@@ -11,6 +11,28 @@ from typing import NamedTuple, Protocol
 from reviewer.models import Record
 
 
+class Head(NamedTuple):
+    """The beginning of a file, unpacked if it is gzip-compressed.
+
+    Args:
+        data: the first 8192 bytes.
+        text: the same decoded, without byte order mark; empty if it is neither UTF-8 nor UTF-16.
+    """
+
+    data: bytes
+    text: str
+
+
+class ReadingOptions(NamedTuple):
+    """What the user said about how files are read.
+
+    Args:
+        password: opens encrypted files.
+    """
+
+    password: str | None = None
+
+
 class Problem(NamedTuple):
     """One record of a file that could not be read; the rest of the file was."""
 
@@ -26,12 +48,15 @@ class Reading:
     Args:
         format: the name of the reader.
         parse: yields the records, and reports to the Reading that it is given.
+        companions: other files that were read for this one (a LaTeX source includes its chapters);
+            when one of them changes, this file is read again.
     """
 
     format: str
     parse: Callable[["Reading"], Iterator[Record]]
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    companions: list[Path] = field(default_factory=list)
 
     def __iter__(self) -> Iterator[Record]:
         return self.parse(self)
@@ -52,19 +77,29 @@ class Reader(Protocol):
         """One line for `reviewer ingest --formats`."""
         ...
 
-    def recognises(self, path: Path, head: str) -> bool:
+    @property
+    def isolated(self) -> bool:
+        """Whether files are read in a process of their own, with limits of time and memory.
+
+        For formats that a hostile or damaged file can make slow, huge or crash. Such a reading is
+        one paper or a library, never a stream: its records are all held at once.
+        """
+        ...
+
+    def recognises(self, path: Path, head: Head) -> bool:
         """Whether `read` is meant for this file.
 
         Args:
             path: the file; only its name is looked at.
-            head: the first few thousand characters of its text.
+            head: how its content begins.
         """
         ...
 
-    def read(self, path: Path) -> Reading:
+    def read(self, path: Path, options: ReadingOptions) -> Reading:
         """Opens the file; records are parsed when the reading is iterated.
 
         Raises:
             ReadError: nothing in the file can be read.
+            NotAPaperError: the file is a part of a paper that is read with another file.
         """
         ...

@@ -191,6 +191,8 @@ def _passage(ranked: Ranked, chunk: Chunk, paper: Paper, rank: int) -> Passage:
         score=ranked.score,
         rank=rank,
         location=chunk.location,
+        kind=chunk.kind,
         heading=chunk.heading,
+        places=chunk.places,
         engines=ranked.engines,
     )

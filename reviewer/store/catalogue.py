@@ -16,7 +16,7 @@ from reviewer.errors import StoreError
 from reviewer.models import Chunk, FileFailure, Location, Paper, Record, SectionKind
 from reviewer.store.failures import explained
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 _HINT = "put back a copy of it, or move the folder away and ingest the files again"
 _BATCH = 500  # SQLite's parameter limit is 999 in older builds
 
@@ -60,9 +60,8 @@ CREATE TABLE IF NOT EXISTS chunks (
     heading TEXT,
     text TEXT NOT NULL,
     start INTEGER NOT NULL,
-    file TEXT NOT NULL,
-    line INTEGER,
-    page INTEGER,
+    location TEXT NOT NULL,
+    places TEXT NOT NULL,
     windows INTEGER NOT NULL
 );
 CREATE INDEX IF NOT EXISTS chunks_paper ON chunks(paper_id, ordinal);
@@ -253,7 +252,7 @@ class Catalogue:
             self.set_state([paper.id], State.PENDING)
             self._run("DELETE FROM chunks WHERE paper_id=?", (paper.id,))
             self._run_many(
-                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                "INSERT INTO chunks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(*_chunk_row(chunk), count) for chunk, count in chunks],
             )
 
@@ -352,16 +351,14 @@ def _file(row: Sequence[Any]) -> FileRow:
 
 
 def _chunk_row(chunk: Chunk) -> tuple[object, ...]:
-    where = chunk.location
     head = (chunk.id, chunk.paper_id, chunk.ordinal, chunk.kind, chunk.heading, chunk.text)
-    return (*head, chunk.start, where.file, where.line, where.page)
+    return (*head, chunk.start, chunk.location.model_dump_json(), json.dumps(chunk.places))
 
 
 def _chunk(row: Sequence[object]) -> Chunk:
     names = ("id", "paper_id", "ordinal", "kind", "heading", "text", "start")
     values = dict(zip(names, row, strict=False))
     values["kind"] = SectionKind(str(values["kind"]))
-    location = Location.model_validate(
-        dict(zip(("file", "line", "page"), row[len(names) :], strict=False))
-    )
-    return Chunk.model_validate({**values, "location": location})
+    location = Location.model_validate_json(str(row[len(names)]))
+    places = json.loads(str(row[len(names) + 1]))
+    return Chunk.model_validate({**values, "location": location, "places": places})

@@ -244,14 +244,10 @@ def _chunk_id(window_id: str) -> str:
 
 def _metadata(window: Window) -> Mapping[str, str | int]:
     chunk = window.chunk
-    where = chunk.location
     values: dict[str, str | int | None] = {
         "paper_id": chunk.paper_id,
         "ordinal": chunk.ordinal,
         "kind": str(chunk.kind),
         "heading": chunk.heading,
-        "file": where.file,
-        "line": where.line,
-        "page": where.page,
     }
     return {key: value for key, value in values.items() if value is not None}
