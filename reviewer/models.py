@@ -99,6 +99,16 @@ class Section(Model):
     places: tuple[Place, ...] = ()
     part: str | None = None
 
+    @property
+    def line(self) -> int | None:
+        """The line in which the text begins."""
+        return place_at(self.places, 0).line
+
+    @property
+    def page(self) -> int | None:
+        """The page on which the text begins."""
+        return place_at(self.places, 0).page
+
 
 class Metadata(Model):
     """What a file says about a paper. None and () mean that it does not say; nothing is guessed.

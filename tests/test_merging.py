@@ -18,7 +18,7 @@ def metadata(title: str = TITLE, **fields: Any) -> Metadata:
 
 
 def stored(file: str, *texts: tuple[SectionKind, str], **fields: Any) -> StoredRecord:
-    sections = tuple(Section(kind=kind, text=text, line=4) for kind, text in texts)
+    sections = tuple(Section(kind=kind, text=text, places=(Place(0, 4),)) for kind, text in texts)
     return StoredRecord(file, Record(metadata=metadata(**fields), sections=sections, line=3))
 
 
