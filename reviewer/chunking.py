@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from reviewer.models import Chunk, Location, Place, Section, Window, place_at
+from reviewer.models import Chunk, Location, Place, Section, SectionKind, Window, place_at
 from reviewer.text.sentences import split
 
 CHUNKING_VERSION = 2
@@ -18,7 +18,12 @@ WINDOW = 4
 
 
 def chunk_sections(
-    paper_id: str, sections: Iterable[tuple[str, Section]], max_characters: int
+    paper_id: str,
+    sections: Iterable[tuple[str, Section]],
+    max_characters: int,
+    *,
+    title: str = "",
+    location: Location | None = None,
 ) -> list[Chunk]:
     """The chunks of a paper, numbered from 0.
 
@@ -26,13 +31,13 @@ def chunk_sections(
         paper_id: chunk ids are `paper_id:ordinal`.
         sections: `(file, section)` pairs in reading order.
         max_characters: longest chunk; a longer sentence is cut at white space.
+        title: of the paper; it stands in for the text of a paper that has none.
+        location: where the paper's record stands, which is where the title does.
     """
-    pieces = [
-        (file, section, start, end)
-        for file, section in sections
-        if section.kind.is_evidence
-        for start, end in _slices(section.text, max_characters)
-    ]
+    evidence = [(file, section) for file, section in sections if section.kind.is_evidence]
+    pieces = list(_pieces(evidence, max_characters))
+    if not pieces and location is not None:
+        pieces = list(_pieces([(location.file, _title(title, location))], max_characters))
     return [
         Chunk(
             id=f"{paper_id}:{ordinal}",
@@ -58,6 +63,32 @@ def windows(chunk: Chunk) -> list[Window]:
         Window(chunk, number, chunk.text[spans[first].start : spans[last - 1].end])
         for number, (first, last) in enumerate(pairwise(bounds))
     ]
+
+
+def embedded_text(title: str, window: Window) -> str:
+    """What the embedder reads for a window: the title and the heading say what it is about.
+
+    Args:
+        title: of the paper.
+        window: one of its windows; only `window.text` is ever quoted.
+    """
+    if window.chunk.kind is SectionKind.TITLE:
+        return window.text
+    above = (title, window.chunk.heading or "")
+    return "\n".join([*filter(None, above), window.text])
+
+
+def _title(title: str, location: Location) -> Section:
+    place = Place(0, location.line, location.page)
+    return Section(kind=SectionKind.TITLE, text=title, places=(place,), part=location.part)
+
+
+def _pieces(
+    sections: Iterable[tuple[str, Section]], limit: int
+) -> Iterator[tuple[str, Section, int, int]]:
+    for file, section in sections:
+        for start, end in _slices(section.text, limit):
+            yield file, section, start, end
 
 
 def _location(file: str, section: Section, start: int) -> Location:

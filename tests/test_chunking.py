@@ -1,13 +1,14 @@
 """Chunks are whole sentences, slices of their section, and together all of it."""
 
+import re
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.chunking import WINDOW, chunk_sections, windows
-from reviewer.models import Chunk, Section, SectionKind
+from reviewer.chunking import WINDOW, chunk_sections, embedded_text, windows
+from reviewer.models import Chunk, Location, Place, Section, SectionKind, place_at
 from reviewer.text.sentences import split
 
 LIMIT = 200
@@ -30,9 +31,15 @@ text_of_a_section = st.lists(
 ).map(lambda pairs: "".join(word + gap for word, gap in pairs))
 
 
-def chunks_of(text: str, limit: int = LIMIT, **section: int | None) -> list[Chunk]:
-    part = Section(kind=SectionKind.BODY, text=text, **section)
+def chunks_of(text: str, limit: int = LIMIT, places: tuple[Place, ...] = ()) -> list[Chunk]:
+    part = Section(kind=SectionKind.BODY, text=text, places=places)
     return chunk_sections("p", [("notes.md", part)], limit)
+
+
+def lines_of(text: str, first: int) -> tuple[Place, ...]:
+    """The places of a text whose first line has the number `first`."""
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    return tuple(Place(start, line) for line, start in enumerate(starts, start=first))
 
 
 @given(text_of_a_section | st.text(max_size=900))
@@ -66,12 +73,14 @@ def test_a_chunk_stops_only_where_the_next_piece_would_be_too_much(text: str) ->
 
 
 @given(text_of_a_section, st.integers(1, 5000))
-def test_a_chunk_names_the_line_it_begins_in(text: str, line: int) -> None:
-    lines = ("\n" * (line - 1) + text).split("\n")
-    for chunk in chunks_of(text, line=line):
-        assert chunk.location.line is not None
-        first = chunk.text.split("\n")[0]
-        assert first in lines[chunk.location.line - 1]
+def test_the_places_of_a_chunk_are_those_of_its_section(text: str, line: int) -> None:
+    places = lines_of(text, line)
+    for chunk in chunks_of(text, places=places):
+        begins = place_at(places, chunk.start)
+        assert chunk.location.line == begins.line
+        for offset in range(len(chunk.text)):
+            here = place_at(chunk.places, offset).line or chunk.location.line
+            assert here == place_at(places, chunk.start + offset).line
 
 
 @given(text_of_a_section | st.text(max_size=900))
@@ -108,9 +117,20 @@ def test_a_section_that_is_no_evidence_makes_no_chunk(kind: SectionKind) -> None
 
 def test_chunks_are_numbered_through_all_sections_and_keep_heading_file_and_page() -> None:
     sections = [
-        ("a.bib", Section(kind=SectionKind.ABSTRACT, text="Tides are measured.", line=3)),
-        ("b.md", Section(kind=SectionKind.REFERENCES, text="[1] A book about tides.", line=9)),
-        ("b.md", Section(kind=SectionKind.BODY, text="Salt is measured.", heading="Salt", page=2)),
+        (
+            "a.bib",
+            Section(kind=SectionKind.ABSTRACT, text="Tides are measured.", places=(Place(0, 3),)),
+        ),
+        ("b.md", Section(kind=SectionKind.REFERENCES, text="[1] A book about tides.")),
+        (
+            "b.md",
+            Section(
+                kind=SectionKind.BODY,
+                text="Salt is measured.",
+                heading="Salt",
+                places=(Place(0, None, 2),),
+            ),
+        ),
     ]
     chunks = chunk_sections("p", sections, LIMIT)
     assert [chunk.id for chunk in chunks] == ["p:0", "p:1"]
@@ -129,3 +149,42 @@ def test_a_sentence_longer_than_a_chunk_is_cut_at_a_space() -> None:
 
 def test_a_word_longer_than_a_chunk_is_cut_where_the_chunk_is_full() -> None:
     assert [len(chunk.text) for chunk in chunks_of("x" * 450)] == [200, 200, 50]
+
+
+def test_a_paper_without_evidence_has_its_title_for_a_chunk() -> None:
+    references = Section(kind=SectionKind.REFERENCES, text="[1] A book about tides.")
+    entry = Location(file="library.bib", line=7, page=None)
+    (chunk,) = chunk_sections(
+        "p", [("a.pdf", references)], LIMIT, title="On Salt and Tides", location=entry
+    )
+    assert (chunk.id, chunk.kind, chunk.text) == ("p:0", SectionKind.TITLE, "On Salt and Tides")
+    assert chunk.location == entry
+    assert not chunk.kind.is_evidence
+
+
+def test_a_paper_with_evidence_has_no_chunk_for_its_title() -> None:
+    section = Section(kind=SectionKind.ABSTRACT, text="Tides are measured.")
+    entry = Location(file="library.bib", line=7)
+    chunks = chunk_sections("p", [("a.pdf", section)], LIMIT, title="On Salt", location=entry)
+    assert [chunk.text for chunk in chunks] == ["Tides are measured."]
+
+
+@pytest.mark.parametrize("title", ["", " \n"])
+def test_a_paper_with_nothing_to_find_it_by_has_no_chunk(title: str) -> None:
+    entry = Location(file="library.bib", line=7)
+    assert chunk_sections("p", [], LIMIT, title=title, location=entry) == []
+
+
+def test_the_embedder_reads_title_and_heading_before_the_words() -> None:
+    section = Section(kind=SectionKind.BODY, text="Salt is measured.", heading="2 Methods")
+    (chunk,) = chunk_sections("p", [("a.pdf", section)], LIMIT)
+    (window,) = windows(chunk)
+    assert embedded_text("On Tides", window) == "On Tides\n2 Methods\nSalt is measured."
+    assert window.text == "Salt is measured."
+
+
+def test_the_embedder_reads_a_title_that_stands_for_its_paper_once() -> None:
+    entry = Location(file="library.bib", line=7)
+    (chunk,) = chunk_sections("p", [], LIMIT, title="On Salt and Tides", location=entry)
+    (window,) = windows(chunk)
+    assert embedded_text("On Salt and Tides", window) == "On Salt and Tides"
