@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from reviewer.errors import SettingsError
@@ -47,6 +47,19 @@ class EmbeddingSettings(Section):
     )
     api_key_env: str = Field(
         "OPENAI_API_KEY", description="Environment variable that holds the embedding server's key."
+    )
+
+
+class ReadingSettings(Section):
+    seconds: float = Field(120.0, gt=0, description="Longest that reading one file may take.")
+    megabytes: int = Field(
+        2048, ge=256, description="Most memory that reading one PDF, XML or archive may take."
+    )
+    largest_file: int = Field(
+        300, ge=1, description="Largest file that is opened, in megabytes; larger ones are skipped."
+    )
+    workers: int = Field(
+        0, ge=0, le=64, description="Processes that read PDFs and the like; 0 is one a core."
     )
 
 
@@ -97,6 +110,45 @@ class ModelSettings(Section):
     cache: bool = Field(True, description="Keep replies in the store and reuse them.")
 
 
+class EnrichmentSettings(Section):
+    services: tuple[str, ...] = Field(
+        ("crossref", "openalex", "semantic_scholar", "arxiv"),
+        description="Who `reviewer enrich` asks, the most believed first. In the environment: "
+        "names between commas.",
+    )
+    mailto: str | None = Field(
+        None,
+        description="Your e-mail address, sent with every request: services ask for one, and "
+        "answer faster.",
+    )
+    cache_days: float = Field(
+        30, ge=0, description="Days an answer of a service is kept before it is asked again."
+    )
+    openalex_key_env: str = Field(
+        "OPENALEX_API_KEY",
+        description="Environment variable that holds the key of OpenAlex (free; without one it "
+        "answers a few title searches a day).",
+    )
+    semantic_scholar_key_env: str = Field(
+        "SEMANTIC_SCHOLAR_API_KEY",
+        description="Environment variable that holds the key of Semantic Scholar (optional).",
+    )
+    crossref_url: str | None = Field(None, description="A mirror or proxy of Crossref's API.")
+    openalex_url: str | None = Field(None, description="A mirror or proxy of OpenAlex's API.")
+    semantic_scholar_url: str | None = Field(
+        None, description="A mirror or proxy of Semantic Scholar's API."
+    )
+    arxiv_url: str | None = Field(None, description="A mirror or proxy of arXiv's API.")
+
+    @field_validator("services", mode="before")
+    @classmethod
+    def _between_commas(cls, given: object) -> object:
+        """An environment variable is one string."""
+        if isinstance(given, str):
+            return tuple(name.strip() for name in given.split(",") if name.strip())
+        return given
+
+
 class Settings(BaseSettings):
     """Every setting of the program. See docs/configuration.md."""
 
@@ -104,11 +156,13 @@ class Settings(BaseSettings):
 
     store: StoreSettings = StoreSettings()
     embedding: EmbeddingSettings = EmbeddingSettings()
+    reading: ReadingSettings = ReadingSettings()
     chunking: ChunkingSettings = ChunkingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
     answer: AnswerSettings = AnswerSettings()
     draft: DraftSettings = DraftSettings()
     model: ModelSettings = ModelSettings()
+    enrichment: EnrichmentSettings = EnrichmentSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -14,7 +14,7 @@ from reviewer import settings as settings_module
 from reviewer.embedding import OFF, load_embedder
 from reviewer.errors import PaperNotFoundError, StoreLockedError, UsageError
 from reviewer.indexing import Indexer, Progress, layout_for, silent
-from reviewer.merging import same_identifier
+from reviewer.merging import identity_of, same_identifier
 from reviewer.models import (
     Answer,
     Chunk,
@@ -296,6 +296,7 @@ class Workspace:
             embedder,
             root=self.located.root,
             chunking=self.settings.chunking,
+            reading=self.settings.reading,
             progress=self._progress,
         )
 
@@ -339,10 +340,10 @@ def _checked(text: str, what: str) -> str:
 
 def _is_named(paper: Paper, reference: str) -> bool:
     wanted = reference.strip()
-    if wanted in (paper.id, paper.cite_key):
+    if wanted in (paper.id, paper.cite_key, *(source.cite_key for source in paper.sources)):
         return True
     meant = Metadata(title=wanted, doi=normalise_doi(wanted), arxiv_id=normalise_arxiv_id(wanted))
-    return same_identifier(paper, meant)
+    return same_identifier(identity_of(paper), identity_of(meant))
 
 
 def _has_title(paper: Paper, reference: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from reviewer.embedding import Embedder
 from reviewer.indexing import Indexer, Progress, layout_for, silent
 from reviewer.models import IngestReport, Paper
-from reviewer.settings import ChunkingSettings
+from reviewer.settings import ChunkingSettings, ReadingSettings
 from reviewer.store import Store
 from tests.hashing import HashingEmbedder
 from tests.store.chunks import agree
@@ -61,14 +61,20 @@ class Shelf:
         self._chunking = ChunkingSettings(max_characters=max_characters)
         self._layout = layout_for(embedder, self._chunking)
         self.indexer = Indexer(
-            self.store, embedder, root=self.root, chunking=self._chunking, progress=progress
+            self.store,
+            embedder,
+            root=self.root,
+            chunking=self._chunking,
+            reading=ReadingSettings(),
+            progress=progress,
         )
 
-    def ingest(self, *paths: str | Path) -> IngestReport:
-        """Paths are relative to the root."""
+    def ingest(self, *paths: str | Path, prune: bool = False) -> IngestReport:
+        """Paths are relative to the root; none reads again what was read before."""
         with self.store.writing():
             self.store.adopt(self._layout)
-            return self.indexer.ingest(self.root / path for path in paths)
+            named = [self.root / path for path in paths] or None
+            return self.indexer.ingest(named, prune=prune)
 
     def rebuild(self) -> None:
         with self.store.writing():

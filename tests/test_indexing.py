@@ -30,7 +30,7 @@ def numbers(shelf: Shelf, *paths: str) -> dict[str, int]:
     report = shelf.ingest(*paths)
     fields = report.model_dump()
     sizes = {key: value if isinstance(value, int) else len(value) for key, value in fields.items()}
-    return {key: size for key, size in sizes.items() if size and key != "notes"}
+    return {key: size for key, size in sizes.items() if size and key not in ("notes", "files")}
 
 
 def test_new_files_give_papers_that_both_engines_hold(shelf: Shelf) -> None:
@@ -188,9 +188,9 @@ def test_removing_a_paper_does_not_index_what_waits_for_its_embedder(tmp_path: P
     shelf = dense_shelf(tmp_path)
     write(shelf.root / "a.jsonl", [entry(0)])
     shelf.ingest("a.jsonl")
-    with shelf.store.catalogue.transaction():
+    with shelf.store.database.transaction():
         waiting = Paper(id="w", title="Waiting")
-        shelf.store.catalogue.put_paper(waiting, [])
+        shelf.store.catalogue.put_paper(waiting)
     without = Shelf(tmp_path)
     with without.store.writing():
         without.indexer.remove(without.papers()[0])
@@ -221,11 +221,11 @@ def test_papers_are_written_in_batches_and_progress_is_told(
     shelf = dense_shelf(tmp_path, progress=lambda *step: told.append(step))
     write(shelf.root / "a.jsonl", [entry(n) for n in range(5)])
     shelf.ingest("a.jsonl")
-    assert told[:2] == [("reading", 0, 1), ("reading", 1, 1)]
+    assert told[:3] == [("checking", 0, 1), ("reading", 0, 1), ("reading", 1, 1)]
     embedding = [done for step, done, total in told if step == "embedding" and total == 5]
     assert embedding == sorted(embedding)
     assert (embedding[0], embedding[-1]) == (0, 5)
-    assert len(told) == 2 + len(embedding)
+    assert len(told) == 3 + len(embedding)
     assert shelf.agrees()
     shelf.close()
 

@@ -367,7 +367,7 @@ def test_papers_that_wait_for_another_embedder_can_be_listed_and_rebuilt(
 ) -> None:
     shelf = Shelf(root, HashingEmbedder())
     shelf.ingest("papers")
-    with shelf.store.catalogue.transaction():
+    with shelf.store.database.transaction():
         shelf.store.catalogue.mark_all_pending()
     shelf.close()
     with Workspace(root, flags=embed("other")) as ws:
@@ -397,7 +397,7 @@ from pathlib import Path
 from reviewer.models import Paper
 from reviewer.store import Store
 store = Store(Path(sys.argv[1]))
-with store.writing(), store.catalogue.transaction():
+with store.writing(), store.database.transaction():
     store.catalogue.put_paper(Paper(id="new", title="Being written"), [])
     print("held", flush=True)
     sys.stdin.readline()

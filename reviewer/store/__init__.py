@@ -17,8 +17,11 @@ from filelock import FileLock, Timeout
 
 from reviewer.errors import StoreError, StoreFullError, StoreLockedError, StoreMismatchError
 from reviewer.models import Chunk, Window
+from reviewer.store import catalogue, ledger
 from reviewer.store.catalogue import SCHEMA_VERSION, Catalogue, PendingPaper, State
+from reviewer.store.database import Database
 from reviewer.store.failures import REBUILD_HINT, explained
+from reviewer.store.ledger import Ledger
 
 if TYPE_CHECKING:
     import numpy as np
@@ -60,14 +63,16 @@ class Store:
         self._lexical: LexicalIndex | None = None
         with explained("the store", folder):
             folder.mkdir(parents=True, exist_ok=True)
-        self.catalogue = Catalogue(folder / "catalogue.sqlite3")
-        self._version = self.catalogue.version()
+        self.database = Database(folder / "catalogue.sqlite3", catalogue.SCHEMA + ledger.SCHEMA)
+        self.catalogue = Catalogue(self.database)
+        self.ledger = Ledger(self.database)
+        self._version = self.database.version()
         self._lock = FileLock(folder / "writer.lock", timeout=0)
         self._check_schema()
 
     def close(self) -> None:
         self._close_engines()
-        self.catalogue.close()
+        self.database.close()
 
     @property
     def dense(self) -> "DenseIndex":
@@ -90,7 +95,7 @@ class Store:
 
     def _follow(self) -> None:
         """Close the engines if another process has written since: they do not show it."""
-        version = self.catalogue.version()
+        version = self.database.version()
         if version != self._version:
             self._version = version
             self._close_engines()
@@ -124,7 +129,7 @@ class Store:
         """
         existing = self.layout
         if existing is None:
-            with self.catalogue.transaction():
+            with self.database.transaction():
                 self._write_layout(layout)
         elif existing != layout:
             raise _mismatch(self.folder, existing, layout)
@@ -146,7 +151,7 @@ class Store:
             layout: what the store is to be made with from here on.
             recut: puts the papers' new chunks in the catalogue, where chunking has changed.
         """
-        with self.catalogue.transaction():
+        with self.database.transaction():
             if recut is not None:
                 recut()
             self._write_layout(layout)
@@ -211,7 +216,7 @@ class Store:
         ids = [paper.id for paper in papers]
         stale = [paper.id for paper in papers if paper.written]
         titles = {paper.id: paper.title for paper in papers}
-        with self.catalogue.transaction():
+        with self.database.transaction():
             self.catalogue.set_written(ids)
         if vectors is not None:
             self.dense.delete_papers(stale)
@@ -221,7 +226,7 @@ class Store:
         lexical.delete_papers(stale)
         lexical.write((chunk, titles[chunk.paper_id]) for chunk in chunks)
         lexical.commit()
-        with self.catalogue.transaction():
+        with self.database.transaction():
             self.catalogue.set_state(ids, State.INDEXED)
 
     def _can_read_vectors(self) -> bool:
@@ -245,7 +250,7 @@ class Store:
         lexical = self.lexical
         lexical.delete_papers(ids)
         lexical.commit()
-        with self.catalogue.transaction():
+        with self.database.transaction():
             self.catalogue.drop_papers(ids)
 
     def check(self) -> str | None:
@@ -293,7 +298,7 @@ class Store:
                     engine.unlink(missing_ok=True)
         if self._url is not None and self.has_vectors:
             self.dense.wipe()
-        with self.catalogue.transaction():
+        with self.database.transaction():
             self.catalogue.drop_manifest(_REBUILDING)
 
     def _write_layout(self, layout: Layout) -> None:
@@ -305,10 +310,10 @@ class Store:
     def _check_schema(self) -> None:
         found = self.catalogue.manifest().get("schema", str(SCHEMA_VERSION))
         if found != str(SCHEMA_VERSION):
-            self.catalogue.close()
+            self.database.close()
             raise StoreMismatchError(
                 f"{self.folder} has schema {found}, this program writes {SCHEMA_VERSION}",
-                hint="use the program that made it, or ingest the files into a new store",
+                hint="move that folder away and ingest the files again",
             )
 
 

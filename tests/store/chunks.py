@@ -5,7 +5,7 @@ from numpy.typing import NDArray
 
 from reviewer.models import Chunk, Location, Paper, SectionKind, Window
 from reviewer.store import Layout, Store
-from reviewer.store.catalogue import PendingPaper
+from reviewer.store.catalogue import PendingPaper, State
 from tests.hashing import HashingEmbedder
 
 LAYOUT = Layout("hashing", HashingEmbedder.dimension, "as in the tests")
@@ -50,8 +50,10 @@ def put(store: Store, paper_id: str, title: str, *texts: str) -> None:
     """A new or changed paper with one chunk for each text, pending."""
     chunks = [chunk(paper_id, ordinal, text) for ordinal, text in enumerate(texts)]
     counted = [(one, len(windows_of([one]))) for one in chunks]
-    with store.catalogue.transaction():
-        store.catalogue.put_paper(Paper(id=paper_id, title=title), counted)
+    with store.database.transaction():
+        store.catalogue.put_paper(Paper(id=paper_id, title=title))
+        store.catalogue.put_chunks(paper_id, counted)
+        store.catalogue.set_state([paper_id], State.PENDING)
 
 
 def index_pending(store: Store, papers: list[PendingPaper] | None = None) -> None:

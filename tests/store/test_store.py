@@ -67,7 +67,7 @@ def test_a_changed_paper_leaves_no_chunk_of_its_old_text(store: Store) -> None:
 
 def test_a_removed_paper_is_gone_from_both_engines_and_the_catalogue(store: Store) -> None:
     with store.writing():
-        with store.catalogue.transaction():
+        with store.database.transaction():
             store.catalogue.set_state(["p0", "p2"], State.REMOVING)
         store.recover()
     assert [paper.id for paper in store.catalogue.papers()] == ["p1"]
@@ -104,7 +104,7 @@ def test_a_rebuild_that_is_cut_off_anew_leaves_the_old_layout_or_the_new_never_b
     store: Store, layout: Layout
 ) -> None:
     def stop() -> None:
-        store.catalogue.put_paper(Paper(id="p0", title="Cut anew"), [])
+        store.catalogue.put_paper(Paper(id="p0", title="Cut anew"))
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt), store.writing():

@@ -1,0 +1,339 @@
+"""Files to store: read, merge duplicates, chunk, embed, write; one report for all of it.
+
+It keeps the store true to the files: what was added, edited, renamed and deleted since the last
+time. It does not know how a format is read, a vector is made or a chunk is stored.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from reviewer.chunking import CHUNKING_VERSION, WINDOW, embedded_text, windows
+from reviewer.embedding import Embedder
+from reviewer.errors import NotAPaperError, ReadError, UnknownFormatError
+from reviewer.folders import Walk, resolve, walk
+from reviewer.indexing.filing import Filing
+from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
+from reviewer.indexing.tally import Tally
+from reviewer.models import FileFailure, FileStatus, IngestReport, Paper
+from reviewer.reading import Reading, ReadingOptions
+from reviewer.reading.isolation import ReadingPool
+from reviewer.settings import CONFIG_NAME, ChunkingSettings, ReadingSettings
+from reviewer.store import NO_EMBEDDER, Layout, Store
+from reviewer.store.catalogue import PendingPaper
+from reviewer.store.ledger import FileRow, Stamp
+
+# Papers embedded and committed together: an interruption costs at most this many embeddings, and
+# the fixed cost of a commit (about 50 ms) stays under 2 % of the embedding (docs/log.md).
+BATCH = 256
+
+
+class Progress(Protocol):
+    """Told how far a long step is: "checking" and "reading" (files), "embedding" (papers)."""
+
+    def __call__(self, step: str, done: int, total: int) -> None: ...
+
+
+def silent(step: str, done: int, total: int) -> None:
+    """The progress of a caller who does not want to know."""
+
+
+def layout_for(embedder: Embedder | None, chunking: ChunkingSettings) -> Layout:
+    """What a store filled with these is made with."""
+    text = f"{chunking.max_characters} characters, windows of {WINDOW}, v{CHUNKING_VERSION}"
+    if embedder is None:
+        return Layout(NO_EMBEDDER, 0, text)
+    return Layout(embedder.name, embedder.dimension, text)
+
+
+class Indexer:
+    """Brings a store up to date with files.
+
+    Args:
+        store: where everything goes; the caller holds its writer lock.
+        embedder: None makes a lexical-only store.
+        root: source paths below it are stored relative to it.
+        chunking: how papers are cut.
+        reading: limits of time, memory and size for each file.
+        progress: told how far checking, reading and embedding are.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder | None,
+        *,
+        root: Path,
+        chunking: ChunkingSettings,
+        reading: ReadingSettings,
+        progress: Progress = silent,
+    ) -> None:
+        self._store = store
+        self._ledger = store.ledger
+        self._embedder = embedder
+        self._root = root
+        self._reading = reading
+        self._progress = progress
+        self._filing = Filing(store, chunking.max_characters, self._name)
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def ingest(
+        self,
+        paths: Iterable[str | Path] | None,
+        *,
+        prune: bool = False,
+        options: ReadingOptions = ReadingOptions(),  # noqa: B008 - a frozen tuple
+    ) -> IngestReport:
+        """Read every file that is new or changed, and index what it gives.
+
+        A file or a record that cannot be read is listed in the report; the rest goes on, and what
+        an earlier version of that file gave stays.
+
+        Args:
+            paths: files and folders; None for those of every ingest before.
+            prune: take out the papers of files that are not there any more.
+            options: what the user said about how files are read.
+        """
+        tally = Tally()
+        self._store.recover()
+        named = self._roots() if paths is None else [Path(path) for path in paths]
+        own = {self._store.folder, self._root / "prompts", self._root / CONFIG_NAME}
+        found = walk(named, own={resolve(path) for path in own}, largest=self._reading.largest_file)
+        self._note_walk(found, tally)
+        vanished = [path for path in found.named if self._is_gone(path)]
+        files = [path for path in (*found.named, *found.found) if path not in vanished]
+        self._read_all(files, set(found.named), options, tally)
+        gone = self._missing([*found.folders, *vanished], tally)
+        self._remember(named, forget_gone=prune)
+        for row in gone:
+            with self._store.database.transaction():
+                self._filing.lose(row, tally, prune=prune)
+        self.finish()
+        return tally.report(self._store.catalogue)
+
+    def _note_walk(self, found: Walk, tally: Tally) -> None:
+        tally.failed += found.failed
+        for failure in found.failed:
+            tally.file(self._name(Path(failure.file)), FileStatus.FAILED, reason=failure.reason)
+        for path, reason in found.skipped:
+            tally.file(self._name(path), FileStatus.SKIPPED, reason=reason)
+        tally.notes += found.notes()
+
+    def _read_all(
+        self, files: Sequence[Path], named: set[Path], options: ReadingOptions, tally: Tally
+    ) -> None:
+        """Read the files and what their records have attached."""
+        while files:
+            stamps: dict[Path, Stamp] = {}
+            for done, path in enumerate(files):
+                self._progress("checking", done, len(files))
+                changed = self._check(path, tally)
+                if changed is not None:
+                    stamps[path] = changed
+            self._read_changed(stamps, named, options, tally)
+            files = [path for path in self._attached(tally) if self._name(path) not in tally.names]
+            files = [path for path in files if path.is_file()]
+            named = set()
+
+    def _is_gone(self, path: Path) -> bool:
+        """Whether a file, or a folder with all its files, was read before and is not there now."""
+        here = resolve(path)
+        return not path.exists() and any(
+            self._path(row.path).is_relative_to(here) for row in self._ledger.files()
+        )
+
+    def _check(self, path: Path, tally: Tally) -> Stamp | None:
+        """The stamp of a file that is new or changed."""
+        known = self._ledger.file(self._name(path))
+        try:
+            now = stamp(path, known)
+        except ReadError as error:
+            self._fail(path, error, tally)
+            return None
+        if known is None or not is_unchanged(known, now, path.parent):
+            return now
+        if now != known.stamp:
+            with self._store.database.transaction():
+                self._ledger.touch_file(known.id, now)
+        self._filing.keep(known, tally)
+        return None
+
+    def _read_changed(
+        self,
+        stamps: Mapping[Path, Stamp],
+        named: set[Path],
+        options: ReadingOptions,
+        tally: Tally,
+    ) -> None:
+        if not stamps:
+            return
+        moved = self._moved(stamps)
+        limits = self._reading
+        pool = ReadingPool(
+            workers=limits.workers or _cores(), seconds=limits.seconds, megabytes=limits.megabytes
+        )
+        with pool:
+            for done, (path, reading) in enumerate(pool.readings(stamps, options)):
+                self._progress("reading", done, len(stamps))
+                try:
+                    self._take(path, reading, stamps[path], moved.get(path), tally)
+                except (NotAPaperError, UnknownFormatError) as error:
+                    self._set_aside(path, error, path in named, tally)
+                except ReadError as error:
+                    self._fail(path, error, tally)
+        self._progress("reading", len(stamps), len(stamps))
+
+    def _take(
+        self,
+        path: Path,
+        reading: Reading | ReadError,
+        now: Stamp,
+        moved: FileRow | None,
+        tally: Tally,
+    ) -> None:
+        if isinstance(reading, ReadError):
+            raise reading
+        with self._store.database.transaction():
+            filed = self._filing.file(path, now, reading, moved)
+            check_unchanged(path, now)
+        self._filing.tell(filed, reading, moved, tally)
+
+    def _moved(self, stamps: Mapping[Path, Stamp]) -> dict[Path, FileRow]:
+        """The new files that have the bytes of a file that is not there any more."""
+        moved: dict[Path, FileRow] = {}
+        taken: set[int] = set()
+        for path, now in stamps.items():
+            if self._ledger.file(self._name(path)) is None:
+                for row in self._ledger.same_bytes(now.sha256):
+                    if row.id not in taken and not self._path(row.path).exists():
+                        moved[path] = row
+                        taken.add(row.id)
+                        break
+        return moved
+
+    def _set_aside(self, path: Path, error: ReadError, named: bool, tally: Tally) -> None:
+        """A file of no known kind: a failure if it was named, else one of the other files there."""
+        if named or self._ledger.file(self._name(path)) is not None:
+            self._fail(path, error, tally)
+        else:
+            tally.set_aside(self._name(path), error.message)
+
+    def _fail(self, path: Path, error: ReadError, tally: Tally) -> None:
+        failure = FileFailure(file=str(path), reason=error.message, hint=error.hint)
+        tally.failed.append(failure)
+        tally.file(self._name(path), FileStatus.FAILED, reason=error.message)
+
+    def _attached(self, tally: Tally) -> list[Path]:
+        rows = (self._ledger.file(name) for name in tally.names)
+        names = (n for row in rows if row for n in self._ledger.attachments_in(row.id))
+        return [self._path(name) for name in dict.fromkeys(names)]
+
+    def _missing(self, places: Sequence[Path], tally: Tally) -> list[FileRow]:
+        """The files that were read from these places before, and are not found there now."""
+        here = [resolve(place) for place in places]
+        return [
+            row
+            for row in self._ledger.files()
+            if row.path not in tally.names
+            and any(self._path(row.path).is_relative_to(place) for place in here)
+        ]
+
+    def _roots(self) -> list[Path]:
+        return [self._path(name) for name in self._ledger.roots()]
+
+    def _remember(self, named: Iterable[Path], *, forget_gone: bool) -> None:
+        """The files and folders to read again; what lies in a folder among them is not listed."""
+        known = self._ledger.roots()
+        if forget_gone:
+            known = [name for name in known if self._path(name).exists()]
+        here = [self._name(path) for path in named if path.exists()]
+        wanted = dict.fromkeys([*known, *here])
+        folders = [path for name in wanted if (path := self._path(name)).is_dir()]
+        kept = [
+            name
+            for name in wanted
+            if not any(folder in self._path(name).parents for folder in folders)
+        ]
+        if kept != self._ledger.roots():
+            with self._store.database.transaction():
+                self._ledger.set_roots(kept)
+
+    def _path(self, name: str) -> Path:
+        return self._root / name
+
+    def _name(self, path: Path) -> str:
+        resolved = resolve(path)
+        if resolved.is_relative_to(self._root):
+            resolved = resolved.relative_to(self._root)
+        # A name that is not UTF-8 cannot be stored as text; this shows its bytes as \xff.
+        return (
+            resolved.as_posix()
+            .encode("utf-8", "surrogateescape")
+            .decode("utf-8", "backslashreplace")
+        )
+
+    # -- papers --------------------------------------------------------------------------------
+
+    def recut(self) -> None:
+        """Cut every paper again, for a rebuild with other chunking, in the caller's transaction."""
+        self._filing.recut()
+
+    def remove(self, paper: Paper) -> None:
+        """Take a paper out of the collection; its files are not touched."""
+        self._store.recover()
+        with self._store.database.transaction():
+            self._filing.remove(paper)
+        self._store.recover()
+
+    def join(self, one: Paper, other: Paper) -> Paper:
+        """Make two papers one, for good; the paper they are."""
+        self._store.recover()
+        with self._store.database.transaction():
+            joined = self._filing.join(one, other)
+        self.finish()
+        return joined
+
+    def correct(self, paper: Paper, fields: Mapping[str, str]) -> Paper:
+        """Set fields of a paper, for good; an empty value takes a correction back."""
+        self._store.recover()
+        with self._store.database.transaction():
+            corrected = self._filing.correct(paper, fields)
+        self.finish()
+        return corrected
+
+    # -- engines -------------------------------------------------------------------------------
+
+    def finish(self) -> int:
+        """Bring the engines up to date with the catalogue; how many papers that took."""
+        self._store.recover()
+        pending = self._store.catalogue.pending()
+        if pending:
+            self._store.verify()
+        for start in range(0, len(pending), BATCH):
+            self._progress("embedding", start, len(pending))
+            self._index(pending[start : start + BATCH], start, len(pending))
+        if pending:
+            self._progress("embedding", len(pending), len(pending))
+        return len(pending)
+
+    def _index(self, batch: Sequence[PendingPaper], before: int, total: int) -> None:
+        titles = {paper.id: paper.title for paper in batch}
+        chunks = [c for paper in batch for c in self._store.catalogue.chunks_of(paper.id)]
+        pieces = [window for chunk in chunks for window in windows(chunk)]
+        vectors = None
+        if self._embedder is not None:
+            share = len(batch) / max(1, len(pieces))
+
+            def tell(done: int) -> None:
+                self._progress("embedding", before + int(done * share), total)
+
+            texts = [embedded_text(titles[piece.chunk.paper_id], piece) for piece in pieces]
+            vectors = self._embedder.embed(texts, progress=tell)
+        self._store.index(batch, chunks, pieces, vectors)
+
+
+def _cores() -> int:
+    import os
+
+    return os.cpu_count() or 1

@@ -1,0 +1,323 @@
+"""Records to the ledger, and from there to papers: what one file gave, and what that changes.
+
+In come readings and the user's judgements, out come papers with their chunks in the catalogue, and
+a tally of what was done. Engines are not touched: a paper whose text has changed is left pending.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from reviewer.chunking import chunk_sections, windows
+from reviewer.errors import UsageError
+from reviewer.indexing.stamps import companion_hashes
+from reviewer.indexing.tally import Tally
+from reviewer.merging import (
+    Group,
+    anchor,
+    component,
+    field_value,
+    group,
+    identity_of,
+    keys_of,
+    merge,
+    sections_of,
+)
+from reviewer.models import Chunk, FileFailure, FileStatus, Paper, Record, Source
+from reviewer.reading import Problem, Reading
+from reviewer.store import Store
+from reviewer.store.catalogue import State
+from reviewer.store.ledger import FileRow, Stamp, StoredRecord
+
+Key = tuple[str, str]
+
+
+class Filed(NamedTuple):
+    """What filing one reading did.
+
+    Args:
+        name: the file's path as the ledger has it.
+        is_new: whether no file of that name was read before.
+        papers: ids of the papers it gives.
+        records: how many records it gave.
+        undated: how many of them give no year.
+        changes: what became of the papers.
+        problems: what of it could not be read.
+        kept: titles that an earlier reading gave and this one, which has problems, did not.
+    """
+
+    name: str
+    is_new: bool
+    papers: list[str]
+    records: int
+    undated: int
+    changes: "Changes"
+    problems: list[FileFailure]
+    kept: list[str]
+
+
+class Changes(NamedTuple):
+    """Paper ids by what became of them; `merged` has one for each record that joined a paper."""
+
+    added: list[str]
+    updated: list[str]
+    removed: list[Paper]
+    merged: list[str]
+
+
+class Filing:
+    """Files records of readings; every method is called in a transaction of the caller's.
+
+    Args:
+        store: its ledger and catalogue are written.
+        max_characters: the longest chunk.
+        name_of: how a path is called in the ledger.
+    """
+
+    def __init__(self, store: Store, max_characters: int, name_of: Callable[[Path], str]) -> None:
+        self._ledger = store.ledger
+        self._catalogue = store.catalogue
+        self._max_characters = max_characters
+        self._name_of = name_of
+
+    # -- files ---------------------------------------------------------------------------------
+
+    def file(self, path: Path, stamp: Stamp, reading: Reading, moved: FileRow | None) -> Filed:
+        """Put the records of a reading in place of those the file gave before.
+
+        Args:
+            path: the file.
+            stamp: what it is now.
+            reading: what it gives.
+            moved: what it was called before, if it has another name now.
+        """
+        name = self._name_of(path)
+        known = self._ledger.file(name) or moved
+        if moved is not None:
+            self._ledger.move_file(moved.id, name)
+        file_id = self._ledger.put_file(name, stamp)
+        papers = self._ledger.papers_in(file_id)
+        former = self._ledger.take_records(file_id)
+        seeds: set[Key] = {("path", name), *(key for r in former for key in _keys(r))}
+        titles: set[str] = set()
+        count = undated = 0
+        for count, record in enumerate(reading, start=1):
+            seeds.update(self._add(file_id, count, record))
+            titles.add(identity_of(record.metadata).title_key)
+            undated += record.metadata.year is None
+        kept = []
+        if reading.problems:
+            kept = [r for r in former if identity_of(r.metadata).title_key not in titles]
+            for ordinal, record in enumerate(kept, start=count + 1):
+                self._add(file_id, ordinal, record)
+        changes = self._regroup(seeds, papers, name)
+        problems = [_problem(path, problem) for problem in reading.problems]
+        self._ledger.finish_file(
+            file_id,
+            format=reading.format,
+            records=count,
+            problems=problems,
+            companions=companion_hashes(reading.companions, path.parent),
+        )
+        given = self._ledger.papers_in(file_id)
+        lost = [record.metadata.title for record in kept]
+        return Filed(name, known is None, given, count, undated, changes, problems, lost)
+
+    def tell(self, filed: Filed, reading: Reading, moved: FileRow | None, tally: Tally) -> None:
+        """Count what was filed, once it is on disk."""
+        status = FileStatus.ADDED if filed.is_new else FileStatus.UPDATED
+        tally.file(
+            filed.name,
+            FileStatus.RENAMED if moved is not None else status,
+            format=reading.format,
+            records=filed.records,
+            paper_ids=tuple(filed.papers),
+            renamed_from=None if moved is None else moved.path,
+            notes=tuple(reading.notes),
+        )
+        tally.count(filed.changes, filed.papers)
+        tally.failed += filed.problems
+        base = Path(filed.name).name
+        tally.notes += [f"{base}: {note}" for note in reading.notes]
+        if filed.kept:
+            tally.notes.append(f"{base}: {_kept(filed.kept)}")
+        tally.records += filed.records
+        tally.undated += filed.undated
+
+    def keep(self, row: FileRow, tally: Tally) -> None:
+        """Count a file that has not changed."""
+        papers = tuple(self._ledger.papers_in(row.id))
+        tally.file(
+            row.path,
+            FileStatus.UNCHANGED,
+            format=row.format,
+            records=row.records,
+            paper_ids=papers,
+        )
+        tally.seen.update(dict.fromkeys(papers))
+        tally.failed += row.problems
+
+    def lose(self, row: FileRow, tally: Tally, *, prune: bool) -> None:
+        """A file that is not there any more: its papers stay, unless `prune`."""
+        papers = self._ledger.papers_in(row.id)
+        if not prune:
+            tally.file(row.path, FileStatus.MISSING, format=row.format, paper_ids=tuple(papers))
+            return
+        former = self._ledger.take_records(row.id)
+        seeds = {key for record in former for key in _keys(record)}
+        changes = self._regroup({*seeds, ("path", row.path)}, papers)
+        self._ledger.forget_file(row.id)
+        tally.count(changes, [])
+        tally.file(row.path, FileStatus.REMOVED, format=row.format, paper_ids=tuple(papers))
+
+    def _add(self, file_id: int, ordinal: int, record: Record) -> tuple[Key, ...]:
+        names = tuple(self._name_of(Path(path)) for path in record.attachments)
+        record = record.model_copy(update={"attachments": names})
+        identity = identity_of(record.metadata, record.authority)
+        self._ledger.add_record(file_id, ordinal, identity, record)
+        return _keys(record)
+
+    # -- papers --------------------------------------------------------------------------------
+
+    def join(self, one: Paper, other: Paper) -> Paper:
+        """Make two papers one, for good."""
+        if one.id == other.id:
+            raise UsageError("these are one paper already", hint="reviewer show tells its sources")
+        rows = [self._ledger.rows_of([paper.id]) for paper in (one, other)]
+        anchors = [anchor(paper.id, own) for paper, own in zip((one, other), rows, strict=True)]
+        self._ledger.add_judgement(anchors[0], other=anchors[1])
+        changes = self._regroup(set(anchors[0].keys), [one.id, other.id])
+        gone = {paper.id for paper in changes.removed}
+        joined = one.id if one.id not in gone else other.id
+        return self._catalogue.papers_by_id([joined])[joined]
+
+    def correct(self, paper: Paper, fields: Mapping[str, str]) -> Paper:
+        """Set fields of a paper, for good; an empty value takes a correction back.
+
+        Raises:
+            UsageError: no such field, or no value for it.
+        """
+        for name, value in fields.items():
+            if value.strip():
+                field_value(name, value)
+        here = anchor(paper.id, self._ledger.rows_of([paper.id]))
+        stale = [
+            judgement.id
+            for judgement in self._ledger.judgements()
+            if judgement.field in fields and judgement.paper.paper_id == paper.id
+        ]
+        self._ledger.drop_judgements(stale)
+        for name, value in fields.items():
+            if value.strip():
+                self._ledger.add_judgement(here, field=name, value=value.strip())
+        self._regroup(set(here.keys), [paper.id])
+        return self._catalogue.papers_by_id([paper.id])[paper.id]
+
+    def remove(self, paper: Paper) -> None:
+        self._ledger.forget_records(paper.id)
+        self._catalogue.set_state([paper.id], State.REMOVING)
+
+    def recut(self) -> None:
+        """Cut every paper again."""
+        for paper in self._catalogue.papers():
+            records = self._ledger.records_of(paper.id)
+            self._catalogue.put_chunks(paper.id, _counted(self._chunks(paper, records)))
+
+    # -- grouping ------------------------------------------------------------------------------
+
+    def _regroup(self, seeds: set[Key], former: Iterable[str], file: str = "") -> Changes:
+        """Put every record that the seeds reach to its paper, and those papers right.
+
+        Args:
+            seeds: what was added or taken away has these keys.
+            former: ids of papers that records were taken from, or whose judgements changed.
+            file: the records of this file are new.
+        """
+        judgements = self._ledger.judgements()
+        rows = component(self._ledger, seeds, judgements)
+        groups = group(rows, self._ledger.attachments(row.id for row in rows), judgements)
+        moved = [
+            (row, one.paper_id)
+            for one in groups
+            for row in one.rows
+            if row.paper_id != one.paper_id
+        ]
+        self._ledger.assign((row.id, paper_id) for row, paper_id in moved)
+        moved.sort(key=lambda move: (move[0].path, move[0].ordinal))
+        gone = sorted({*former, *(row.paper_id for row, _ in moved)} - {""})
+        touched = dict.fromkeys([*(new for _, new in moved), *gone])
+        changes = Changes([], [], [], _joiners(groups, file))
+        corrections = {one.paper_id: one.corrections for one in groups}
+        for paper_id in touched:
+            self._settle(paper_id, corrections.get(paper_id, {}), changes)
+        return changes
+
+    def _settle(self, paper_id: str, corrections: Mapping[str, str], changes: Changes) -> None:
+        """Make a paper of the catalogue agree with its records."""
+        before = self._catalogue.papers_by_id([paper_id]).get(paper_id)
+        records = self._ledger.records_of(paper_id)
+        if not records:
+            if before is not None:
+                self._catalogue.set_state([paper_id], State.REMOVING)
+                changes.removed.append(before)
+            return
+        paper, _ = merge(paper_id, records, corrections)
+        chunks = self._chunks(paper, records)
+        known = self._catalogue.chunks_of(paper_id)
+        returns = before is not None and self._catalogue.is_removing(paper_id)
+        if before != paper:
+            self._catalogue.put_paper(paper)
+        if chunks != known:
+            self._catalogue.put_chunks(paper_id, _counted(chunks))
+        if before is None:
+            changes.added.append(paper_id)
+            return
+        if returns or before.title != paper.title or _words(chunks) != _words(known):
+            self._catalogue.set_state([paper_id], State.PENDING)
+            changes.updated.append(paper_id)
+        elif before != paper:
+            changes.updated.append(paper_id)
+
+    def _chunks(self, paper: Paper, records: Sequence[StoredRecord]) -> list[Chunk]:
+        first: Source = paper.sources[0]
+        return chunk_sections(
+            paper.id,
+            sections_of(records),
+            self._max_characters,
+            title=paper.title,
+            location=first.location,
+        )
+
+
+def _keys(record: Record) -> tuple[Key, ...]:
+    """What ties a record to others, as it is stored."""
+    attached = (("path", path) for path in record.attachments)
+    return (*keys_of(identity_of(record.metadata)), *attached)
+
+
+def _joiners(groups: Iterable[Group], file: str) -> list[str]:
+    """Paper ids of the new records that are not alone, or not the first, in their paper."""
+    joiners: list[tuple[int, str]] = []
+    for one in groups:
+        new = sorted(row.ordinal for row in one.rows if row.path == file)
+        first = 1 if len(new) == len(one.rows) else 0
+        joiners += [(ordinal, one.paper_id) for ordinal in new[first:]]
+    return [paper_id for _, paper_id in sorted(joiners)]
+
+
+def _counted(chunks: Sequence[Chunk]) -> list[tuple[Chunk, int]]:
+    return [(chunk, len(windows(chunk))) for chunk in chunks]
+
+
+def _words(chunks: Iterable[Chunk]) -> list[tuple[str, str, str | None]]:
+    """What the engines hold of chunks: a new place in a file is no new text."""
+    return [(chunk.id, chunk.text, chunk.heading) for chunk in chunks]
+
+
+def _problem(path: Path, problem: Problem) -> FileFailure:
+    return FileFailure(file=str(path), line=problem.line, reason=problem.reason, hint=problem.hint)
+
+
+def _kept(titles: Sequence[str]) -> str:
+    more = f" and {len(titles) - 3} more" if len(titles) > 3 else ""
+    return f"kept from an earlier reading, while it has problems: {', '.join(titles[:3])}{more}"

@@ -1,0 +1,112 @@
+"""What an ingest has done so far, and the report of it at the end."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import TYPE_CHECKING
+
+from reviewer.models import (
+    FileFailure,
+    FileReport,
+    FileStatus,
+    IngestReport,
+    Merge,
+    Paper,
+)
+
+if TYPE_CHECKING:
+    from reviewer.indexing.filing import Changes
+    from reviewer.store.catalogue import Catalogue
+
+_READ = (FileStatus.ADDED, FileStatus.UPDATED, FileStatus.RENAMED)
+
+
+@dataclass
+class Tally:
+    """Counts by paper id; dictionaries keep the order in which things were met."""
+
+    added: dict[str, None] = field(default_factory=dict)
+    updated: dict[str, None] = field(default_factory=dict)
+    seen: dict[str, None] = field(default_factory=dict)
+    removed: dict[str, Paper] = field(default_factory=dict)
+    merged: list[str] = field(default_factory=list)
+    failed: list[FileFailure] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    files: dict[str, FileReport] = field(default_factory=dict)
+    strange: Counter[str] = field(default_factory=Counter)
+    records: int = 0
+    undated: int = 0
+
+    @property
+    def names(self) -> set[str]:
+        """The files met so far, as the ledger calls them."""
+        return set(self.files)
+
+    def file(self, name: str, status: FileStatus, **facts: object) -> None:
+        self.files[name] = FileReport.model_validate({"file": name, "status": status, **facts})
+
+    def set_aside(self, name: str, reason: str) -> None:
+        """A file in a folder that is no paper, such as a picture."""
+        self.file(name, FileStatus.SKIPPED, reason=reason)
+        self.strange[PurePath(name).suffix.lower() or PurePath(name).name] += 1
+
+    def count(self, changes: "Changes", papers: Iterable[str]) -> None:
+        """Add what one file changed.
+
+        Args:
+            changes: what became of papers.
+            papers: the papers that the file has now.
+        """
+        for paper_id in changes.added:
+            known = self.removed.pop(paper_id, None) is not None
+            (self.updated if known else self.added)[paper_id] = None
+        for paper_id in changes.updated:
+            self.removed.pop(paper_id, None)
+            self.updated[paper_id] = None
+        for paper in changes.removed:
+            was_new = paper.id in self.added
+            self.added.pop(paper.id, None)
+            self.updated.pop(paper.id, None)
+            if not was_new:
+                self.removed[paper.id] = paper
+        self.merged += changes.merged
+        self.seen.update(dict.fromkeys(papers))
+
+    def report(self, catalogue: "Catalogue") -> IngestReport:
+        papers = catalogue.papers_by_id([*self.seen, *self.added, *self.updated, *self.merged])
+        changed = {**self.added, **self.updated}
+        status = Counter(file.status for file in self.files.values())
+        return IngestReport(
+            added=_pick(papers, self.added),
+            updated=_pick(papers, (i for i in self.updated if i not in self.added)),
+            unchanged=_pick(papers, (i for i in self.seen if i not in changed)),
+            removed=tuple(self.removed.values()),
+            merged=tuple(_merge(papers[i]) for i in self.merged if i in papers),
+            failed=tuple(self.failed),
+            notes=(*self.notes, *self._strangers(), *self._undated()),
+            files=tuple(self.files.values()),
+            files_read=sum(status[one] for one in _READ),
+            files_unchanged=status[FileStatus.UNCHANGED],
+            records=self.records,
+        )
+
+    def _strangers(self) -> Sequence[str]:
+        if not self.strange:
+            return []
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.strange.items()))
+        return [f"not read, no papers by their kind: {kinds}"]
+
+    def _undated(self) -> Sequence[str]:
+        if not self.undated:
+            return []
+        return [f"{self.undated} of {self.records} records give no year; none was guessed"]
+
+
+def _pick(papers: dict[str, Paper], ids: Iterable[str]) -> tuple[Paper, ...]:
+    return tuple(papers[paper_id] for paper_id in ids if paper_id in papers)
+
+
+def _merge(paper: Paper) -> Merge:
+    places = tuple(source.location for source in paper.sources)
+    return Merge(title=paper.title, paper_id=paper.id, locations=places)
