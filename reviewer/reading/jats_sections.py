@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from reviewer.models import Section, SectionKind
-from reviewer.reading.jats_text import NO_LABEL, footnote, paragraphs, reference, text_of
+from reviewer.reading.flow import NO_LABEL
+from reviewer.reading.jats_text import footnote, paragraphs, reference, text_of
 from reviewer.reading.paragraphs import Paragraph, section
 from reviewer.reading.xml import line_of, plain, squeezed
 from reviewer.text.headings import kind_of_heading

@@ -9,9 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from reviewer.reading import flow
 from reviewer.reading.formulas import formula
 from reviewer.reading.paragraphs import Paragraph
-from reviewer.reading.xml import line_after, line_of, plain, squeezed
+from reviewer.reading.xml import line_of, plain, squeezed
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
@@ -56,43 +57,17 @@ _LABELLED = frozenset({"list-item", "fn", "statement", "fig", "table-wrap", "box
 _MARKS = frozenset({"fn", "table-fn", "aff", "corresp", "author-notes", "contrib"})
 _CITATION = frozenset({"bibr", "ref"})
 _LONGEST_MARK = 3
-NO_LABEL = Paragraph("")
 _DIGITS = re.compile(r"[+\-−–]?\s?\d+(?:[.,]\d+)?")
 
 
-def paragraphs(element: Element, label: Paragraph = NO_LABEL) -> Iterator[Paragraph]:
-    """The paragraphs of an element in reading order; its own title is one of them.
-
-    Args:
-        element: a paragraph, a list, a figure with its caption, or anything that holds these.
-        label: stands before the first paragraph (the number of a list item, a figure).
-    """
-    if str(element.tag) in _SILENT:
-        return
-    label = _labelled(element, label)
-    run, line = element.text or "", line_of(element)
-    for child in element:
-        if str(child.tag) not in _BLOCKS:
-            run += inline(child, run)
-        else:
-            if paragraph := _paragraph(label, run, line):
-                yield paragraph
-                label = NO_LABEL
-            for paragraph in paragraphs(child, label):
-                yield paragraph
-                label = NO_LABEL
-            run, line = "", line_after(child)
-        tail = child.tail or ""
-        if line is not None and not run.strip():
-            line += tail[: len(tail) - len(tail.lstrip())].count("\n")
-        run += tail
-    if paragraph := _paragraph(label, run, line):
-        yield paragraph
+def paragraphs(element: Element, label: Paragraph = flow.NO_LABEL) -> Iterator[Paragraph]:
+    """The paragraphs of an element in reading order; its own title is one of them."""
+    return flow.paragraphs(element, _JATS, label)
 
 
 def text_of(element: Element | None) -> str:
     """The inline text of an element, in one line."""
-    return "" if element is None else squeezed(_children(element, ""))
+    return flow.text_of(element, _JATS)
 
 
 def inline(element: Element, before: str) -> str:
@@ -110,7 +85,7 @@ def inline(element: Element, before: str) -> str:
         return ""
     if tag == "break":
         return " "
-    text = _children(element, before)
+    text = flow.children(element, _JATS, before)
     if tag == "sup":
         return _superscript(element, text, before)
     if tag in ("name", "string-name"):
@@ -133,30 +108,13 @@ def reference(element: Element) -> Paragraph:
 
 
 def _labelled(element: Element, before: Paragraph) -> Paragraph:
-    """The label of an element behind the one that it stands in."""
     own, end = None, ""
     if str(element.tag) in _LABELLED:
         own = element.find("label")
     elif element.tag == "def-item":
         own, end = element.find("term"), ":"
-    if own is None or not (text := text_of(own)):
-        return before
-    line = before.line if before.text else line_of(own)
-    return Paragraph(squeezed(f"{before.text} {text}{end}"), line)
-
-
-def _paragraph(label: Paragraph, run: str, line: int | None) -> Paragraph | None:
-    text = squeezed(run)
-    if not text or not label.text:
-        return Paragraph(text, line) if text else None
-    return Paragraph(f"{label.text} {text}", label.line)
-
-
-def _children(element: Element, before: str) -> str:
-    text = element.text or ""
-    for child in element:
-        text += inline(child, before + text) + (child.tail or "")
-    return text
+    text = text_of(own)
+    return before if own is None or not text else flow.joined(before, f"{text}{end}", own)
 
 
 def _formula(element: Element) -> str:
@@ -197,3 +155,6 @@ def _citation(element: Element) -> str:
 def _people(element: Element) -> str:
     names = (squeezed(inline(part, "")) for part in element)
     return ", ".join(name for name in names if name)
+
+
+_JATS = flow.Dialect(_BLOCKS, _SILENT, inline, _labelled)

@@ -1,0 +1,92 @@
+"""Elements that hold text, in any arrangement, to paragraphs with their lines.
+
+What is a paragraph, what is silent and how inline text reads is told by a dialect (JATS, TEI, HTML).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from reviewer.reading.paragraphs import Paragraph
+from reviewer.reading.xml import line_after, line_of, squeezed
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+NO_LABEL = Paragraph("")
+
+
+class Dialect(NamedTuple):
+    """How the elements of a format read.
+
+    Args:
+        blocks: elements that interrupt a line.
+        silent: elements without text of their own here.
+        inline: what an inline element adds to the line that stands before it.
+        labelled: the label of a block (its number, its term) behind the one that it stands in.
+    """
+
+    blocks: frozenset[str]
+    silent: frozenset[str]
+    inline: Callable[[Element, str], str]
+    labelled: Callable[[Element, Paragraph], Paragraph]
+
+
+def paragraphs(
+    element: Element, dialect: Dialect, label: Paragraph = NO_LABEL
+) -> Iterator[Paragraph]:
+    """The paragraphs of an element in reading order.
+
+    Args:
+        element: a paragraph, a list, a figure with its caption, or anything that holds these.
+        dialect: of the format that it stands in.
+        label: stands before the first paragraph.
+    """
+    if str(element.tag) in dialect.silent:
+        return
+    label = dialect.labelled(element, label)
+    run, line = element.text or "", line_of(element)
+    for child in element:
+        if str(child.tag) not in dialect.blocks:
+            run += dialect.inline(child, run)
+        else:
+            if paragraph := _paragraph(label, run, line):
+                yield paragraph
+                label = NO_LABEL
+            for paragraph in paragraphs(child, dialect, label):
+                yield paragraph
+                label = NO_LABEL
+            run, line = "", line_after(child)
+        tail = child.tail or ""
+        if line is not None and not run.strip():
+            line += tail[: len(tail) - len(tail.lstrip())].count("\n")
+        run += tail
+    if paragraph := _paragraph(label, run, line):
+        yield paragraph
+
+
+def children(element: Element, dialect: Dialect, before: str = "") -> str:
+    """The inline text inside an element, white space as it stands."""
+    text = element.text or ""
+    for child in element:
+        text += dialect.inline(child, before + text) + (child.tail or "")
+    return text
+
+
+def text_of(element: Element | None, dialect: Dialect) -> str:
+    """The inline text of an element, in one line; '' for none."""
+    return "" if element is None else squeezed(children(element, dialect))
+
+
+def joined(before: Paragraph, text: str, element: Element) -> Paragraph:
+    """A label with another label behind it."""
+    line = before.line if before.text else line_of(element)
+    return Paragraph(squeezed(f"{before.text} {text}"), line)
+
+
+def _paragraph(label: Paragraph, run: str, line: int | None) -> Paragraph | None:
+    text = squeezed(run)
+    if not text or not label.text:
+        return Paragraph(text, line) if text else None
+    return Paragraph(f"{label.text} {text}", label.line)
