@@ -1,11 +1,12 @@
 """BibTeX and BibLaTeX files to records, through bibtexparser; LaTeX in the fields becomes Unicode.
 
-An entry that the parser cannot follow, that repeats a key or that has no title is reported with its
-line. What an entry, or the one it cross-refers to, does not say stays empty.
+An entry that the parser cannot follow or that has no title is reported with its line. What an
+entry, or the one it cross-refers to, does not say stays empty.
 """
 
 import logging
 import re
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,8 +14,10 @@ from typing import TYPE_CHECKING
 from reviewer.errors import ReadError
 from reviewer.models import Authority, Metadata, Record, SectionKind
 from reviewer.reading import bibtex_values as values
-from reviewer.reading.latex import to_unicode
-from reviewer.reading.opening import read_text
+from reviewer.reading.attachment_links import link_in_bibdesk, link_of_address, links_in_field
+from reviewer.reading.attachments import Attachments
+from reviewer.reading.encodings import read_library_text
+from reviewer.reading.latex_macros import Macros
 from reviewer.reading.paragraphs import Paragraph, section
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
 
@@ -32,7 +35,13 @@ _KEYLESS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _KEY = re.compile(r"@\w+\s*[{(]\s*([^,\s={}]+)\s*,")
-_FIELDS = values.FIELDS | {"abstract", "crossref"}
+_FIELDS = values.FIELDS | {"abstract", "crossref", "xdata", "file", "pdf", "localfile"}
+_VERBATIM = frozenset({"crossref", "xdata", "file", "pdf", "localfile", "url", "doi", "eprint"})
+_NUMBERED = re.compile(r"(?:bdsk-file|local-zo-url|local-url)(?:-\d+)?")
+# Data for other entries, and lists of other entries: no papers by themselves.
+_NO_PAPERS = frozenset({"xdata", "set"})
+_DEEPEST = 8
+_FOLDER = re.compile(r"\s*jabref-meta:\s*fileDirectory(-[^:]*)?:(.*?)(?<!\\);", re.DOTALL)
 _INHERITED = (
     ("year", "year"),
     ("date", "date"),
@@ -53,11 +62,12 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     """The entries that have a title.
 
     Raises:
-        ReadError: the text cannot be decoded, or the parser fails on the file as a whole.
+        ReadError: the file cannot be read as text, or the parser fails on it as a whole.
     """
-    text = read_text(path).replace("\r\n", "\n").replace("\r", "\n")
+    text, notes = read_library_text(path)
     blocks = _blocks(_KEYLESS.sub(r"\1,", text))
-    return Reading(name, lambda reading: _records(blocks, reading))
+    attachments = Attachments(path, _folders(blocks))
+    return Reading(name, lambda reading: _records(blocks, attachments, reading), [*notes])
 
 
 def _blocks(text: str) -> "list[Block]":
@@ -75,23 +85,34 @@ def _blocks(text: str) -> "list[Block]":
         ) from None
 
 
-def _records(blocks: "list[Block]", reading: Reading) -> Iterator[Record]:
+def _records(blocks: "list[Block]", attachments: Attachments, reading: Reading) -> Iterator[Record]:
     strings = _strings(blocks)
+    macros = Macros(_preambles(blocks, strings))
     entries = list(_entries(blocks, reading))
-    fields = [_fields(entry, strings, reading) for entry in entries]
-    parents = {entry.key: own for entry, own in zip(entries, fields, strict=True)}
+    fields = [_fields(entry, strings, macros, reading) for entry in entries]
+    family = _Family(entries, fields)
     for entry, own in zip(entries, fields, strict=True):
-        merged = _inherited(own, parents) | own
-        if title := values.title(merged):
-            yield _record(entry, title, merged)
+        if entry.entry_type.lower() in _NO_PAPERS:
+            continue
+        merged = family.merged(own)
+        if title := values.title(merged, entry.entry_type.lower()):
+            yield _record(entry, title, merged, attachments.below(_links(merged)))
         else:
             reading.report(_line(entry), f"{_label(entry)} has no title", "give it a title field")
     reading.problems.sort(key=lambda problem: problem.line or 0)
+    reading.notes.extend(_notes(entries, strings, reading))
+    reading.notes.extend(attachments.notes())
+
+
+def _notes(entries: "list[Entry]", strings: values.Strings, reading: Reading) -> Iterator[str]:
     if not entries and not reading.problems:
-        reading.notes.append("no entries in this file")
+        yield "no entries in this file"
+    others = Counter(entry.entry_type.lower() for entry in entries)
+    for kind in sorted(_NO_PAPERS & others.keys()):
+        yield f"{others[kind]} @{kind}, which are about other entries and no papers, not counted"
     if strings.undefined:
         names = ", ".join(sorted(strings.undefined))
-        reading.notes.append(f"@string names without a definition, left empty: {names}")
+        yield f"@string names without a definition, left empty: {names}"
 
 
 def _strings(blocks: "list[Block]") -> values.Strings:
@@ -106,6 +127,25 @@ def _strings(blocks: "list[Block]") -> values.Strings:
     return strings
 
 
+def _preambles(blocks: "list[Block]", strings: values.Strings) -> Iterator[str]:
+    from bibtexparser.model import Preamble
+
+    for block in blocks:
+        if isinstance(block, Preamble):
+            yield strings.value(str(block.value))
+    strings.undefined.clear()
+
+
+def _folders(blocks: "list[Block]") -> list[str]:
+    """Where JabRef keeps the files of this library; the user's own folder before everyone's."""
+    from bibtexparser.model import ExplicitComment
+
+    comments = (block.comment for block in blocks if isinstance(block, ExplicitComment))
+    found = [match for comment in comments if (match := _FOLDER.match(comment))]
+    found.sort(key=lambda match: not match[1])
+    return [re.sub(r"\\([\\;:])", r"\1", match[2]).replace("\\", "/") for match in found]
+
+
 def _entries(blocks: "list[Block]", reading: Reading) -> "Iterator[Entry]":
     from bibtexparser.model import Entry, ParsingFailedBlock
 
@@ -114,14 +154,12 @@ def _entries(blocks: "list[Block]", reading: Reading) -> "Iterator[Entry]":
         inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
         if isinstance(inner, Entry):
             first = lines.setdefault(inner.key, _line(inner)) if inner.key else _line(inner)
-            if first == _line(inner):
-                yield inner
-            else:
-                reading.report(
-                    _line(inner),
-                    f"the key {inner.key} stands a second time (first: line {first})",
-                    "give each entry a key of its own, or delete one of the two",
+            if first != _line(inner):
+                reading.notes.append(
+                    f"the key {_one_line(inner.key)} stands for two entries, both read: "
+                    f"lines {first} and {_line(inner)}"
                 )
+            yield inner
         elif isinstance(block, ParsingFailedBlock) and inner is None:
             _report_failure(block, reading)
 
@@ -137,30 +175,65 @@ def _report_failure(block: "ParsingFailedBlock", reading: Reading) -> None:
     )
 
 
-def _fields(entry: "Entry", strings: values.Strings, reading: Reading) -> dict[str, str]:
+def _fields(
+    entry: "Entry", strings: values.Strings, macros: Macros, reading: Reading
+) -> dict[str, str]:
     """The fields that are used, by lower-case name; the first of two counts, as in BibTeX."""
     fields: dict[str, str] = {}
     for item in entry.fields:
         key = item.key.lower()
-        if key in fields:
+        if key in fields and key == "file":
+            fields[key] += f";{strings.value(item.value)}"
+        elif key in fields:
             where = f"{_label(entry)}, line {_line(entry)}"
             reading.notes.append(f"field {key} given twice, the first kept: {where}")
-        elif key in _FIELDS:
-            fields[key] = strings.value(item.value)
+        elif key in _FIELDS or _NUMBERED.fullmatch(key):
+            value = strings.value(item.value)
+            fields[key] = value if key in _VERBATIM else macros.expanded(value)
     return fields
 
 
-def _inherited(own: dict[str, str], parents: dict[str, dict[str, str]]) -> dict[str, str]:
-    """What a cross-reference adds: the year, and the parent's title as the book's."""
-    parent = parents.get(own.get("crossref", "").strip(), {})
-    inherited: dict[str, str] = {}
-    for key, source in _INHERITED:
-        if source in parent:
-            inherited.setdefault(key, parent[source])
-    return inherited
+class _Family:
+    """Entries that lend their fields to others, by key; of two with one key the first."""
+
+    def __init__(self, entries: "list[Entry]", fields: list[dict[str, str]]) -> None:
+        self._by_key: dict[str, dict[str, str]] = {}
+        for entry, own in zip(entries, fields, strict=True):
+            self._by_key.setdefault(entry.key.lower(), own)
+
+    def merged(self, own: dict[str, str], depth: int = 0) -> dict[str, str]:
+        """An entry's fields, all of its `xdata`, and what its `crossref` adds: a year, a book."""
+        if depth > _DEEPEST:  # they refer to each other
+            return own
+        merged = dict(own)
+        for key in filter(None, own.get("xdata", "").split(",")):
+            merged = self.merged(self._of(key), depth + 1) | merged
+        if parent := self._of(own.get("crossref", "")):
+            lent = self.merged(parent, depth + 1)
+            # Classical BibTeX lends every field; a part with its own title has its own authors.
+            whole = () if "title" in merged else (("title", "title"), ("author", "author"))
+            for key, source in (*_INHERITED, *whole):
+                if source in lent:
+                    merged.setdefault(key, lent[source])
+        return merged
+
+    def _of(self, key: str) -> dict[str, str]:
+        return self._by_key.get(key.strip().lower(), {})
 
 
-def _record(entry: "Entry", title: str, fields: dict[str, str]) -> Record:
+def _links(fields: dict[str, str]) -> Iterator[str]:
+    for key, value in fields.items():
+        if key == "file":
+            yield from links_in_field(value)
+        elif key.startswith("bdsk-file"):
+            yield link_in_bibdesk(value) or ""
+        elif key in ("pdf", "localfile") or key.startswith("local-"):
+            yield link_of_address(value) or ""
+
+
+def _record(
+    entry: "Entry", title: str, fields: dict[str, str], attachments: tuple[str, ...]
+) -> Record:
     metadata = Metadata(
         title=title,
         authors=values.authors(fields),
@@ -168,16 +241,20 @@ def _record(entry: "Entry", title: str, fields: dict[str, str]) -> Record:
         venue=values.venue(fields),
         doi=values.doi(fields),
         arxiv_id=values.arxiv_id(fields),
+        pmid=values.pmid(fields),
         url=values.url(fields),
         cite_key=_one_line(entry.key) or None,
         tags=values.tags(fields),
     )
-    abstract = to_unicode(fields.get("abstract", ""))
+    abstract = values.text(fields.get("abstract", ""))
     line = next((_line(item) for item in entry.fields if item.key.lower() == "abstract"), None)
     paragraph = Paragraph(abstract, line=line or _line(entry))
-    sections = (section(SectionKind.ABSTRACT, [paragraph]),) if abstract else ()
     return Record(
-        metadata=metadata, sections=sections, line=_line(entry), authority=Authority.CURATED
+        metadata=metadata,
+        sections=(section(SectionKind.ABSTRACT, [paragraph]),) if abstract else (),
+        line=_line(entry),
+        authority=Authority.CURATED,
+        attachments=attachments,
     )
 
 

@@ -6,8 +6,11 @@ In come fields as they are written, out come values for `Metadata`. It knows not
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from reviewer.reading.latex import to_unicode
+from reviewer.reading.markup import without_markup
+from reviewer.reading.names import given_name_first, is_others, joined
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 
 _MARK = re.compile(r'(?<!\\)[{}"#]')
@@ -15,14 +18,26 @@ _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _ESCAPED = re.compile(r"\\([%&#_$~])(?:\{\})?")
 _URL = re.compile(r"(?:https?|ftp)://[^\s{}<>]+")
 _ARXIV_MENTION = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)[^\s,;]+", re.IGNORECASE)
+_SEMICOLON = re.compile(r"\s*;\s*")
+_PMID = re.compile(r"(?:pmid:?\s*)?(\d{1,8})", re.IGNORECASE)
 _TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
 # bibtexparser 2.1 loses a macro right after "and" (`and \v{C}apek`); an empty group shields it.
 _MACRO_AFTER_AND = re.compile(r"(\sand\s+)(?=\\)", re.IGNORECASE)
+# BibLaTeX's other way to write a name: family=Rime, given=Bo, prefix=van der.
+_NAME_PART = re.compile(
+    r"\s*(family|given|prefix|suffix)\s*=\s*(\"[^\"]*\"|(?:\{[^{}]*\}|[^,\"])*)\s*(?:,|$)"
+)
+_EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_ENTITY = re.compile(r"&#?\w+;")
 _VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "school", "institution")
 _LINKS = ("url", "howpublished", "link")
+_TAGS = ("keywords", "keyword", "tags", "mendeley-tags")
+_ROLES = ("author", "director", "editor")
+# A book or a volume by itself: its name may stand where a part has that of its book.
+_VOLUMES = ("book", "mvbook", "collection", "mvcollection", "proceedings", "mvproceedings")
 FIELDS = frozenset(
     {
-        *("title", "subtitle", "author", "year", "date", "keywords", "keyword"),
+        *("title", "subtitle", "lista", *_ROLES, "year", "date", "pmid", *_TAGS),
         *("doi", "eprint", "archiveprefix", "eprinttype", *_VENUES, *_LINKS),
     }
 )
@@ -65,26 +80,57 @@ def _parts(source: str) -> Iterator[str]:
     yield source[start:]
 
 
-def title(fields: Mapping[str, str]) -> str:
-    """Title and subtitle, or an empty string."""
-    parts = [to_unicode(fields.get(key, "")) for key in ("title", "subtitle")]
+def text(source: str) -> str:
+    """A field for people to read: neither LaTeX nor HTML."""
+    return without_markup(to_unicode(source))
+
+
+def title(fields: Mapping[str, str], kind: str) -> str:
+    """Title and subtitle, or an empty string.
+
+    Args:
+        fields: as written, by lower-case name.
+        kind: what the entry is: article, book, …
+    """
+    if kind == "inreference" and (article := text(fields.get("lista", ""))):
+        return article  # biblatex-chicago: the title is that of the dictionary
+    parts = [text(fields.get(key, "")) for key in ("title", "subtitle")]
+    if not parts[0] and kind in _VOLUMES:
+        parts[0] = text(fields.get("booktitle", ""))
     return ": ".join(part for part in parts if part) if parts[0] else ""
 
 
 def authors(fields: Mapping[str, str]) -> tuple[str, ...]:
-    """The names as "First von Last Jr"; a name in braces stays whole, "and others" is no name."""
-    from bibtexparser.middlewares.names import (
-        parse_single_name_into_parts,
-        split_multiple_persons_names,
-    )
+    """The names as "First von Last Jr"; a name in braces stays whole, "and others" is no name.
 
-    source = _MACRO_AFTER_AND.sub(r"\1{}", " ".join(fields.get("author", "").split()))
-    names = [
-        to_unicode(parse_single_name_into_parts(name, strict=False).merge_first_name_first)
-        for name in split_multiple_persons_names(source)
-        if name.casefold() not in ("others", "et al", "et al.")
-    ]
-    return tuple(name for name in names if name)
+    Where there are none, the director or the editors: the people that a researcher knows a film
+    or a volume by.
+    """
+    found = (_people(fields.get(role, "")) for role in _ROLES)
+    return next((people for people in found if people), ())
+
+
+def _people(source: str) -> tuple[str, ...]:
+    from bibtexparser.middlewares.names import split_multiple_persons_names
+
+    source = _MACRO_AFTER_AND.sub(r"\1{}", " ".join(source.split()))
+    names = [name for name in split_multiple_persons_names(source) if not is_others(name)]
+    if len(names) == 1 and ";" in source and not _ENTITY.search(source):
+        names = [name for name in _SEMICOLON.split(names[0]) if not is_others(name)]
+    return tuple(person for name in names if (person := _person(name)))
+
+
+@lru_cache(maxsize=65536)
+def _person(name: str) -> str:
+    from bibtexparser.middlewares.names import parse_single_name_into_parts
+
+    if _EXTENDED.match(name):
+        parts = {match[1].lower(): match[2].strip('" ') for match in _NAME_PART.finditer(name)}
+        order = ("given", "prefix", "family", "suffix")
+        return text(joined(*(parts.get(part, "") for part in order)))
+    if "{" not in name and "\\" not in name and name.count(",") < 2:
+        return text(given_name_first(name))
+    return text(parse_single_name_into_parts(name, strict=False).merge_first_name_first)
 
 
 def year(fields: Mapping[str, str]) -> int | None:
@@ -96,7 +142,7 @@ def year(fields: Mapping[str, str]) -> int | None:
 
 
 def venue(fields: Mapping[str, str]) -> str | None:
-    return next((text for key in _VENUES if (text := to_unicode(fields.get(key, "")))), None)
+    return next((found for key in _VENUES if (found := text(fields.get(key, "")))), None)
 
 
 def doi(fields: Mapping[str, str]) -> str | None:
@@ -113,6 +159,14 @@ def arxiv_id(fields: Mapping[str, str]) -> str | None:
     return next((found for text in candidates if (found := normalise_arxiv_id(text))), None)
 
 
+def pmid(fields: Mapping[str, str]) -> str | None:
+    """From `pmid`, or from an `eprint` that is PubMed's."""
+    archive = (fields.get("eprinttype") or fields.get("archiveprefix") or "").strip().casefold()
+    eprint = fields.get("eprint", "") if archive in ("pubmed", "pmid") else ""
+    match = _PMID.fullmatch(_literal(fields.get("pmid") or eprint))
+    return match[1] if match else None
+
+
 def url(fields: Mapping[str, str]) -> str | None:
     for key in _LINKS:
         match = _URL.search(_ESCAPED.sub(r"\1", fields.get(key, "")))
@@ -122,8 +176,8 @@ def url(fields: Mapping[str, str]) -> str | None:
 
 
 def tags(fields: Mapping[str, str]) -> tuple[str, ...]:
-    source = ",".join(filter(None, (fields.get("keywords"), fields.get("keyword"))))
-    words = (to_unicode(word) for word in _TAG_SEPARATOR.split(source))
+    source = ",".join(filter(None, (fields.get(key) for key in _TAGS)))
+    words = (text(word) for word in _TAG_SEPARATOR.split(source))
     return tuple(dict.fromkeys(word for word in words if word))
 
 

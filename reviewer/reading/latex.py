@@ -6,6 +6,7 @@ nothing of BibTeX.
 
 import logging
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING
@@ -25,17 +26,48 @@ _MATHS = re.compile(
     rf"{_INSIDE}{{0,200}}?(?:\\[A-Za-z]|[\^_=<>]){_INSIDE}{{0,200}}?\$"
     rf"|(?=\S){_INSIDE}{{1,200}}?(?<=\S)\$(?!\d))"
 )
+# What has a character of its own, high or low.
+_SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()in]{1,12})\}|([0-9in]))")
+_HIGH = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
+_LOW = str.maketrans("0123456789+-=()in", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢₙ")
+_DEGREE = re.compile(r"\^(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z])\s*)")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _TEX = re.compile(r"[\\{}$~`]|''|--")
 _OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
 _WANTS_MORE = re.compile(r"\\[A-Za-z]*$")
 _ACCENT = re.compile(r"(\\[`'^\"~=.])\s+(?=[A-Za-z\\{])")
 # Not in pylatexenc's tables, or there with marks that a reader would take for text.
-_WORDS = {"TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX"}
+_WORDS = {
+    **{"TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX"},
+    **{
+        "cprime": "ʹ",
+        "cdprime": "ʺ",
+        "Dbar": "Đ",
+        "dbar": "đ",
+        "cydot": "·",
+        "textquotesingle": "'",
+    },
+    **{"slash": "/", "/": "", "textless": "<", "textgreater": ">", "textbar": "|"},
+    **{"textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textdegree": "°"},
+    **{"newline": " ", "par": " ", "linebreak": " ", "break": " "},
+    # How Crossref writes the tags of HTML.
+    **{"less": "<", "greater": ">"},
+}
 _SWITCHES = (
     *("em", "it", "bf", "rm", "sf", "tt", "sc", "sl", "bfseries", "itshape", "scshape", "slshape"),
-    *("normalfont", "relax", "noopsort", "protect"),
+    *("normalfont", "relax", "protect", "upshape", "mdseries", "rmfamily", "sffamily", "ttfamily"),
 )
+# MathSciNet's preamble draws these with TeX primitives; here they are accents like any other.
+_ACCENTS = {
+    "ocirc": "\N{COMBINING RING ABOVE}",
+    "polhk": "\N{COMBINING OGONEK}",
+    "soft": "\N{COMBINING CARON}",
+    "udot": "\N{COMBINING DOT BELOW}",
+    "cfac": "\N{COMBINING HOOK ABOVE}",
+    "lfhook": "\N{COMBINING COMMA BELOW}",
+    "dudot": "\N{COMBINING DIAERESIS BELOW}",
+    "uarc": "\N{COMBINING INVERTED BREVE}",
+}
 _ARGUMENTS = {  # macro: its arguments in pylatexenc's notation, and what they become
     "url": ("{", "%s"),
     "href": ("{{", "%(2)s"),
@@ -43,6 +75,12 @@ _ARGUMENTS = {  # macro: its arguments in pylatexenc's notation, and what they b
     "mbox": ("{", "%s"),
     "enquote": ("*{", "“%(2)s”"),
     "mkbibquote": ("{", "“%s”"),
+    "foreignlanguage": ("{{", "%(2)s"),
+    "textcolor": ("{{", "%(2)s"),
+    "texorpdfstring": ("{{", "%(1)s"),
+    "footnote": ("{", ""),
+    "noopsort": ("{", ""),
+    "SortNoop": ("{", ""),
 }
 
 
@@ -62,9 +100,14 @@ def to_unicode(source: str) -> str:
 def _escape_money(text: str) -> str:
     parts, end = [], 0
     for maths in _MATHS.finditer(text):
-        parts += [_DOLLAR.sub(r"\\$", text[end : maths.start()]), maths[0]]
+        formula = _SCRIPT.sub(_script, _DEGREE.sub("°", maths[0]))
+        parts += [_DOLLAR.sub(r"\\$", text[end : maths.start()]), formula]
         end = maths.end()
     return "".join([*parts, _DOLLAR.sub(r"\\$", text[end:])])
+
+
+def _script(match: re.Match[str]) -> str:
+    return (match[2] or match[3]).translate(_HIGH if match[1] == "^" else _LOW)
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -109,12 +152,17 @@ def _decoder() -> Callable[[str], str]:
     logging.getLogger("pylatexenc").setLevel(logging.CRITICAL + 1)
     syntax = latexwalker.get_default_latex_context_db()
     arguments = [MacroSpec(macro, spec) for macro, (spec, _) in _ARGUMENTS.items()]
+    arguments += [MacroSpec(macro, "{") for macro in _ACCENTS]
     syntax.add_context_category("bibliography", prepend=True, macros=arguments)
     tables = latex2text.get_default_latex_context_db()
     texts = _WORDS | dict.fromkeys(_SWITCHES, "")
     texts |= {macro: text for macro, (_, text) in _ARGUMENTS.items()}
     macros = [MacroTextSpec(macro, simplify_repl=text) for macro, text in texts.items()]
     macros += [MacroTextSpec(macro, simplify_repl=_cite) for macro in ("cite", "citet", "citep")]
+    macros += [
+        MacroTextSpec(macro, simplify_repl=partial(_accented, mark))
+        for macro, mark in _ACCENTS.items()
+    ]
     tables.add_context_category("bibliography", prepend=True, macros=macros)
     tables.set_unknown_macro_spec(MacroTextSpec("", simplify_repl=_unknown))
     converter = latex2text.LatexNodes2Text(latex_context=tables, math_mode="text")
@@ -124,6 +172,11 @@ def _decoder() -> Callable[[str], str]:
 def _cite(node: "LatexMacroNode", l2tobj: "LatexNodes2Text") -> str:
     keys = node.nodeargd.argnlist[-1]
     return f"[{l2tobj.nodelist_to_text([keys])}]"
+
+
+def _accented(mark: str, node: "LatexMacroNode", l2tobj: "LatexNodes2Text") -> str:
+    letter = l2tobj.nodelist_to_text([node.nodeargd.argnlist[0]])
+    return unicodedata.normalize("NFC", f"{letter[:1]}{mark}{letter[1:]}") if letter else ""
 
 
 def _unknown(node: "LatexMacroNode") -> str:

@@ -35,11 +35,11 @@ def test_text_and_markup_become_plain_unicode(source: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("source", "text"),
     [
-        (r"$\alpha$-ice in $\mathbb{R}^n$", "α-ice in ℝ^n"),
-        (r"H$_2$O, $x_{ij}^2$, $\frac{a}{b}$, $t$-$J$", "H_2O, x_ij^2, a/b, t-J"),
+        (r"$\alpha$-ice in $\mathbb{R}^n$", "α-ice in ℝⁿ"),
+        (r"H$_2$O, $x_{ij}^2$, $\frac{a}{b}$, $t$-$J$", "H₂O, x_ij², a/b, t-J"),
         (r"$\sim$20 times, $n=3$, $p<0.05$", "∼20 times, n=3, p<0.05"),
         (r"$2 \times 3$ and $O(n \log n)$", "2 × 3 and O(n log n)"),
-        (r"MedS$^3$ 200\,{$\mu$J}", "MedS^3 200 μJ"),
+        (r"MedS$^3$ 200\,{$\mu$J}", "MedS³ 200 μJ"),
     ],
 )
 def test_mathematics_stays_readable(source: str, text: str) -> None:

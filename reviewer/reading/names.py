@@ -1,0 +1,35 @@
+"""People as a reference library writes them, to "First von Last Jr".
+
+It knows no format: what separates the people is the reader's business.
+"""
+
+import re
+
+_COMMA = re.compile(r"\s*,\s*")
+_SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|2nd|3rd|4th)\.?", re.IGNORECASE)
+_OTHERS = frozenset({"others", "et al", "et al.", "and others"})
+
+
+def given_name_first(text: str) -> str:
+    """One person: `Last, First` and `Last, First, Jr` turned, anything else as it stands.
+
+    A trailing comma marks the name of an institution (EndNote), and goes.
+    """
+    name = " ".join(text.split())
+    parts = [part for part in _COMMA.split(name) if part]
+    if len(parts) == 2:
+        return f"{parts[1]} {parts[0]}"
+    if len(parts) == 3 and (_SUFFIX.fullmatch(parts[2]) or _SUFFIX.fullmatch(parts[1])):
+        given, suffix = (parts[1], parts[2]) if _SUFFIX.fullmatch(parts[2]) else parts[:0:-1]
+        return f"{given} {parts[0]} {suffix}"
+    return name.rstrip(", ")
+
+
+def joined(given: str, prefix: str, family: str, suffix: str) -> str:
+    """The parts of a name that are there, in the order of speech."""
+    return " ".join(" ".join((given, prefix, family, suffix)).split())
+
+
+def is_others(text: str) -> bool:
+    """Whether this stands for authors who are not named."""
+    return text.strip().casefold() in _OTHERS
