@@ -8,6 +8,7 @@
     │   ├── UnknownFormatError    no reader for this kind of file
     │   └── NotAPaperError        no paper by itself, such as a chapter that another file includes
     ├── EmbedderError         weights that do not check out, an embedding server that fails
+    ├── EnrichmentError       a service that is not known or not installed, or its answers' cache
     ├── StoreError            the index on disk
     │   ├── StoreLockedError      another process is writing
     │   ├── StoreMismatchError    made by another embedder, chunking or schema
@@ -79,6 +80,10 @@ class NotAPaperError(ReadError):
 
 
 class EmbedderError(ReviewerError):
+    pass
+
+
+class EnrichmentError(ReviewerError):
     pass
 
 
