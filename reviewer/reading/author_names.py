@@ -32,6 +32,7 @@ _FAMILY_INITIALS = re.compile(
     rf"(?P<family>\S.*?)\s+(?P<initials>{_DOTTED}|{_BARE})(?:\s+(?P<suffix>Jr|Sr|II|III|2nd|3rd))?"
 )
 _LITERAL = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
+_LAST_INITIAL = re.compile(r"(?:^|[\s.-])[^\W\d_][a-z]?\.$|\b(?:Jr|Sr)\.$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -49,7 +50,7 @@ def names(text: str, *, semicolons: bool = False) -> tuple[str, ...]:
     lines = (" ".join(line.split()) for line in text.split("\n"))
     text = "\n".join(line for line in lines if line)
     cleaned = _OTHERS.sub("", _MARKS.sub("", _without_noise(text))).strip(" ,;")
-    if cleaned.find(".") == len(cleaned) - 1:  # PubMed closes a list without other dots with one
+    if not _LAST_INITIAL.search(cleaned):  # PubMed closes a list with a full stop
         cleaned = cleaned.removesuffix(".")
     people = [person for person in _people(cleaned, semicolons) if _LETTER.search(person)]
     return tuple(dict.fromkeys(people))

@@ -16,7 +16,6 @@ from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 YEARS = range(1400, 2101)
 _YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 _DATE_KEYS = ("dateparts", "year", "created", "raw", "value", "start")
-_NOTHING = frozenset({"nan", "NaN", "None", "null", "NULL", "N/A", "n/a", "NA", "#N/A"})
 _NO_TEXT = re.compile(r"\[?no abstract (?:is )?(?:available|provided)\.?\]?", re.IGNORECASE)
 # Only tags that stand in titles and abstracts, written whole: `a <b and c> d` is no markup.
 _ATTRIBUTES = r"(?:\s+[\w:-]+\s*=\s*(?:\"[^\"<>]*\"|'[^'<>]*'))*\s*/?"
@@ -51,9 +50,9 @@ def plain_name(name: str) -> str:
 
 
 def is_empty(value: object) -> bool:
-    """Whether it says nothing: empty, or what a program prints for a missing value."""
+    """Whether it says nothing."""
     if isinstance(value, str):
-        return not value or value.isspace() or value in _NOTHING
+        return not value or value.isspace()
     if isinstance(value, float):
         return math.isnan(value)
     return value is None or value in ([], {})
@@ -88,7 +87,9 @@ def abstract(value: object) -> str | None:
 def unmarked(source: str) -> str:
     """`source` without the tags and entities that databases leave in titles and abstracts."""
     if "<" in source:
-        source = _BLOCK.sub("\n", _INLINE.sub("", source)).strip("\n")
+        source = _INLINE.sub("", source)
+        if _BLOCK.search(source):
+            source = "\n\n".join(filter(str.strip, _BLOCK.split(source)))
     return _ENTITY.sub(lambda match: html.unescape(match[0]), source) if "&" in source else source
 
 

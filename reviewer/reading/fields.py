@@ -302,7 +302,7 @@ def arxiv_year(identifier: str) -> int:
 def _section(kind: SectionKind, cell: Cell, text: str, *, moves: bool) -> Section:
     if cell.line is None:
         return Section(kind=kind, text=text)
-    if not moves or "\n" not in text or not isinstance(cell.value, str):
+    if not moves or not isinstance(cell.value, str) or "\n" not in cell.value:
         return Section(kind=kind, text=text, places=(Place(0, cell.line),))
     return Section(kind=kind, text=text, places=tuple(_places(cell.value, text, cell.line)))
 
