@@ -1,0 +1,89 @@
+"""A PDF with a text layer to one record: title and authors by layout, sections with their pages.
+
+pdfium opens it and gives the characters; the modules here make a paper of them. Nothing here knows
+what is done with a record.
+"""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from pathlib import Path
+
+from reviewer.errors import ReadError
+from reviewer.models import Authority, Metadata, Record
+from reviewer.reading.opening import opened
+from reviewer.reading.pdf.document import document, metadata
+from reviewer.reading.pdf.front_matter import front, stated_title
+from reviewer.reading.pdf.lines import Page
+from reviewer.reading.pdf.order import gutter_of, in_order
+from reviewer.reading.pdf.pages import pages_of
+from reviewer.reading.pdf.running import without_running
+from reviewer.reading.pdf.structure import sections
+from reviewer.reading.protocol import Head, Reading, ReadingOptions
+
+name = "pdf"
+description = "one paper as PDF with a text layer (.pdf); encrypted ones with --password"
+isolated = True
+
+_MAGIC = b"%PDF-"
+
+
+def recognises(path: Path, head: Head) -> bool:
+    return path.suffix.lower() == ".pdf" or _MAGIC in head.data[:1024]
+
+
+def read(path: Path, options: ReadingOptions) -> Reading:
+    """The one paper of the file.
+
+    Raises:
+        ReadError: locked, damaged beyond what pdfium mends, or without any text.
+    """
+    with opened(path) as stream:
+        content = stream.read()
+    with document(content, options.password) as pdf:
+        stated = metadata(pdf, content)
+        pages = pages_of(pdf)
+    pages.refuse()
+    record = _record(pages.read, stated)
+    return Reading(name, lambda _: iter([record]), notes=pages.notes())
+
+
+def _record(pages: Sequence[Page], stated: Mapping[str, str]) -> Record:
+    first = _first_words(pages)
+    imprint = without_running(pages)
+    gutter = gutter_of(pages)
+    ordered = [in_order(page, gutter) for page in pages]
+    matter = front(pages[0], ordered[0], imprint, stated)
+    above = [p for p in ordered[0] if p.line.y > matter.bottom and not p.is_side]
+    text = [p for p in chain(*ordered) if not p.is_side]
+    text = (
+        text[len(above) :] if text[: len(above)] == above else [p for p in text if p not in above]
+    )
+    around = [p for p in above if p.line.text not in matter.title]
+    if not text:  # a single page without prose: all that it says
+        text, around = around, []
+    around += [p for p in ordered[0] if p.is_side]
+    return Record(
+        metadata=Metadata(
+            title=matter.title or stated_title(stated) or first,
+            authors=matter.authors,
+            year=matter.year,
+            doi=matter.doi,
+            arxiv_id=matter.arxiv_id,
+        ),
+        sections=tuple(sections(text, around)),
+        page=1,
+        authority=Authority.GUESSED,
+    )
+
+
+def _first_words(pages: Sequence[Page]) -> str:
+    """The first line that has a word, for a text that has no title.
+
+    Raises:
+        ReadError: none has.
+    """
+    for page in pages:
+        for line in sorted(page.lines, key=lambda line: -line.y):
+            if sum(c.isalpha() for c in line.text) >= 2:
+                return line.text[:300]
+    raise ReadError("there are no words in it", hint="is this the right file?")

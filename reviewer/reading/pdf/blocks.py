@@ -1,0 +1,165 @@
+"""Lines in reading order to blocks: headings, stretches of text, captions, footnotes, debris.
+
+It looks at how lines are set; what a heading means for the text below it is decided elsewhere.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby, zip_longest
+
+from reviewer.reading.pdf.headings import (
+    NUMBERING,
+    Style,
+    is_heading,
+    is_known_heading,
+    stands_apart,
+)
+from reviewer.reading.pdf.lines import HYPHEN, Line
+from reviewer.reading.pdf.order import Set
+
+_CAPTION = re.compile(
+    r"(?:fig(?:ure)?s?\.?|table|tab\.|algorithm|listing|scheme|box|chart|plate)\s*"
+    r"(?:[A-Z]?\d+(?:\.\d+)*[a-z]?|[IVX]+)\s*(?:[.:|–—)]|$|(?=[A-Z(]))",
+    re.IGNORECASE,
+)
+_MARK = re.compile(r"(?:\d{1,2}\s?(?=[A-Z“\"h])|[∗*†‡§¶]+\s*\S)")
+_ENDS = re.compile(r"[.!?:][\"'”’)\]]*\d{0,2}$")
+_WORD = re.compile(r"[^\W\d_]{3,}")
+
+
+@dataclass
+class Block:
+    """Lines that belong together.
+
+    Args:
+        role: `text`, `heading`, `caption`, `note` (at the foot of a column) or `debris` (the words
+            of figures and tables, formulas).
+        sets: in reading order, never empty.
+    """
+
+    role: str
+    sets: list[Set]
+
+    @property
+    def lines(self) -> list[Line]:
+        return [place.line for place in self.sets]
+
+    @property
+    def text(self) -> str:
+        return " ".join(place.line.text for place in self.sets)
+
+
+def blocks(sets: Sequence[Set], style: Style) -> list[Block]:
+    """The blocks of a paper, in reading order."""
+    notes = _notes(sets, style)
+    found: list[Block] = []
+    for index, place in enumerate(sets):
+        role = "note" if id(place) in notes else _role(sets, index, style)
+        if found and _belongs(found[-1], place, role, style):
+            found[-1].sets.append(place)
+        else:
+            found.append(Block(role, [place]))
+    for block in found:
+        if block.role == "text" and _is_debris(block, style):
+            block.role = "debris"
+    for block, after in zip_longest(found, found[1:]):
+        if block.role == "heading" and not _heads(block, after):
+            block.role = "debris"
+    return found
+
+
+def _heads(block: Block, after: Block | None) -> bool:
+    """Whether a heading has text below it; the bold head of a table has numbers."""
+    if NUMBERING.match(block.text) or is_known_heading(block.text):
+        return True
+    return after is not None and after.role in ("text", "heading")
+
+
+def ends_sentence(text: str) -> bool:
+    return _ENDS.search(text) is not None
+
+
+def _role(sets: Sequence[Set], index: int, style: Style) -> str:
+    text = sets[index].line.text
+    if _CAPTION.match(text) and stands_apart(sets, index, style):
+        return "caption"
+    return "heading" if is_heading(sets, index, style) else "text"
+
+
+def _belongs(block: Block, place: Set, role: str, style: Style) -> bool:
+    """Whether a line goes on with a block."""
+    last = block.sets[-1]
+    if place.column != last.column or place.line.page != last.line.page:
+        return False
+    step = last.line.y - place.line.y
+    leading = style.leading * max(1.0, last.line.size / style.size)
+    is_alike = abs(place.line.size - last.line.size) <= 0.12 * last.line.size
+    if step < 0 or step > 1.5 * leading:
+        return False
+    if role != block.role or role == "caption":
+        is_caption = block.role == "caption" and role == "text"
+        return is_caption and is_alike and step < 1.25 * leading
+    if role == "heading":
+        is_same = is_alike and place.line.font == last.line.font
+        return is_same and not NUMBERING.match(place.line.text) and not is_known_heading(block.text)
+    if role == "note":
+        return _MARK.match(place.line.text) is None
+    return is_alike and step <= 1.35 * leading and not _starts_paragraph(last, place, style)
+
+
+def _starts_paragraph(last: Set, place: Set, style: Style) -> bool:
+    if last.line.text.endswith(HYPHEN):
+        return False
+    indent = place.line.x0 - place.left
+    if indent > 0.7 * style.size and indent < 4 * style.size:
+        return last.line.x0 - last.left < 0.5 * style.size
+    is_short = last.line.x1 < last.right - 0.15 * (last.right - last.left)
+    return is_short and ends_sentence(last.line.text)
+
+
+def _notes(sets: Sequence[Set], style: Style) -> set[int]:
+    """The lines of footnotes, by identity: those at the foot of a column below a mark."""
+    found: set[int] = set()
+    for _, group in groupby(sets, key=lambda place: (place.line.page, place.column)):
+        column = list(group)
+        start = _first_note(column, style)
+        if start is not None:
+            found.update(id(place) for place in column[start:])
+    return found
+
+
+def _first_note(column: Sequence[Set], style: Style) -> int | None:
+    start = None
+    small = True
+    for index in range(len(column) - 1, 0, -1):
+        line = column[index].line
+        small = small and line.size <= 0.93 * style.size
+        gap = column[index - 1].line.y - line.y
+        if not small and (index < len(column) - 12 or line.size > 1.05 * style.size):
+            break
+        if _MARK.match(line.text) and (small or gap > 1.25 * style.leading):
+            start = index
+        elif small and gap > 1.6 * style.leading and not _CAPTION.match(line.text):
+            start = index if line.page == 1 or start is not None else start
+    return start
+
+
+def _is_debris(block: Block, style: Style) -> bool:
+    """Whether a block is no text: rows of a table, labels of a figure, a formula."""
+    text = block.text
+    solid = sum(not c.isspace() for c in text)
+    in_words = sum(len(word) for word in _WORD.findall(text))
+    if in_words < 0.45 * solid:
+        return True
+    words = len(text.split())
+    if ends_sentence(text) and words > 4:
+        return False
+    lines = len(block.sets)
+    is_odd = any(abs(line.size - style.size) > 0.07 * style.size for line in block.lines) or (
+        block.sets[0].line.font != style.font and not block.sets[0].line.is_bold
+    )
+    widest = max(place.line.width / max(1.0, place.right - place.left) for place in block.sets)
+    if lines == 1:
+        return is_odd and words <= 6 and widest < 0.6
+    return words / lines < 4 and widest < 0.85 and not text.endswith(HYPHEN)

@@ -1,0 +1,153 @@
+"""Which lines are headings, and how the running text that they stand out from is set.
+
+It looks at one line and the one before it; what a heading means is decided elsewhere.
+"""
+
+import re
+import statistics
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from reviewer.reading.pdf.lines import HYPHEN, Line
+from reviewer.reading.pdf.order import Set
+from reviewer.text.headings import kind_of_heading
+
+NUMBERING = re.compile(
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.(?:\d{1,2}\.?)*|[A-Z]"
+    r"|(?:Appendix|Section|Chapter)(?: [A-Z0-9]{1,2})?[.:]?)\s+(?=[“\"'(]?[^\W\d_a-z])"
+)
+_USUAL = re.compile(
+    r"introduction|(?:related|previous|prior) works?|background|motivation|preliminaries"
+    r"|materials? and methods?|methods?(?: and materials?)?|methodology|experiments?|evaluation"
+    r"|experimental (?:setup|results|evaluation)|results?(?: and discussions?)?|discussions?"
+    r"|conclusions?(?: and .*)?|concluding remarks|limitations?|future works?|summary|overview"
+    r"|appendix|appendices|supplementary .*|statement of need|discussion and .*|case stud(?:y|ies)"
+)
+_WORD = re.compile(r"[^\W\d_]{3,}")
+_VERB = re.compile(r"\b(?:is|are|was|were|we|has|have|can|will)\b")
+_LONGEST_HEADING = 110
+_MOST_WORDS = 14
+_SPACED = re.compile(r"(?:\w ){3,}\w[\s.:]*")
+
+
+class Style(NamedTuple):
+    """How the running text of a paper is set.
+
+    Args:
+        size: of most of its characters, in points.
+        leading: from baseline to baseline, in points.
+        font: the name of its commonest font.
+        is_bold: whether that font is.
+    """
+
+    size: float
+    leading: float
+    font: str
+    is_bold: bool
+    is_numbered: bool = False
+    """Whether the headings are."""
+    headings: frozenset[tuple[float, str]] = frozenset()
+    """Size and font of the headings that are known by their words or numbers."""
+
+
+def style_of(sets: Sequence[Set]) -> Style:
+    """The style of the running text."""
+    sizes: Counter[float] = Counter()
+    for place in sets:
+        sizes[place.line.size] += len(place.line.text)
+    size = sizes.most_common(1)[0][0] if sizes else 10.0
+    fonts: Counter[str] = Counter()
+    for place in sets:
+        if abs(place.line.size - size) <= 0.2:
+            fonts[place.line.font] += len(place.line.text)
+    font = fonts.most_common(1)[0][0] if fonts else ""
+    steps = [
+        a.line.y - b.line.y
+        for a, b in pairwise(sets)
+        if a.column == b.column and 0.5 * size < a.line.y - b.line.y < 3 * size
+    ]
+    leading = statistics.median(steps) if steps else 1.2 * size
+    bold = any(place.line.is_bold for place in sets if place.line.font == font)
+    return _with_headings(sets, Style(size, leading, font, bold))
+
+
+def _with_headings(sets: Sequence[Set], style: Style) -> Style:
+    """The style, with what the headings that leave no doubt look like."""
+    sure = [
+        place.line
+        for index, place in enumerate(sets)
+        if is_heading(sets, index, style)
+        and (NUMBERING.match(place.line.text) or is_known_heading(place.line.text))
+    ]
+    looks = Counter((line.size, line.font) for line in sure)
+    numbered = sum(NUMBERING.match(line.text) is not None for line in sure)
+    return style._replace(is_numbered=numbered >= 3, headings=frozenset(looks))
+
+
+def is_known_heading(text: str) -> bool:
+    """Whether the words, numbering apart, are those of a usual section."""
+    bare = NUMBERING.sub("", text.strip(), count=1).rstrip(" .:")
+    return kind_of_heading(closed_up(text)) is not None or bool(_USUAL.fullmatch(bare.casefold()))
+
+
+def closed_up(text: str) -> str:
+    """`A B S T R A C T` as one word; other texts as they are."""
+    return text.replace(" ", "") if _SPACED.fullmatch(text) else text
+
+
+def is_heading(sets: Sequence[Set], index: int, style: Style) -> bool:
+    """Whether a line is a heading, by its words, its number, or how it is set."""
+    place = sets[index]
+    text = place.line.text
+    if not _may_be_heading(text):
+        return False
+    is_styled = _is_styled(place.line, style)
+    is_apart = stands_apart(sets, index, style)
+    if is_known_heading(text):
+        return is_styled or is_apart or text.isupper()
+    if NUMBERING.match(text):
+        is_short = place.line.x1 < place.right - 2 * style.size
+        is_plain = is_apart and is_short and len(text.split()) <= 9
+        return is_styled or (is_plain and not text.endswith(".") and not _VERB.search(text))
+    if not is_styled or not is_apart or text.endswith((":", ".")) or _has_odd_signs(text):
+        return False
+    return not style.is_numbered or (place.line.size, place.line.font) in style.headings
+
+
+def _may_be_heading(text: str) -> bool:
+    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS or not _WORD.search(text):
+        return False
+    return not text.endswith((",", ";", HYPHEN)) and _begins_like_heading(text)
+
+
+def _has_odd_signs(text: str) -> bool:
+    """Whether a line has more signs than a heading would."""
+    letters = sum(c.isalpha() or c.isspace() for c in text)
+    return letters < 0.85 * len(text)
+
+
+def _begins_like_heading(text: str) -> bool:
+    first = next((c for c in text if c.isalnum()), "")
+    return first.isdigit() or first.isupper() or (first.isalpha() and not first.islower())
+
+
+def _is_styled(line: Line, style: Style) -> bool:
+    if line.size >= style.size * 1.08:
+        return True
+    if line.size < style.size * 0.85:
+        return False
+    return (line.is_bold and not style.is_bold) or (
+        line.text.isupper() and len(line.text) > 5 and line.font != style.font
+    )
+
+
+def stands_apart(sets: Sequence[Set], index: int, style: Style) -> bool:
+    """Whether there is white above a line, or it opens its column."""
+    if index == 0:
+        return True
+    place, before = sets[index], sets[index - 1]
+    if place.column != before.column or place.line.page != before.line.page:
+        return True
+    return before.line.y - place.line.y > 1.2 * style.leading

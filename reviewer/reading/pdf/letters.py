@@ -1,0 +1,141 @@
+"""Characters as a PDF spells them to those a reader sees: ligatures, accents, stray controls.
+
+Pure functions on strings and boxes; nothing here knows a page.
+"""
+
+import itertools
+import re
+import unicodedata
+from collections.abc import Sequence
+
+Box = tuple[float, float, float, float]
+"""Left, bottom, right, top, in points."""
+
+NOTHING = "\u200b"
+"""Stands where a character was taken away, so that offsets stay as they were."""
+
+_LIGATURES = {
+    "ﬀ": "ff",
+    "ﬁ": "fi",
+    "ﬂ": "fl",
+    "ﬃ": "ffi",
+    "ﬄ": "ffl",
+    "ﬅ": "ft",
+    "ﬆ": "st",
+    # TeX's own encoding, in files that do not say what their characters mean.
+    "\x0b": "ff",
+    "\x0c": "fi",
+    "\r": "fl",
+    "\x0e": "ffi",
+    "\x0f": "ffl",
+}
+_SPACING_ACCENTS = {
+    "´": "\u0301",
+    "`": "\u0300",
+    "¨": "\u0308",
+    "ˆ": "\u0302",
+    "˜": "\u0303",
+    "¸": "\u0327",
+    "ˇ": "\u030c",
+    "˘": "\u0306",
+    "˚": "\u030a",
+    "˝": "\u030b",
+    "¯": "\u0304",
+    "˙": "\u0307",
+    "˛": "\u0328",
+}
+ACCENT = re.compile("[´`¨ˆ˜¸ˇ˘˚˝¯˙˛]")
+_MARK = re.compile(rf"(?<![/.:@~])(?P<space> ?)(?P<accent>{ACCENT.pattern}) ?(?P<letter>[A-Za-zı])")
+_TABLE = str.maketrans(
+    _LIGATURES
+    | {"\u00ad": "", "\ufffe": "", "\x02": "", "\xa0": " ", NOTHING: "", "\ufeff": "", "\x00": ""}
+)
+_UNPRINTABLE = re.compile(
+    "[\x00-\x08\x10-\x1f\x7f\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
+)
+_SPACES = re.compile(r"\s+")
+
+
+def clean(text: str) -> str:
+    """`text` with ligatures taken apart, accents composed, and nothing that cannot be printed."""
+    if text.isascii() and text.isprintable():
+        return text if "  " not in text else _SPACES.sub(" ", text)
+    text = _UNPRINTABLE.sub("", text.translate(_TABLE))
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
+
+
+def clean_around(text: str, mark: str) -> str:
+    """`text` cleaned, with one `mark` for every run of them."""
+    return mark.join(clean(part) for part in re.split(f"{mark}[{mark}\\s,]*", text))
+
+
+def is_unreadable(text: str) -> bool:
+    """Whether most of a text is characters without a meaning, as from a font without a map."""
+    letters = [c for c in text if not c.isspace()]
+    bad = len(_UNPRINTABLE.findall(text.translate(_TABLE))) + text.count("\ufffd")
+    return len(letters) >= 20 and bad > 0.3 * len(letters)
+
+
+def with_accents(text: str, boxes: Sequence[Box]) -> str:
+    """`text` with every accent that stands by itself put on the letter it is printed over.
+
+    As long as `text`: `NOTHING` stands where an accent stood.
+
+    Args:
+        text: one line.
+        boxes: of its characters, one each.
+    """
+    letters = list(text)
+    taken: set[int] = set()
+    for index, character in enumerate(text):
+        mark = _SPACING_ACCENTS.get(character)
+        if mark is None:
+            continue
+        below = _letter_below(text, boxes, index, taken)
+        composed = "" if below is None else _composed(text[below], mark)
+        if below is not None and composed:
+            letters[below] = composed
+            letters[index] = NOTHING
+            taken.add(below)
+    if not taken:
+        return _MARK.sub(_beside, text)
+    _fill_false_spaces(letters, boxes)
+    return "".join(letters)
+
+
+def _letter_below(text: str, boxes: Sequence[Box], accent: int, taken: set[int]) -> int | None:
+    left, _, right, _ = boxes[accent]
+    middle = (left + right) / 2
+    best, nearest = None, 0.0
+    for index, character in enumerate(text):
+        if not character.isalpha() or index in taken or character in _SPACING_ACCENTS:
+            continue
+        x0, _, x1, _ = boxes[index]
+        if x0 - 0.5 <= middle <= x1 + 0.5:
+            distance = abs((x0 + x1) / 2 - middle)
+            if best is None or distance < nearest:
+                best, nearest = index, distance
+    return best
+
+
+def _composed(letter: str, mark: str) -> str:
+    base = {"ı": "i", "ȷ": "j"}.get(letter, letter)
+    composed = unicodedata.normalize("NFC", base + mark)
+    return composed if len(composed) == 1 else ""
+
+
+def _fill_false_spaces(letters: list[str], boxes: Sequence[Box]) -> None:
+    """Spaces that pdfium put around an accent go, where the letters at both sides touch."""
+    solid = [i for i, letter in enumerate(letters) if not letter.isspace() and letter != NOTHING]
+    for before, after in itertools.pairwise(solid):
+        between = range(before + 1, after)
+        if any(letters[i] == NOTHING for i in between):
+            height = max(boxes[i][3] - boxes[i][1] for i in (before, after))
+            if boxes[after][0] - boxes[before][2] < 0.2 * height:
+                letters[before + 1 : after] = [NOTHING] * len(between)
+
+
+def _beside(match: re.Match[str]) -> str:
+    """An accent before its letter, where nothing is printed above another: `´e` is `é`."""
+    composed = _composed(match["letter"], _SPACING_ACCENTS[match["accent"]])
+    return (match["space"] + composed).ljust(len(match[0]), NOTHING) if composed else match[0]

@@ -1,0 +1,248 @@
+"""Blocks to sections: what each heading opens, paragraphs over columns and pages, what is aside.
+
+It does not know the title or the authors, and never looks at a page.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from reviewer.models import Place, Section, SectionKind
+from reviewer.reading.paragraphs import BETWEEN
+from reviewer.reading.pdf.blocks import Block, blocks, ends_sentence
+from reviewer.reading.pdf.headings import Style, closed_up, is_known_heading, style_of
+from reviewer.reading.pdf.joining import Words
+from reviewer.reading.pdf.lines import HYPHEN, Line
+from reviewer.reading.pdf.order import Set
+from reviewer.text.headings import kind_of_heading
+
+FIGURES = "Figures and tables"
+FOOTNOTES = "Footnotes"
+
+RUN_IN_ABSTRACT = re.compile(
+    r"(abstract|a b s t r a c t)\s*(?:[.:—–-]+\s*|\s+(?=[A-Z]))(?=\S)", re.IGNORECASE
+)
+RUN_IN_KEYWORDS = re.compile(
+    r"(?:key\s?words?(?: and phrases)?|index terms|ccs concepts|general terms"
+    r"|categories and subject descriptors|acm reference format|pacs(?: numbers?)?|jel codes?)"
+    r"\s*(?:[.:—–-]|(?=[A-Z]))",
+    re.IGNORECASE,
+)
+_BOILERPLATE_NOTE = re.compile(
+    r"permission to make|copyright|©|\(c\) (?:19|20)\d\d|corresponding author|correspondence to"
+    r"|creative commons|licen[cs]ed under|equal contribution|contributed equally"
+    r"|(?:work|research|paper|project|study) (?:was|is|has been) (?:partially |partly |also |in"
+    r" part )?(?:supported|funded|sponsored)|(?:supported|funded) (?:in part )?by|all rights"
+    r" reserved|work (?:was )?done (?:while|during)|e-?mail:|\S@\S|like to thank|currently (?:at|"
+    r"with)|now at|is with the|are with the|\breceived [\dJFMASOND]|universit",
+    re.IGNORECASE,
+)
+_ENTRY = re.compile(
+    r"\[\w{1,12}\]|\d{1,3}\.\s+[A-Z]|[A-Z][\w'’-]+,? (?:[A-Z]\.[ ,]?)+"
+    r"|(?:[A-Z]\. ?)+[A-Z][\w'’-]+,|[A-Z][\w'’-]+, [A-Z][\w'’-]+"
+)
+_YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
+_LEAST_ENTRIES = 5
+
+
+@dataclass
+class _Open:
+    """A section that is being filled: paragraphs of lines."""
+
+    kind: SectionKind
+    heading: str | None = None
+    size: float = 0.0
+    paragraphs: list[list[Line]] = field(default_factory=list)
+
+
+def sections(sets: Sequence[Set], beside: Sequence[Set]) -> list[Section]:
+    """The sections of a paper, in reading order; footnotes and figures at the end.
+
+    Args:
+        sets: the lines below the title and the authors.
+        beside: the lines around them: affiliations, dates, licence.
+    """
+    style = style_of(sets)
+    words = Words(place.line.text for place in sets)
+    found = _Reader(style).read(_with_lost_references(blocks(sets, style)))
+    if beside:
+        found.append(_Open(SectionKind.BOILERPLATE, None, 0.0, [[p.line for p in beside]]))
+    return [made for part in found if (made := _section(part, words)) is not None]
+
+
+class _Reader:
+    """Goes through blocks, and keeps what does not belong to the text out of its sentences."""
+
+    def __init__(self, style: Style) -> None:
+        self._style = style
+        self._parts = [_Open(SectionKind.BODY)]
+        self._held: list[list[Line]] = []
+        self._figures = _Open(SectionKind.BOILERPLATE, FIGURES)
+        self._notes = _Open(SectionKind.BODY, FOOTNOTES)
+        self._furniture = _Open(SectionKind.BOILERPLATE, FOOTNOTES)
+        self._heading_styles: set[tuple[float, str]] = set()
+        self._previous: Block | None = None
+
+    def read(self, found: Sequence[Block]) -> list[_Open]:
+        for block in found:
+            self._take(block)
+        self._release()
+        return [*self._parts, self._notes, self._furniture, self._figures]
+
+    @property
+    def _part(self) -> _Open:
+        return self._parts[-1]
+
+    def _take(self, block: Block) -> None:
+        if block.role == "heading" and self._opens(block):
+            self._open(block)
+        elif block.role == "note" and self._part.kind is not SectionKind.REFERENCES:
+            is_furniture = _BOILERPLATE_NOTE.search(block.text) is not None
+            (self._furniture if is_furniture else self._notes).paragraphs.append(block.lines)
+        elif self._part.kind is SectionKind.REFERENCES:
+            self._part.paragraphs.append(block.lines)
+        elif block.role == "debris":
+            self._figures.paragraphs.append(block.lines)
+        elif block.role == "caption":
+            self._held.append(block.lines)
+        else:
+            self._text(block)
+
+    def _opens(self, block: Block) -> bool:
+        """Within a reference list only what looks like the paper's other headings ends it."""
+        if self._part.kind is not SectionKind.REFERENCES:
+            return True
+        line = block.sets[0].line
+        if is_known_heading(block.text):
+            return True
+        is_same = (line.size, line.font) in self._heading_styles
+        is_plain = line.font == self._style.font and line.size <= self._style.size
+        return is_same and not is_plain and not _YEAR.search(block.text)
+
+    def _open(self, block: Block) -> None:
+        self._release()
+        line = block.sets[0].line
+        heading = _heading_text(block)
+        kind = kind_of_heading(closed_up(heading))
+        before = self._part
+        if kind is None:
+            is_below = before.heading is not None and line.size < before.size - 0.4
+            aside = before.kind in (SectionKind.BOILERPLATE, SectionKind.ACKNOWLEDGEMENTS)
+            kind = before.kind if is_below and aside else SectionKind.BODY
+        self._heading_styles.add((line.size, line.font))
+        size = before.size if before.kind is kind and line.size < before.size else line.size
+        self._parts.append(_Open(kind, heading, size))
+
+    def _text(self, block: Block) -> None:
+        text = block.text
+        if abstract := RUN_IN_ABSTRACT.match(text):
+            self._run_in(block, SectionKind.ABSTRACT, abstract[1].capitalize(), abstract.end())
+            return
+        if RUN_IN_KEYWORDS.match(text):
+            self._release()
+            after = self._part
+            self._parts.append(_Open(SectionKind.BOILERPLATE, None, 0.0, [block.lines]))
+            is_over = after.kind is SectionKind.ABSTRACT
+            self._parts.append(_Open(SectionKind.BODY if is_over else after.kind, None))
+            return
+        paragraphs = self._part.paragraphs
+        if paragraphs and self._previous is not None and _goes_on(self._previous, block):
+            paragraphs[-1] += block.lines
+        else:
+            self._release()
+            self._part.paragraphs.append(block.lines)
+        self._previous = block
+
+    def _run_in(self, block: Block, kind: SectionKind, heading: str, start: int) -> None:
+        self._release()
+        first = block.lines[0]
+        rest = first._replace(text=first.text[start:].lstrip()) if start < len(first.text) else None
+        lines = [*([rest] if rest and rest.text else []), *block.lines[1:]]
+        self._parts.append(_Open(kind, heading, first.size, [lines] if lines else []))
+        self._previous = block
+
+    def _release(self) -> None:
+        """A paragraph is over: the captions that stood in it come after it."""
+        self._part.paragraphs += self._held
+        self._held = []
+        self._previous = None
+
+
+def _goes_on(before: Block, block: Block) -> bool:
+    """Whether a block is the rest of the paragraph before it, over a column or a page."""
+    last, first = before.sets[-1], block.sets[0]
+    text = last.line.text
+    if text.endswith((HYPHEN, "-")):
+        return True
+    letter = next((c for c in first.line.text if c.isalpha()), "")
+    starts_low = letter.islower() and first.line.text[0] not in "•●◦▪–-*"
+    if ends_sentence(text):
+        return False
+    if starts_low:
+        return True
+    is_moved = last.column != first.column or last.line.page != first.line.page
+    is_full = last.line.x1 > last.right - 0.12 * (last.right - last.left)
+    return is_moved and is_full and first.line.x0 - first.left < 0.6 * first.line.size
+
+
+def _heading_text(block: Block) -> str:
+    return " ".join(line.text.rstrip(HYPHEN) for line in block.lines)
+
+
+def _with_lost_references(found: list[Block]) -> list[Block]:
+    """A reference list without a heading that could be read gets one."""
+    for block in found:
+        if block.role == "heading" and kind_of_heading(closed_up(block.text)) is (
+            SectionKind.REFERENCES
+        ):
+            return found
+    texts = [i for i, block in enumerate(found) if block.role in ("text", "debris")]
+    start = _first_entry([found[i] for i in texts])
+    if start is None:
+        return found
+    index = texts[start]
+    place = found[index].sets[0]
+    named = found[index - 1] if index and _is_nearly_references(found[index - 1].text) else None
+    heading = place._replace(line=place.line._replace(text="References"))
+    cut = index - 1 if named else index
+    return [*found[:cut], Block("heading", [heading]), *found[index:]]
+
+
+def _first_entry(texts: Sequence[Block]) -> int | None:
+    """Where the last long run of entries begins, in the second half of a paper."""
+    run = None
+    count = 0
+    for index in range(len(texts) - 1, len(texts) // 2, -1):
+        text = texts[index].text
+        if _ENTRY.match(text) and _YEAR.search(text):
+            count += 1
+            run = index
+        elif len(text) > 400 and not _YEAR.search(text):
+            break
+    return run if count >= _LEAST_ENTRIES else None
+
+
+def _is_nearly_references(text: str) -> bool:
+    from rapidfuzz.fuzz import ratio
+
+    return len(text) < 20 and ratio(closed_up(text).casefold(), "references") > 70
+
+
+def _section(part: _Open, words: Words) -> Section | None:
+    text = ""
+    places: list[Place] = []
+    pieces: list[str] = []
+    for lines in part.paragraphs:
+        running, here = words.running(lines)
+        if not running.strip():
+            continue
+        start = len(text) if not pieces else sum(map(len, pieces)) + len(BETWEEN) * len(pieces)
+        for place in here:
+            if not places or places[-1].page != place.page:
+                places.append(place._replace(start=start + place.start))
+        pieces.append(running)
+    if not pieces:
+        return None
+    return Section(
+        kind=part.kind, text=BETWEEN.join(pieces), heading=part.heading, places=tuple(places)
+    )
