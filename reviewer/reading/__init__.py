@@ -6,7 +6,17 @@ other. Nothing here merges, stores or interprets what it reads.
 
 from pathlib import Path
 
-from reviewer.reading import bibtex, daily_papers, jats, jsonl, opening, plain_text, tables
+from reviewer.reading import (
+    bibtex,
+    daily_papers,
+    jats,
+    json_papers,
+    jsonl,
+    opening,
+    pdf,
+    plain_text,
+    tables,
+)
 from reviewer.reading.protocol import Problem, Reader, Reading, ReadingOptions
 
 __all__ = [
@@ -22,7 +32,16 @@ __all__ = [
 
 NO_OPTIONS = ReadingOptions()
 
-READERS: tuple[Reader, ...] = (daily_papers, jsonl, tables, bibtex, jats, plain_text)
+READERS: tuple[Reader, ...] = (
+    pdf,
+    daily_papers,
+    jsonl,
+    json_papers,
+    tables,
+    bibtex,
+    jats,
+    plain_text,
+)
 
 
 def read_file(path: Path, options: ReadingOptions = NO_OPTIONS) -> Reading:

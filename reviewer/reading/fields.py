@@ -56,7 +56,10 @@ _CODES = {
 _SILENT = frozenset({"id", "paperid", "entryid", "key", "source", "arxiv", "pubmed", "eprint"})
 _DATABASES = frozenset({"scopus", "webofscience", "wos", "pubmed", "medline", "embase", "arxiv"})
 _EXTRA = re.compile(r"^(citation key|arxiv|pmid|doi)\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
-_TITLES = SYNONYMS["title"].split()
+# Objects that hold the fields of a paper, beside fields of the list that it stands in.
+_WRAPPERS = frozenset(
+    {"paper", "info", "bib", "data", "record", "work", "article", "attributes", "_source"}
+)
 _DEEPEST = 3
 
 
@@ -146,12 +149,33 @@ def _count(records: int) -> str:
 def cells_of(fields: Mapping[str, Any], line: int | None, survey: Survey) -> list[Cell]:
     """The known fields of a JSON object, those of objects inside it too (`externalIds.DOI`)."""
     found = []
-    for name, value in fields.items():
+    for name, value in _unwrapped(fields).items():
         inside = list(_cells(str(name), value, line, 1))
         if not inside:
             survey.ignored[str(name)] += 1
         found += inside
     return found
+
+
+def known_fields(value: object) -> frozenset[str]:
+    """The fields that an object has values for; a name that anything may have is no title."""
+    if not isinstance(value, dict):
+        return frozenset()
+    filled = (str(n) for n, inner in _unwrapped(value).items() if not field_values.is_empty(inner))
+    columns = (column(name) for name in filled if plain_name(name) != "displayname")
+    return frozenset(known.field for known in columns if known is not None)
+
+
+def _unwrapped(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with those of a wrapper among them; where both have one, the outer one counts."""
+    inner: dict[str, Any] = {}
+    outer: dict[str, Any] = {}
+    for name, value in fields.items():
+        if name in _WRAPPERS and isinstance(value, dict):
+            inner |= value
+        else:
+            outer[name] = value
+    return inner | outer if inner else outer
 
 
 def _cells(name: str, value: object, line: int | None, depth: int) -> Iterator[Cell]:

@@ -51,14 +51,19 @@ def _records(path: Path, reading: Reading) -> Iterator[Record]:
         if not line.strip():
             continue
         try:
-            cells = fields.cells_of(_object(line), number, survey)
+            cells = fields.cells_of(parsed_object(line), number, survey)
             yield fields.record(cells, number, survey)
         except ReadError as error:  # of this line alone
             reading.report(number, error.message, error.hint)
     reading.notes.extend(survey.notes())
 
 
-def _object(line: str) -> dict[str, Any]:
+def parsed_object(line: str) -> dict[str, Any]:
+    """One JSON object.
+
+    Raises:
+        ReadError: anything else, or an object that no text can hold.
+    """
     try:
         value = json.loads(line)
         if "\\u" in line:
