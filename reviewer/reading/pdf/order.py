@@ -5,17 +5,22 @@ nothing of what the lines say.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 from typing import NamedTuple
 
 from reviewer.reading.pdf.lines import HYPHEN, Line, Page
 
 _BIN = 2.0
 _LEAST_GUTTER = 6.0
+_CROSSING_LEVELS = (0.01, 0.05, 0.1, 0.2, 0.3)
+"""Shares of a page's characters that may stand over a gutter, from what is surest on."""
 _LEAST_LINES = 4
 """On either side of a gutter."""
 _MOST_CROSSING = 0.6
 """Characters in lines over a gutter, as a share of those beside it."""
+_SHIFT = 15.0
+"""Points by which the gutter of one page may differ from that of the others."""
 _SIDE_WIDTH = 0.33
 _SIDE_TEXT = 0.35
 _NO_SPACE_BEFORE = ",.;:)]}’”"
@@ -39,14 +44,19 @@ class Set(NamedTuple):
 
 
 def gutter_of(pages: Sequence[Page]) -> float | None:
-    """The gutter that most pages share, or None for a paper in one column."""
-    found = [gutter for page in pages if (gutter := _gutter(page.lines)) is not None]
+    """Where most pages have their gutter, in points from the left edge of their text.
+
+    None for a paper in one column.
+    """
+    found = [
+        gutter - _edge(page.lines) for page in pages if (gutter := _gutter(page.lines)) is not None
+    ]
     if not found:
         return None
     near = Counter(round(gutter / 10) for gutter in found)
-    place, count = near.most_common(1)[0]
-    count += max(near[place - 1], near[place + 1])
-    if 2 * count <= len(pages):
+    place, agreeing = near.most_common(1)[0]
+    agreeing += max(near[place - 1], near[place + 1])
+    if 2 * agreeing <= len(pages):
         return None
     same = sorted(gutter for gutter in found if abs(gutter / 10 - place) <= 1)
     return same[len(same) // 2]
@@ -57,21 +67,48 @@ def in_order(page: Page, shared_gutter: float | None) -> list[Set]:
 
     Args:
         page: without running heads and numbers.
-        shared_gutter: between the columns of the other pages.
+        shared_gutter: between the columns of the other pages, from the left edge of their text.
     """
+    if not page.lines:
+        return []
     gutter = _gutter(page.lines)
-    if gutter is None and shared_gutter is not None and _has_both(page.lines, shared_gutter):
-        gutter = shared_gutter
+    shared = None if shared_gutter is None else _edge(page.lines) + shared_gutter
+    if shared is not None and (gutter is None or abs(gutter - shared) > _SHIFT):
+        gutter = shared if _may_be_gutter(page.lines, shared) else gutter
+    return _ordered(page.lines, gutter, count(), is_front=page.number == 1)
+
+
+def _edge(lines: Sequence[Line]) -> float:
+    """The left edge of the text; a stray line further left does not move it."""
+    starts = sorted(line.x0 for line in lines)
+    return starts[len(starts) // 20]
+
+
+def _may_be_gutter(lines: Sequence[Line], gutter: float) -> bool:
+    left, right, across = _divided(lines, gutter)
+    everything = _letters(lines)
+    return bool(left and right) and _letters(across) <= _MOST_CROSSING * everything
+
+
+def _letters(lines: Iterable[Line]) -> int:
+    return sum(len(line.text) for line in lines)
+
+
+def _ordered(
+    lines: list[Line], gutter: float | None, columns: Iterator[int], *, is_front: bool
+) -> list[Set]:
     if gutter is None:
-        return _set(_rows(page.lines), 0)
-    is_front = page.number == 1
-    lines = _with_torn_rows_joined(page.lines, gutter) if is_front else page.lines
+        return _set(_rows(lines), next(columns))
+    if is_front:
+        lines = _with_torn_rows_joined(lines, gutter)
     left, right, across = _divided(lines, gutter)
     if is_front and (side := _side(left, right, across)):
-        rest = [line for line in lines if line not in side]
-        beside = [place._replace(is_side=True) for place in _set(_rows(list(side)), 9)]
-        return in_order(Page(0, page.width, page.height, rest), shared_gutter) + beside
-    return _banded(left, right, across)
+        apart = set(map(id, side))
+        rest = [line for line in lines if id(line) not in apart]
+        text = _ordered(rest, _gutter(rest), columns, is_front=False)
+        beside = _set(_rows(side), next(columns))
+        return [*text, *(place._replace(is_side=True) for place in beside)]
+    return _banded(left, right, across, columns, is_front=is_front)
 
 
 def _with_torn_rows_joined(lines: list[Line], gutter: float) -> list[Line]:
@@ -100,20 +137,48 @@ def _with_torn_rows_joined(lines: list[Line], gutter: float) -> list[Line]:
     return joined
 
 
-def _banded(left: list[Line], right: list[Line], across: list[Line]) -> list[Set]:
-    columns = [_set(part, number) for number, part in enumerate(_columns(left), start=1)]
-    columns += [
-        _set(part, number) for number, part in enumerate(_columns(right), start=len(columns) + 1)
-    ]
+def _banded(
+    left: list[Line],
+    right: list[Line],
+    across: list[Line],
+    columns: Iterator[int],
+    *,
+    is_front: bool,
+) -> list[Set]:
+    """Columns side by side between the bands of lines that span them."""
+    bands = []
+    for band in _bands(_rows(across)):
+        top, bottom = band[0].y + 2, band[-1].y - 2
+        within = [line for line in (*left, *right) if bottom <= line.y <= top]
+        if len(band) >= _LEAST_LINES and within:  # it has columns of its own
+            gone = set(map(id, within))
+            left = [line for line in left if id(line) not in gone]
+            right = [line for line in right if id(line) not in gone]
+            zone = [*band, *within]
+            bands.append((top, _ordered(zone, _gutter(zone), columns, is_front=is_front)))
+        else:
+            bands.append((top, _set(band, next(columns))))
+    stretches = [_set(part, next(columns)) for part in (*_columns(left), *_columns(right))]
     result: list[Set] = []
-    for spanning in _set(_rows(across), 0):
-        for column in columns:
-            while column and column[0].line.y > spanning.line.y:
-                result.append(column.pop(0))
-        result.append(spanning)
-    for column in columns:
-        result += column
+    for top, places in bands:
+        for stretch in stretches:
+            while stretch and stretch[0].line.y > top:
+                result.append(stretch.pop(0))
+        result += places
+    for stretch in stretches:
+        result += stretch
     return result
+
+
+def _bands(rows: Sequence[Line]) -> list[list[Line]]:
+    """Lines over the columns in stretches without a gap between them."""
+    bands: list[list[Line]] = []
+    for line in rows:
+        if bands and bands[-1][-1].y - line.y < 2.5 * line.size:
+            bands[-1].append(line)
+        else:
+            bands.append([line])
+    return bands
 
 
 def _columns(lines: list[Line]) -> list[list[Line]]:
@@ -141,9 +206,9 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     for step in change:
         total += step
         cover.append(total)
-    everything = sum(len(line.text) for line in lines)
+    everything = _letters(lines)
     best, gutter = 0.0, None
-    for first, last in _strips(cover, bins, 0.4 * everything):
+    for first, last in _strips(cover, bins, everything):
         middle = start + _BIN * (first + last + 1) / 2
         worth = _worth(lines, middle)
         if worth > best:
@@ -151,17 +216,21 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     return gutter
 
 
-def _strips(cover: list[int], bins: int, most: float) -> Iterable[tuple[int, int]]:
-    """Runs of bins between 15 and 85 % of the width that are locally least covered."""
-    index, stop = int(0.15 * bins), int(0.85 * bins)
-    while index < stop:
-        last = index
-        while last + 1 < stop and cover[last + 1] == cover[index]:
-            last += 1
-        is_low = cover[index] <= most and cover[index - 1] > cover[index] < cover[last + 1]
-        if is_low and (last - index + 1) * _BIN >= _LEAST_GUTTER - _BIN:
-            yield index, last
-        index = last + 1
+def _strips(cover: Sequence[int], bins: int, everything: int) -> set[tuple[int, int]]:
+    """Runs of bins between 15 and 85 % of the width over which few characters stand."""
+    first, stop = int(0.15 * bins), int(0.85 * bins)
+    strips: set[tuple[int, int]] = set()
+    for share in _CROSSING_LEVELS:
+        start = None
+        for index in range(first, stop + 1):
+            is_low = index < stop and cover[index] <= share * everything
+            if is_low and start is None:
+                start = index
+            elif not is_low and start is not None:
+                if (index - start) * _BIN >= _LEAST_GUTTER:
+                    strips.add((start, index - 1))
+                start = None
+    return strips
 
 
 def _worth(lines: Sequence[Line], gutter: float) -> float:
@@ -169,8 +238,7 @@ def _worth(lines: Sequence[Line], gutter: float) -> float:
     left, right, across = _divided(lines, gutter)
     if min(len(left), len(right)) < _LEAST_LINES or not _is_aligned(right):
         return 0
-    beside = sum(len(line.text) for line in left) + sum(len(line.text) for line in right)
-    over = sum(len(line.text) for line in across)
+    beside, over = _letters([*left, *right]), _letters(across)
     return beside - over if over <= _MOST_CROSSING * beside and _overlap(left, right) else 0
 
 
@@ -185,11 +253,6 @@ def _overlap(left: Sequence[Line], right: Sequence[Line]) -> bool:
     top = min(max(line.y for line in left), max(line.y for line in right))
     bottom = max(min(line.y for line in left), min(line.y for line in right))
     return top - bottom > 20
-
-
-def _has_both(lines: Sequence[Line], gutter: float) -> bool:
-    left, right, _ = _divided(lines, gutter)
-    return bool(left) and bool(right)
 
 
 def _divided(lines: Sequence[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
@@ -222,8 +285,7 @@ def _side(left: list[Line], right: list[Line], across: list[Line]) -> list[Line]
     for side, text in ((left, right), (right, left)):
         width = max(line.x1 for line in side) - min(line.x0 for line in side)
         is_narrow = width < _SIDE_WIDTH * (end - start)
-        letters = sum(len(line.text) for line in side)
-        is_little = letters < _SIDE_TEXT * sum(len(line.text) for line in text)
+        is_little = _letters(side) < _SIDE_TEXT * _letters(text)
         if is_narrow and is_little and _size(side) <= _size(text):
             return side
     return None
