@@ -7,16 +7,28 @@ guessed. It knows no format.
 import codecs
 import gzip
 import io
+import os
 import shlex
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn, cast
 
 from reviewer.errors import ReadError, UnknownFormatError
 from reviewer.reading.protocol import Head
 
+if TYPE_CHECKING:
+    from _typeshed import WriteableBuffer
+
+MOST_BYTES = 256 << 20
+"""Of a file that is read whole; a library of 100,000 entries has half of that."""
+LONGEST_LINE = 32 << 20
+"""In bytes; a paper of 1,000 pages has a tenth of that."""
+# Text packs to a third or a fifth, a table of equal rows to a fiftieth; a bomb to a thousandth.
+_MOST_UNPACKED = 200
+_FREE_TO_UNPACK = 16 << 20
 _HEAD_BYTES = 8192
 _FORMATS_HINT = "what is read: reviewer ingest --formats"
 _GZIP = b"\x1f\x8b"
@@ -74,10 +86,10 @@ def read_text(path: Path) -> str:
     """The whole text of a file, line ends as they are, without byte order mark.
 
     Raises:
-        ReadError: as `head`, or nothing but white space.
+        ReadError: as `head`, longer than `MOST_BYTES`, or nothing but white space.
     """
     with opened(path) as stream:
-        content = stream.read()
+        content = whole(stream)
     _refuse_binary(path, content)
     try:
         text = content.decode(_encoding(content))
@@ -86,6 +98,21 @@ def read_text(path: Path) -> str:
     if not text.strip():
         raise ReadError("the file is empty", hint="save or download it again")
     return text
+
+
+def whole(stream: io.BufferedReader) -> bytes:
+    """What is left of a stream.
+
+    Raises:
+        ReadError: more than `MOST_BYTES`.
+    """
+    content = stream.read(MOST_BYTES + 1)
+    if len(content) > MOST_BYTES:
+        raise ReadError(
+            f"the text is longer than {MOST_BYTES >> 20} MB",
+            hint="divide the file, or leave out what is no text of a paper",
+        )
+    return content
 
 
 def lines(path: Path) -> Iterator[tuple[int, str]]:
@@ -100,10 +127,11 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
         stream.seek(0)
         if _encoding(start) != "utf-8-sig":  # its line feeds are two bytes
             text = io.TextIOWrapper(stream, encoding="utf-16", newline="\n")
-            yield from enumerate((line.rstrip("\r\n") for line in text), start=1)
+            yield from enumerate((line.rstrip("\r\n") for line in _text_lines(text)), start=1)
             return
         offset = 0
-        for number, line in enumerate(stream, start=1):
+        for number, line in enumerate(iter(partial(stream.readline, LONGEST_LINE), b""), start=1):
+            _refuse_endless(line, number)
             try:
                 yield number, line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError as error:
@@ -111,13 +139,31 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
             offset += len(line)
 
 
+def _text_lines(text: io.TextIOWrapper) -> Iterator[str]:
+    for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), start=1):
+        _refuse_endless(line, number)
+        yield line
+
+
+def _refuse_endless(line: bytes | str, number: int) -> None:
+    if len(line) == LONGEST_LINE:
+        raise ReadError(
+            f"line {number} is longer than {LONGEST_LINE >> 20} MB",
+            hint="no line of such a file is that long: save or export it again",
+        )
+
+
 def is_gzip_name(path: Path) -> bool:
     return path.suffix.lower() == ".gz"
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
-    """The bytes of the file, decompressed if its name ends in .gz; system errors are explained."""
+def opened(path: Path) -> Iterator[io.BufferedReader]:
+    """The bytes of the file, decompressed if its name ends in .gz; system errors are explained.
+
+    Raises:
+        ReadError: while it is open, too: a file that grows without end as it is decompressed.
+    """
     try:
         if path.is_dir():
             raise ReadError("this is a folder", hint="name the files in it")
@@ -127,8 +173,8 @@ def opened(path: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
             if not is_gzip_name(path):
                 yield raw
                 return
-            with gzip.GzipFile(fileobj=raw) as unpacked:
-                yield unpacked
+            with io.BufferedReader(_Unpacking(raw)) as unpacked:
+                yield cast("io.BufferedReader", unpacked)
     except FileNotFoundError:
         raise ReadError("there is no such file", hint="check the path and its spelling") from None
     except UnicodeError as error:  # UTF-16 that breaks off, found while streaming
@@ -147,6 +193,33 @@ def opened(path: Path) -> Iterator[io.BufferedReader | gzip.GzipFile]:
             f"the file cannot be read: {error.strerror or error}",
             hint="check its permissions (ls -l) and the disk",
         ) from None
+
+
+class _Unpacking(io.RawIOBase):
+    """A gzip-compressed file, decompressed no further than text can be."""
+
+    def __init__(self, packed: io.BufferedReader) -> None:
+        self._stream = gzip.GzipFile(fileobj=packed)
+        size = os.fstat(packed.fileno()).st_size
+        self._most = max(_MOST_UNPACKED * size, _FREE_TO_UNPACK)
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        return self._stream.seek(offset, whence)
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        count = self._stream.readinto(buffer)
+        if self._stream.tell() > self._most:
+            raise ReadError(
+                f"the file unpacks to more than {_MOST_UNPACKED} times its size (a bomb?)",
+                hint="if you trust it, decompress it yourself: gunzip FILE",
+            )
+        return count
 
 
 def _is_binary(start: bytes) -> bool:
