@@ -12,6 +12,7 @@ from reviewer.reading import (
     jats,
     json_papers,
     jsonl,
+    latex_source,
     opening,
     pdf,
     plain_text,
@@ -40,6 +41,7 @@ READERS: tuple[Reader, ...] = (
     tables,
     bibtex,
     jats,
+    latex_source,
     plain_text,
 )
 
