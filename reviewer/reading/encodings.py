@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reviewer.errors import ReadError, UnknownFormatError
-from reviewer.reading.opening import opened
+from reviewer.reading.opening import opened, whole
 
 _HEADER_BYTES = 4096
 # JabRef `% Encoding: Cp1252`, Emacs `-*- coding: latin-1 -*-`, TeXShop `% !TEX encoding = …`.
@@ -56,7 +56,7 @@ def read_library_text(path: Path) -> Decoded:
         UnknownFormatError: binary.
     """
     with opened(path) as stream:
-        content = stream.read()
+        content = whole(stream)
     text, notes = _decoded(content)
     if "\0" in text[:_HEADER_BYTES]:
         raise UnknownFormatError(
