@@ -3,6 +3,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reviewer.text.sentences import sentences, split
+from tests.text.hard_sentences import HARD, UNSOLVED, read
 
 PIECES = st.sampled_from(
     [
@@ -19,7 +20,20 @@ PIECES = st.sampled_from(
             "\u00a0",
             "\u2028",
         ),
-        *("``", "''"),
+        *(
+            "``",
+            "''",
+            "…",
+            "(Holt, 2019)",
+            ".[12] ",
+            ".3 ",
+            ". [12]",
+            "\n• ",
+            "\n- B",
+            "\r\n",
+            "。",
+        ),
+        *("Fig. ", "J. ", "U.S. ", "p. 5", "(ii) ", "Step 1. ", "mTOR ", "We ", ".We see "),
     ]
 )
 ANY_TEXT = st.one_of(st.text(max_size=200), st.lists(PIECES, max_size=40).map("".join))
@@ -88,3 +102,35 @@ def test_a_long_list_does_not_swallow_the_sentences_after_it() -> None:
     found = sentences(f"We ask: (1) are bees loud, (2) are they many. {tail}")
     assert len(found) == 21
     assert max(len(sentence.split()) for sentence in found) < 15
+
+
+CASES = [case for cases in HARD.values() for case in cases]
+
+
+@pytest.mark.parametrize("case", [case for case in CASES if case not in UNSOLVED])
+def test_a_sentence_ends_where_a_reader_sees_its_end(case: str) -> None:
+    text, expected = read(case)
+    assert sentences(text) == expected
+
+
+def test_what_is_called_unsolved_is_among_the_hard_places() -> None:
+    assert set(CASES) >= UNSOLVED
+    assert len(set(CASES)) == len(CASES) > 200
+
+
+@given(ANY_TEXT)
+def test_no_sentence_goes_beyond_a_blank_line(text: str) -> None:
+    assert not any("\n\n" in sentence for sentence in sentences(text))
+
+
+@given(st.lists(st.sampled_from(CASES), min_size=1, max_size=8), st.data())
+def test_a_stretch_of_whole_sentences_has_the_same_sentences_by_itself(
+    cases: list[str], data: st.DataObject
+) -> None:
+    text = "\n\n".join(read(case)[0] for case in cases)
+    spans = split(text)
+    first = data.draw(st.integers(0, len(spans) - 1))
+    last = data.draw(st.integers(first, len(spans) - 1))
+    start = spans[first].start
+    inside = split(text[start : spans[last].end])
+    assert [(start + a, start + b) for a, b in inside] == spans[first : last + 1]
