@@ -7,15 +7,21 @@ other. Nothing here merges, stores or interprets what it reads.
 from pathlib import Path
 
 from reviewer.reading import (
+    arxiv_listing,
     bibtex,
+    csl_json,
     daily_papers,
+    endnote_tagged,
+    endnote_xml,
     jats,
     json_papers,
     jsonl,
     latex_source,
+    medline,
     opening,
     pdf,
     plain_text,
+    ris,
     tables,
 )
 from reviewer.reading.protocol import Problem, Reader, Reading, ReadingOptions
@@ -36,8 +42,14 @@ NO_OPTIONS = ReadingOptions()
 READERS: tuple[Reader, ...] = (
     pdf,
     daily_papers,
+    arxiv_listing,
     jsonl,
+    csl_json,
     json_papers,
+    ris,
+    medline,
+    endnote_tagged,
+    endnote_xml,
     tables,
     bibtex,
     jats,
