@@ -48,7 +48,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "problems": "JSON list of `FileFailure`: what of it could not be read",
     },
     "catalogue: papers": {
-        "id": "12 hexadecimal digits, from the title",
+        "id": "16 hexadecimal digits, from the title of its first record",
         "seq": "order in which papers were first seen",
         "state": "`pending`: to be written to the engines; `indexed`: in both; `removing`",
         "written": "1 once an engine may hold chunks of it",

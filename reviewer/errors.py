@@ -20,7 +20,7 @@
         ├── ModelKeyError
         └── ModelReplyError
 
-This module knows nothing of how an error is shown: `cli.py` prints it.
+This module knows nothing of how an error is shown: `reviewer.cli` prints it.
 """
 
 from enum import IntEnum

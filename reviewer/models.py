@@ -130,6 +130,7 @@ class Metadata(Model):
     author_count: int | None = None
     organisation: str | None = None
     tags: tuple[str, ...] = ()
+    retraction: str | None = None
 
 
 class Source(Model):
@@ -429,6 +430,32 @@ class NearMiss(Model):
     one: Paper
     other: Paper
     reason: str
+
+
+class Duplicates(Model):
+    """Papers read in several places, and pairs that may be one paper and were not merged."""
+
+    merged: tuple[Paper, ...] = ()
+    near: tuple[NearMiss, ...] = ()
+
+
+class SectionFacts(Model):
+    """One section of a paper, without its text. Only some kinds are evidence."""
+
+    kind: SectionKind
+    heading: str | None
+    location: Location
+    characters: int
+
+
+class PaperDetails(Model):
+    """All that is known of one paper."""
+
+    paper: Paper
+    sections: tuple[SectionFacts, ...]
+    chunks: tuple[Chunk, ...]
+    corrected: tuple[str, ...] = ()
+    """Fields that the user has set."""
 
 
 class Filters(Model):

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from reviewer.errors import ReviewerError, UsageError
 from reviewer.models import Answer, Filters, Paper, Reference, RelatedWork, Statement
-from reviewer.rendering import markdown, terminal
+from reviewer.rendering import markdown, papers, terminal
 from reviewer.rendering.citing import quotes_of, title
 from reviewer.rendering.console import Console, write_text
 from reviewer.rendering.safe import one_line
@@ -163,7 +163,7 @@ class Chat:
     def _papers(self, words: str) -> None:
         wanted = words.casefold().split()
         found = [paper for paper in self._ws.papers() if _has(paper, wanted)]
-        lines = [terminal.papers(found[:LISTED])] if found else ["No title has all these words."]
+        lines = [papers.papers(found[:LISTED])] if found else ["No title has all these words."]
         if len(found) > LISTED:
             lines.append(f"… {len(found) - LISTED} more: /papers WORDS")
         self._console.result("\n".join(lines))

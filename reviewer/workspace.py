@@ -5,34 +5,43 @@ layers below together and holds no logic of theirs.
 """
 
 import difflib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from reviewer import settings as settings_module
 from reviewer.embedding import OFF, load_embedder
-from reviewer.errors import PaperNotFoundError, StoreLockedError, UsageError
+from reviewer.errors import EmbedderError, PaperNotFoundError, StoreLockedError, UsageError
 from reviewer.indexing import Indexer, Progress, layout_for, silent
-from reviewer.merging import identity_of, same_identifier
+from reviewer.merging import identity_of, near_misses, same_identifier, sections_of
 from reviewer.models import (
     Answer,
     Chunk,
+    Duplicates,
     Filters,
     IngestReport,
+    Location,
     Metadata,
     Paper,
+    PaperDetails,
     Passage,
     RelatedWork,
+    Section,
+    SectionFacts,
     Statement,
     Theme,
 )
+from reviewer.reading import ReadingOptions
 from reviewer.retrieval import Retriever
 from reviewer.store import NO_EMBEDDER, Store
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 from reviewer.text.titles import title_key
+from reviewer.watching import changes
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from langchain_core.retrievers import BaseRetriever
 
     from reviewer.backends import Backend
@@ -98,13 +107,22 @@ class Workspace:
     # -- papers --------------------------------------------------------------------------------
 
     def ingest(
-        self, paths: str | Path | Iterable[str | Path], *, rebuild: bool = False
+        self,
+        paths: str | Path | Iterable[str | Path] | None = None,
+        *,
+        rebuild: bool = False,
+        prune: bool = False,
+        password: str | None = None,
     ) -> IngestReport:
         """Read files and folders into the collection.
 
         Args:
             paths: files and folders, or one; a bad one raises nothing, it is in `report.failed`.
+                None reads again what was named before.
             rebuild: make both engines again from the catalogue first, with the present settings.
+            prune: take out the papers of files that are not there any more; else their papers stay
+                and the files are reported as missing.
+            password: opens encrypted PDFs.
 
         Raises:
             StoreLockedError: another process is writing.
@@ -112,16 +130,42 @@ class Workspace:
         """
         indexer = self._indexer(self.embedder)
         layout = layout_for(self.embedder, self.settings.chunking)
+        named = [paths] if isinstance(paths, str | Path) else paths
         with self.store.writing():
             if rebuild:
                 self.store.start_rebuild(layout, indexer.recut)
             else:
                 self.store.adopt(layout)
-            report = indexer.ingest([paths] if isinstance(paths, str | Path) else paths)
+            report = indexer.ingest(named, prune=prune, options=ReadingOptions(password))
         self._notice_new_start()
         if self.embedder is None:
             self._notice_lexical()
         return report
+
+    def watch(
+        self,
+        paths: str | Path | Iterable[str | Path] | None = None,
+        *,
+        prune: bool = False,
+        password: str | None = None,
+        stop: "Event | None" = None,
+    ) -> Iterator[IngestReport]:
+        """Ingest now, and again each time a file has arrived, changed or gone.
+
+        Args:
+            paths: as for `ingest`.
+            prune: as for `ingest`.
+            password: as for `ingest`.
+            stop: ends it when it is set; Ctrl-C does too.
+        """
+        yield self.ingest(paths, prune=prune, password=password)
+        for _ in changes(self.roots(), own=[self.located.store], stop=stop):
+            yield self.ingest(prune=prune, password=password)
+
+    def roots(self) -> list[Path]:
+        """The files and folders that were named to be ingested and are there."""
+        named = (self.located.root / name for name in self.store.ledger.roots())
+        return [path for path in named if path.exists()]
 
     def papers(self) -> list[Paper]:
         """Every paper, in the order they were first seen."""
@@ -152,6 +196,57 @@ class Workspace:
     def chunks(self, paper: Paper) -> list[Chunk]:
         """The chunks of a paper, in reading order."""
         return self.store.catalogue.chunks_of(paper.id)
+
+    def details(self, reference: str) -> PaperDetails:
+        """A paper with its sections and chunks.
+
+        Raises:
+            PaperNotFoundError: no paper, or several, by that name.
+        """
+        paper = self.paper(reference)
+        sections = sections_of(self.store.ledger.records_of(paper.id))
+        said = [j.field for j in self.store.ledger.judgements() if j.paper.paper_id == paper.id]
+        return PaperDetails(
+            paper=paper,
+            sections=tuple(_facts(file, section) for file, section in sections),
+            chunks=tuple(self.chunks(paper)),
+            corrected=tuple(field for field in said if field is not None),
+        )
+
+    def duplicates(self) -> Duplicates:
+        """Papers that were read in several places, and pairs that may be one paper."""
+        papers = self.papers()
+        merged = tuple(paper for paper in papers if len(paper.sources) > 1)
+        return Duplicates(merged=merged, near=tuple(near_misses(papers)))
+
+    def merge(self, reference: str, other: str) -> Paper:
+        """Make two papers one, for good: it holds through every later ingest.
+
+        Raises:
+            PaperNotFoundError: no paper, or several, by one of the names.
+            UsageError: both are the same paper.
+            StoreLockedError: another process is writing.
+        """
+        one, two = self.paper(reference), self.paper(other)
+        with self.store.writing():
+            return self._indexer(self._indexing).join(one, two)
+
+    def set(self, reference: str, **fields: str) -> Paper:
+        """Correct fields of a paper, for good: it holds through every later ingest.
+
+        Args:
+            reference: what the paper is called.
+            fields: `title`, `authors` (with semicolons), `year`, `venue`, `doi`, `arxiv_id`,
+                `pmid`, `url`, `cite_key`, `tags`; an empty value takes the correction back.
+
+        Raises:
+            PaperNotFoundError: no paper, or several, by that name.
+            UsageError: no such field, or no value for it.
+            StoreLockedError: another process is writing.
+        """
+        paper = self.paper(reference)
+        with self.store.writing():
+            return self._indexer(self._indexing).correct(paper, fields)
 
     def remove(self, reference: str) -> Paper:
         """Take a paper out of the collection (not its file).
@@ -281,6 +376,19 @@ class Workspace:
         return self.embedder
 
     @property
+    def _indexing(self) -> "Embedder | None":
+        """The embedder for papers whose words have changed; the one the vectors are of."""
+        if not self.store.has_vectors:
+            return None
+        if self.embedder is None:
+            raise EmbedderError(
+                "the embedder that this store was made with is not here",
+                hint="run: reviewer doctor",
+            )
+        self.store.expect(self.embedder.name)
+        return self.embedder
+
+    @property
     def _retriever(self) -> Retriever:
         return Retriever(self._ready, self._searching, self.settings.retrieval)
 
@@ -336,6 +444,15 @@ def _checked(text: str, what: str) -> str:
     if not text.strip():
         raise UsageError(f"the {what} is empty", hint=f"put the {what} in quotes")
     return text.strip()
+
+
+def _facts(file: str, section: Section) -> SectionFacts:
+    return SectionFacts(
+        kind=section.kind,
+        heading=section.heading,
+        location=Location(file=file, line=section.line, page=section.page, part=section.part),
+        characters=len(section.text),
+    )
 
 
 def _is_named(paper: Paper, reference: str) -> bool:

@@ -156,8 +156,8 @@ def act_and_die(connection: Connection, root: Path, act: str, step: int | None) 
 def count_steps(deadly: int | None) -> Callable[[], int]:
     """Count steps of writing from here on; the process is killed before the deadly one."""
     from reviewer.store import Store
-    from reviewer.store.catalogue import Catalogue
     from reviewer.store.chroma import DenseIndex
+    from reviewer.store.database import Database
     from reviewer.store.tantivy import LexicalIndex
 
     done = 0
@@ -178,7 +178,7 @@ def count_steps(deadly: int | None) -> Callable[[], int]:
 
         setattr(kind, name, counted)
 
-    counting(Catalogue, "_run", only=("COMMIT",))
+    counting(Database, "run", only=("COMMIT",))
     for name in ("write", "delete_papers"):
         counting(DenseIndex, name)
     for name in ("write", "delete_papers", "commit", "close"):

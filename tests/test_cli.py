@@ -40,7 +40,8 @@ def test_no_output_holds_a_control_character_of_a_paper(review: Review) -> None:
 
 def test_a_paper_is_shown_by_title_doi_or_id(review: Review) -> None:
     paper = json.loads(review.run("show", "10.1000/bees.2019", "--json").out)
-    by_id = review.run("show", paper["id"]).out
+    assert paper["paper"]["authors"] == ["Mira Holt", "Jonas Beck", "Ola Dahl"]
+    by_id = review.run("show", paper["paper"]["id"]).out
     assert by_id == review.run("show", "counting bees with cheap microphones").out
     assert "  sources       bees.jsonl:1\n" in by_id
     assert "  authors       Mira Holt, Jonas Beck, Ola Dahl\n" in by_id

@@ -124,7 +124,7 @@ The last answer cites nothing.
 
 def test_papers_are_found_by_the_words_of_their_titles(chat: Run) -> None:
     out = chat("/papers HIVE", "/papers tractor", "/papers").out
-    assert [re.sub(r"^[0-9a-f]{12}", "ID", line) for line in out.splitlines()[1:8]] == [
+    assert [re.sub(r"^[0-9a-f]{16}", "ID", line) for line in out.splitlines()[1:8]] == [
         "you> /papers HIVE",
         "ID  2022  Hive Weight Predicts Swarming",
         "ID        [bold]Loud[/bold] $\\pi2\\text{buzz}$ Hives",

@@ -19,8 +19,8 @@ MOST_FUNCTIONS = 35
 MEDIAN_FUNCTION = 12
 LONGEST_FILE = 500
 MEDIAN_FILE = 200
-PRINTING = ("cli.py", "repl.py", "doctor.py", "rendering/")
-CATCHING = ("cli.py",)
+PRINTING = ("cli/", "repl.py", "doctor.py", "rendering/")
+CATCHING = ("cli/",)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "base", "core"}
 

@@ -398,7 +398,7 @@ from reviewer.models import Paper
 from reviewer.store import Store
 store = Store(Path(sys.argv[1]))
 with store.writing(), store.database.transaction():
-    store.catalogue.put_paper(Paper(id="new", title="Being written"), [])
+    store.catalogue.put_paper(Paper(id="new", title="Being written"))
     print("held", flush=True)
     sys.stdin.readline()
 """

@@ -5,6 +5,7 @@ The same records give the same papers under the same ids, in whatever order they
 
 from reviewer.merging.grouping import KEYS, Group, anchor, component, group, keys_of
 from reviewer.merging.identity import identity_of, same_identifier
+from reviewer.merging.near_misses import near_misses
 from reviewer.merging.papers import field_value, merge, sections_of
 
 __all__ = [
@@ -17,6 +18,7 @@ __all__ = [
     "identity_of",
     "keys_of",
     "merge",
+    "near_misses",
     "same_identifier",
     "sections_of",
 ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from reviewer.models import FileFailure, IngestReport, Merge
+from reviewer.models import FileFailure, FileReport, FileStatus, IngestReport, Merge
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.screen import Screen
 from reviewer.rendering.terminal import counted
@@ -18,21 +18,22 @@ def report(done: IngestReport, screen: Screen) -> str:
     lines = [summary(done)]
     lines += [_merge(merge, screen) for merge in done.merged[:MERGES]]
     lines += _more(len(done.merged) - MERGES, "reviewer papers --duplicates")
+    lines += [_renamed(file, screen) for file in done.with_status(FileStatus.RENAMED)[:MERGES]]
+    lines += _gone(done, screen)
     lines += [_labelled("note", note, screen) for note in done.notes]
     return "\n".join([*lines, *failures(done.failed, screen)])
 
 
 def summary(done: IngestReport) -> str:
     """One line: how many files and records, and what became of them."""
-    if not done.files_read and not done.removed and not done.added:
+    unchanged = f"{counted(done.files_unchanged, 'file')} unchanged"
+    if not done.files_read and not done.removed:
         if not done.files_unchanged:
-            return f"0 papers added, {_problem_files(done.failed)}"
-        known = f"{counted(done.files_unchanged, 'file')} unchanged"
-        known = f"{known}, {counted(len(done.unchanged), 'paper')}"
+            told = _problem_files(done.failed) if done.failed else "nothing to read"
+            return f"0 papers added, {told}"
+        known = f"{unchanged}, {counted(len(done.unchanged), 'paper')}"
         return f"{known}, {_problem_files(done.failed)}" if done.failed else f"{known}. {IDLE}"
-    skipped = (
-        f" ({counted(done.files_unchanged, 'file')} unchanged)" if done.files_unchanged else ""
-    )
+    skipped = f" ({unchanged})" if done.files_unchanged else ""
     read = f"{counted(done.files_read, 'file')}, {counted(done.records, 'record')}"
     return f"{read}{skipped}: {', '.join(_outcomes(done))}"
 
@@ -40,7 +41,7 @@ def summary(done: IngestReport) -> str:
 def failures(failed: Sequence[FileFailure], screen: Screen) -> list[str]:
     """A line for each file or line that could not be read, with how to mend it."""
     lines = [
-        _labelled("failed", f"{failure.file}: {failure.reason} ({failure.hint})", screen)
+        _labelled("failed", f"{_place(failure)}: {failure.reason} ({failure.hint})", screen)
         for failure in failed[:FAILURES]
     ]
     return lines + _more(len(failed) - FAILURES, "run it again with --json")
@@ -53,7 +54,7 @@ def _outcomes(done: IngestReport) -> list[str]:
     if done.merged:
         outcomes.append(f"{len(done.merged):,} merged with a paper already there")
     if done.removed:
-        outcomes.append(f"{len(done.removed):,} removed (no file names them any more)")
+        outcomes.append(f"{len(done.removed):,} removed (no file gives them any more)")
     if done.failed:
         outcomes.append(_problem_files(done.failed))
     return outcomes
@@ -61,6 +62,28 @@ def _outcomes(done: IngestReport) -> list[str]:
 
 def _problem_files(failed: Sequence[FileFailure]) -> str:
     return f"problems in {counted(len({failure.file for failure in failed}), 'file')}"
+
+
+def _place(failure: FileFailure) -> str:
+    return failure.file if failure.line is None else f"{failure.file}:{failure.line}"
+
+
+def _renamed(file: FileReport, screen: Screen) -> str:
+    return _labelled("renamed", f"{file.renamed_from} is now {file.file}", screen)
+
+
+def _gone(done: IngestReport, screen: Screen) -> list[str]:
+    """Files that are not there any more, and what that means for their papers."""
+    missing = done.with_status(FileStatus.MISSING)
+    removed = done.with_status(FileStatus.REMOVED)
+    lines = [_labelled("missing", file.file, screen) for file in missing[:FAILURES]]
+    if missing:
+        said = f"{counted(len(missing), 'file')} not there any more; the papers stay, unless you "
+        lines.append(_labelled("", f"{said}run: reviewer ingest --prune", screen))
+    lines += [
+        _labelled("removed", f"{file.file} (not there)", screen) for file in removed[:FAILURES]
+    ]
+    return lines
 
 
 def _merge(merge: Merge, screen: Screen) -> str:

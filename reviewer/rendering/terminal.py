@@ -1,10 +1,9 @@
-"""Answers, passages and papers as text for a terminal; strings out, wrapped to a screen."""
+"""Answers, passages and drafts as text for a terminal; strings out, wrapped to a screen."""
 
 from collections.abc import Sequence
 
 from reviewer.models import (
     Answer,
-    Chunk,
     LeftOut,
     Paper,
     Passage,
@@ -31,8 +30,6 @@ PREVIEW = 320
 """Characters of a passage shown in a list of results; --json has all of it."""
 SHOWN = 3
 """Lines of a list that is given in full elsewhere."""
-LABEL = 14
-"""Columns of the name of a fact."""
 
 
 def answer(answer: Answer, screen: Screen) -> str:
@@ -159,79 +156,6 @@ def _preview(text: str) -> str:
     if len(text) <= PREVIEW:
         return text
     return text[:PREVIEW].rpartition(" ")[0] + " …"
-
-
-def papers(listed: Sequence[Paper]) -> str:
-    """One paper a line: id, year where any paper has one, title."""
-    dated = any(paper.year is not None for paper in listed)
-    return "\n".join(_paper_line(paper, dated=dated) for paper in listed)
-
-
-def _paper_line(paper: Paper, *, dated: bool) -> str:
-    year = f"{paper.year or '':<4}  " if dated else ""
-    return f"{one_line(paper.id)}  {year}{title(paper)}"
-
-
-def duplicates(listed: Sequence[Paper], screen: Screen) -> str:
-    """Each paper with the places it was read from, one a line."""
-    blocks = []
-    for paper in listed:
-        lines = [_paper_line(paper, dated=paper.year is not None)]
-        lines += [f"    {screen.dim(line)}" for line in _sources(paper)]
-        blocks.append("\n".join(lines))
-    return "\n".join(blocks)
-
-
-def paper(shown: Paper, chunks: Sequence[Chunk], screen: Screen) -> str:
-    """Everything the store knows of one paper."""
-    lines = [screen.bold(screen.wrap(title(shown)))]
-    lines += [screen.wrap(value, f"  {name:<{LABEL}}") for name, value in _facts(shown)]
-    lines += [f"  {name:<{LABEL}}{line}" for name, line in _first_named("sources", _sources(shown))]
-    spans = [_chunk_line(chunk) for chunk in chunks]
-    lines += [f"  {name:<{LABEL}}{line}" for name, line in _first_named("chunks", spans)]
-    if shown.abstract:
-        lines += ["", screen.wrap(one_line(shown.abstract), "  ")]
-    return "\n".join(lines)
-
-
-def _facts(shown: Paper) -> list[tuple[str, str]]:
-    facts = {
-        "id": shown.id,
-        "authors": ", ".join(shown.authors),
-        "year": shown.year,
-        "venue": shown.venue,
-        "doi": shown.doi,
-        "arxiv": shown.arxiv_id,
-        "url": shown.url,
-        "cite key": shown.cite_key,
-        "date given": shown.date_text,
-        "author count": shown.author_count,
-        "organisation": shown.organisation,
-        "tags": ", ".join(shown.tags),
-    }
-    return [
-        (name, one_line(str(value))) for name, value in facts.items() if value not in (None, "")
-    ]
-
-
-def _first_named(name: str, lines: Sequence[str]) -> list[tuple[str, str]]:
-    return [(name if number == 0 else "", line) for number, line in enumerate(lines)]
-
-
-def _sources(paper: Paper) -> list[str]:
-    lines = []
-    for source in paper.sources:
-        spelled = "" if source.title == paper.title else f'  as "{one_line(source.title)}"'
-        lines.append(f"{one_line(str(source.location))}{spelled}")
-    return lines
-
-
-def _chunk_line(chunk: Chunk) -> str:
-    heading = f", {one_line(chunk.heading)}" if chunk.heading else ""
-    return (
-        f"{chunk.ordinal}  {chunk.kind}{heading}, {len(chunk.text):,} characters, "
-        f"{one_line(str(chunk.location))}"
-    )
 
 
 def prompts(used: Sequence[Prompt]) -> str:

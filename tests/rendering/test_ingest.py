@@ -1,6 +1,13 @@
 """The report of an ingest is true to the number and says how to see the rest."""
 
-from reviewer.models import FileFailure, IngestReport, Location, Merge
+from reviewer.models import (
+    FileFailure,
+    FileReport,
+    FileStatus,
+    IngestReport,
+    Location,
+    Merge,
+)
 from reviewer.rendering.ingest import report
 from reviewer.rendering.screen import Screen
 from tests.rendering.nouns import HOSTILE, TEA
@@ -30,11 +37,11 @@ def test_a_second_run_says_that_there_is_nothing_to_do() -> None:
 
 
 def test_a_second_run_over_a_bad_file_still_says_so() -> None:
-    failed = FileFailure(file="a.jsonl", reason="line 2: half a record", hint="mend that line")
+    failed = FileFailure(file="a.jsonl", line=2, reason="half a record", hint="mend that line")
     done = IngestReport(unchanged=(TEA,), files_unchanged=1, failed=(failed,))
     assert report(done, PIPE).splitlines() == [
         "1 file unchanged, 1 paper, problems in 1 file",
-        "  failed      a.jsonl: line 2: half a record (mend that line)",
+        "  failed      a.jsonl:2: half a record (mend that line)",
     ]
 
 
@@ -52,7 +59,7 @@ def test_a_changed_file_says_what_it_changed() -> None:
     )
     assert report(done, PIPE) == (
         "1 file, 1 record (3 files unchanged): 0 papers added, 1 updated, "
-        "1 removed (no file names them any more)"
+        "1 removed (no file gives them any more)"
     )
 
 
@@ -61,3 +68,24 @@ def test_many_failures_are_cut_short_and_counted() -> None:
     lines = report(IngestReport(failed=failed), PIPE).splitlines()
     assert lines[0] == "0 papers added, problems in 23 files"
     assert lines[-1] == "  …           3 more: run it again with --json"
+
+
+def test_files_that_moved_or_went_are_named() -> None:
+    files = (
+        FileReport(file="new.bib", status=FileStatus.RENAMED, renamed_from="old.bib"),
+        FileReport(file="gone.pdf", status=FileStatus.MISSING),
+        FileReport(file="pruned.pdf", status=FileStatus.REMOVED),
+    )
+    done = IngestReport(files=files, files_read=1, records=1, removed=(TEA,))
+    assert report(done, PIPE).splitlines() == [
+        "1 file, 1 record: 0 papers added, 1 removed (no file gives them any more)",
+        "  renamed     old.bib is now new.bib",
+        "  missing     gone.pdf",
+        "              1 file not there any more; the papers stay, unless you run: reviewer ingest"
+        " --prune",
+        "  removed     pruned.pdf (not there)",
+    ]
+
+
+def test_an_ingest_that_met_nothing_says_so() -> None:
+    assert report(IngestReport(), PIPE) == "0 papers added, nothing to read"

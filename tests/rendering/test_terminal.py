@@ -2,19 +2,17 @@
 
 from reviewer.models import (
     Answer,
-    Chunk,
     EngineScore,
     LeftOut,
     Location,
     Passage,
     RelatedWork,
-    SectionKind,
     Theme,
     Usage,
 )
 from reviewer.rendering import terminal
 from reviewer.rendering.screen import Screen
-from tests.rendering.nouns import EXTRACTIVE, HOSTILE, MODELLED, TEA, said
+from tests.rendering.nouns import EXTRACTIVE, MODELLED, TEA, said
 
 PIPE = Screen()
 
@@ -113,41 +111,6 @@ def test_a_passage_shows_rank_score_paper_place_and_the_beginning_of_its_text() 
     assert text.strip().startswith("Leaves open. Leaves open.")
     assert text.endswith(" …")
     assert len(text) < terminal.PREVIEW + 20
-
-
-def test_papers_are_one_a_line_with_the_year_where_any_is_known() -> None:
-    assert terminal.papers([TEA]) == "tea1  2021  Steeping Times for Green Tea"
-    assert terminal.papers([TEA, HOSTILE]).splitlines()[1].startswith("esc2        $")
-    assert terminal.papers([HOSTILE]) == r"esc2  $\pi2\text{vec}$: [bold]x[/bold] and more"
-
-
-def test_duplicates_show_where_each_record_stands_and_how_it_spells_the_title() -> None:
-    assert terminal.duplicates([HOSTILE], PIPE) == (
-        r"esc2  $\pi2\text{vec}$: [bold]x[/bold] and more" + "\n"
-        '    page.txt:9  as "another spelling"'
-    )
-
-
-def test_a_paper_shows_what_is_known_and_nothing_else() -> None:
-    chunk = Chunk(
-        id="tea1:0",
-        paper_id="tea1",
-        ordinal=0,
-        kind=SectionKind.ABSTRACT,
-        text=TEA.abstract,
-        location=Location(file="library/tea.bib", line=3),
-    )
-    assert terminal.paper(TEA, [chunk], PIPE) == (
-        "Steeping Times for Green Tea\n"
-        "  id            tea1\n"
-        "  authors       Ada Leaf, Bo Cup, Cy Pot\n"
-        "  year          2021\n"
-        "  venue         Journal of Kettles\n"
-        "  doi           10.1000/tea\n"
-        "  sources       tea.bib:3\n"
-        "  chunks        0  abstract, 41 characters, tea.bib:3\n\n"
-        "  Two minutes are enough. Longer is bitter."
-    )
 
 
 def test_a_draft_is_summed_up_in_true_numbers() -> None:

@@ -345,13 +345,11 @@ def test_a_window_written_again_is_replaced(dense: DenseIndex) -> None:
     assert dense.count() == held
 
 
-def test_the_metadata_says_where_a_window_stands(dense: DenseIndex) -> None:
+def test_the_metadata_says_what_a_window_is_of(dense: DenseIndex) -> None:
     fill(dense, CHUNKS[1:2])
     found = dense._collection.get(ids=["p1:0#1"])
     assert found["documents"] == ["Dredgers carry it out again."]
-    assert found["metadatas"] == [
-        {"paper_id": "p1", "ordinal": 0, "kind": "abstract", "file": "shore.txt", "line": 3}
-    ]
+    assert found["metadatas"] == [{"paper_id": "p1", "ordinal": 0, "kind": "abstract"}]
 
 
 def test_the_index_has_the_settings_that_keep_true_neighbours(dense: DenseIndex) -> None:
