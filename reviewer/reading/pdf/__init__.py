@@ -14,7 +14,7 @@ from reviewer.reading.opening import opened
 from reviewer.reading.pdf.document import document, metadata
 from reviewer.reading.pdf.front_matter import front, stated_title
 from reviewer.reading.pdf.lines import Page
-from reviewer.reading.pdf.order import gutter_of, in_order
+from reviewer.reading.pdf.order import in_order
 from reviewer.reading.pdf.pages import pages_of
 from reviewer.reading.pdf.running import without_running
 from reviewer.reading.pdf.structure import sections
@@ -50,8 +50,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
 def _record(pages: Sequence[Page], stated: Mapping[str, str]) -> Record:
     first = _first_words(pages)
     imprint = without_running(pages)
-    gutter = gutter_of(pages)
-    ordered = [in_order(page, gutter) for page in pages]
+    ordered = in_order(pages)
     matter = front(pages[0], ordered[0], imprint, stated)
     above = [p for p in ordered[0] if p.line.y > matter.bottom and not p.is_side]
     text = [p for p in chain(*ordered) if not p.is_side]

@@ -6,17 +6,19 @@ It looks at how lines are set; what a heading means for the text below it is dec
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import groupby, zip_longest
+from itertools import groupby
 
 from reviewer.reading.pdf.headings import (
     NUMBERING,
     Style,
+    closed_up,
     is_heading,
     is_known_heading,
     stands_apart,
 )
 from reviewer.reading.pdf.lines import HYPHEN, Line
 from reviewer.reading.pdf.order import Set
+from reviewer.text.headings import kind_of_heading
 
 _CAPTION = re.compile(
     r"(?:fig(?:ure)?s?\.?|table|tab\.|algorithm|listing|scheme|box|chart|plate)\s*"
@@ -63,17 +65,23 @@ def blocks(sets: Sequence[Set], style: Style) -> list[Block]:
     for block in found:
         if block.role == "text" and _is_debris(block, style):
             block.role = "debris"
-    for block, after in zip_longest(found, found[1:]):
-        if block.role == "heading" and not _heads(block, after):
+    for index, block in enumerate(found):
+        if block.role == "heading" and not _heads(block, found[index + 1 : index + 8]):
             block.role = "debris"
     return found
 
 
-def _heads(block: Block, after: Block | None) -> bool:
+def _heads(block: Block, below: Sequence[Block]) -> bool:
     """Whether a heading has text below it; the bold head of a table has numbers."""
-    if NUMBERING.match(block.text) or is_known_heading(block.text):
+    if NUMBERING.match(block.text) or kind_of_heading(closed_up(block.text)) is not None:
         return True
-    return after is not None and after.role in ("text", "heading")
+    place = block.sets[-1]
+    for after in below:
+        first = after.sets[0]
+        is_here = (first.line.page, first.column) == (place.line.page, place.column)
+        if is_here or after.role in ("text", "heading"):
+            return after.role in ("text", "heading")
+    return False
 
 
 def ends_sentence(text: str) -> bool:

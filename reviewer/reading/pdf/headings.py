@@ -15,8 +15,9 @@ from reviewer.reading.pdf.order import Set
 from reviewer.text.headings import kind_of_heading
 
 NUMBERING = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.(?:\d{1,2}\.?)*|[A-Z]"
+    r"(?P<number>\d{1,2}(?:\.\d{1,2}){0,3}\.?|[IVX]{1,5}\.|[A-Z]\.(?:\d{1,2}\.?)*|[A-H]"
     r"|(?:Appendix|Section|Chapter)(?: [A-Z0-9]{1,2})?[.:]?)\s+(?=[“\"'(]?[^\W\d_a-z])"
+    r"|(?P<deep>\d{1,2}(?:\.\d{1,2}){1,3}\.?)\s+(?=[“\"'(]?[^\W\d_])"
 )
 _USUAL = re.compile(
     r"introduction|(?:related|previous|prior) works?|background|motivation|preliminaries"
@@ -27,6 +28,7 @@ _USUAL = re.compile(
 )
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _VERB = re.compile(r"\b(?:is|are|was|were|we|has|have|can|will)\b")
+BULLETS = "•●◦▪–-*∗†‡"
 _LONGEST_HEADING = 110
 _MOST_WORDS = 14
 _SPACED = re.compile(r"(?:\w ){3,}\w[\s.:]*")
@@ -48,8 +50,8 @@ class Style(NamedTuple):
     is_bold: bool
     is_numbered: bool = False
     """Whether the headings are."""
-    headings: frozenset[tuple[float, str]] = frozenset()
-    """Size and font of the headings that are known by their words or numbers."""
+    headings: frozenset[str] = frozenset()
+    """The fonts of the headings that are known by their words or numbers, if not the text's."""
 
 
 def style_of(sets: Sequence[Set]) -> Style:
@@ -81,7 +83,7 @@ def _with_headings(sets: Sequence[Set], style: Style) -> Style:
         if is_heading(sets, index, style)
         and (NUMBERING.match(place.line.text) or is_known_heading(place.line.text))
     ]
-    looks = Counter((line.size, line.font) for line in sure)
+    looks = {line.font for line in sure if line.font != style.font}
     numbered = sum(NUMBERING.match(line.text) is not None for line in sure)
     return style._replace(is_numbered=numbered >= 3, headings=frozenset(looks))
 
@@ -111,15 +113,23 @@ def is_heading(sets: Sequence[Set], index: int, style: Style) -> bool:
         is_short = place.line.x1 < place.right - 2 * style.size
         is_plain = is_apart and is_short and len(text.split()) <= 9
         return is_styled or (is_plain and not text.endswith(".") and not _VERB.search(text))
-    if not is_styled or not is_apart or text.endswith((":", ".")) or _has_odd_signs(text):
+    is_plain = text.endswith((":", ".")) or _has_odd_signs(text) or bool(_VERB.search(text))
+    if is_plain or not (is_styled and is_apart and _is_placed(place)):
         return False
-    return not style.is_numbered or (place.line.size, place.line.font) in style.headings
+    return not style.is_numbered or place.line.font in style.headings
 
 
 def _may_be_heading(text: str) -> bool:
     if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS or not _WORD.search(text):
         return False
     return not text.endswith((",", ";", HYPHEN)) and _begins_like_heading(text)
+
+
+def _is_placed(place: Set) -> bool:
+    """Whether a line begins at the edge of its column or stands in its middle."""
+    line = place.line
+    is_centred = abs(line.x0 + line.x1 - place.left - place.right) < 1.5 * line.size
+    return line.x0 - place.left < 2 * line.size or is_centred
 
 
 def _has_odd_signs(text: str) -> bool:
@@ -129,6 +139,8 @@ def _has_odd_signs(text: str) -> bool:
 
 
 def _begins_like_heading(text: str) -> bool:
+    if text[0] in BULLETS:
+        return False
     first = next((c for c in text if c.isalnum()), "")
     return first.isdigit() or first.isupper() or (first.isalpha() and not first.islower())
 

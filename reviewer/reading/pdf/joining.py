@@ -13,6 +13,8 @@ from reviewer.reading.pdf.vocabulary import AFTER_COMPOUNDING, COMPOUNDING
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 _HYPHENS = f"-‐‑{HYPHEN}"
+_ADDRESS = re.compile(r"https?:|www\.|doi\.org|\b10\.\d{4,}/")
+_BREAKS_ADDRESS = "/:_=&?#%~"
 
 
 class Words:
@@ -44,9 +46,12 @@ class Words:
     def before(self, line: str, follower: str) -> str:
         """A line as it stands before the text of the next: with a space, a hyphen, or joined."""
         bare = line.rstrip(_HYPHENS)
+        last = line.rpartition(" ")[2]
+        if _ADDRESS.search(last):
+            goes_on = last[-1] in _BREAKS_ADDRESS or (last[-1] == "." and not follower[0].isupper())
+            return f"{bare}-" if bare != line else line if goes_on else f"{line} "
         if bare == line:
-            is_address = line.endswith("/") and "http" in line.rpartition(" ")[2]
-            return line if is_address else f"{line} "
+            return f"{line} "
         left, right = _last_word(bare), _WORD.match(follower)
         if not left or right is None or not bare[-1:].isalpha():
             is_dash = line.endswith(("--", " -")) or not bare[-1:].isalnum()

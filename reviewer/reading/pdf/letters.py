@@ -53,6 +53,9 @@ _TABLE = str.maketrans(
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x10-\x1f\x7f\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
 )
+# What pdfium writes for line ends, hyphens and TeX's ligatures has one.
+_MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x10-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+_SPACES_ONLY = re.compile(r"\s")
 _SPACES = re.compile(r"\s+")
 
 
@@ -71,9 +74,8 @@ def clean_around(text: str, mark: str) -> str:
 
 def is_unreadable(text: str) -> bool:
     """Whether most of a text is characters without a meaning, as from a font without a map."""
-    letters = [c for c in text if not c.isspace()]
-    bad = len(_UNPRINTABLE.findall(text.translate(_TABLE))) + text.count("\ufffd")
-    return len(letters) >= 20 and bad > 0.3 * len(letters)
+    solid = len(text) - len(_SPACES_ONLY.findall(text))
+    return solid >= 20 and len(_MEANINGLESS.findall(text)) > 0.3 * solid
 
 
 def with_accents(text: str, boxes: Sequence[Box]) -> str:

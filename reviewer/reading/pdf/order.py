@@ -19,6 +19,8 @@ _LEAST_LINES = 4
 """On either side of a gutter."""
 _MOST_CROSSING = 0.6
 """Characters in lines over a gutter, as a share of those beside it."""
+_COLUMN = 0.3
+"""A column of text has at least this share of the width of the page's text."""
 _SHIFT = 15.0
 """Points by which the gutter of one page may differ from that of the others."""
 _SIDE_WIDTH = 0.33
@@ -43,13 +45,26 @@ class Set(NamedTuple):
     is_side: bool = False
 
 
-def gutter_of(pages: Sequence[Page]) -> float | None:
+def in_order(pages: Sequence[Page]) -> list[list[Set]]:
+    """The lines of every page as one reads them.
+
+    Args:
+        pages: without running heads and numbers.
+    """
+    gutters = [_gutter(page.lines) for page in pages]
+    shared = _shared_gutter(pages, gutters)
+    return [_page_in_order(p, own, shared) for p, own in zip(pages, gutters, strict=True)]
+
+
+def _shared_gutter(pages: Sequence[Page], gutters: Sequence[float | None]) -> float | None:
     """Where most pages have their gutter, in points from the left edge of their text.
 
     None for a paper in one column.
     """
     found = [
-        gutter - _edge(page.lines) for page in pages if (gutter := _gutter(page.lines)) is not None
+        gutter - _edge(page.lines)
+        for page, gutter in zip(pages, gutters, strict=True)
+        if gutter is not None
     ]
     if not found:
         return None
@@ -62,16 +77,9 @@ def gutter_of(pages: Sequence[Page]) -> float | None:
     return same[len(same) // 2]
 
 
-def in_order(page: Page, shared_gutter: float | None) -> list[Set]:
-    """The lines of a page as one reads them.
-
-    Args:
-        page: without running heads and numbers.
-        shared_gutter: between the columns of the other pages, from the left edge of their text.
-    """
+def _page_in_order(page: Page, gutter: float | None, shared_gutter: float | None) -> list[Set]:
     if not page.lines:
         return []
-    gutter = _gutter(page.lines)
     shared = None if shared_gutter is None else _edge(page.lines) + shared_gutter
     if shared is not None and (gutter is None or abs(gutter - shared) > _SHIFT):
         gutter = shared if _may_be_gutter(page.lines, shared) else gutter
@@ -158,7 +166,10 @@ def _banded(
             bands.append((top, _ordered(zone, _gutter(zone), columns, is_front=is_front)))
         else:
             bands.append((top, _set(band, next(columns))))
-    stretches = [_set(part, next(columns)) for part in (*_columns(left), *_columns(right))]
+    everything = [*left, *right, *across]
+    width = max(line.x1 for line in everything) - min(line.x0 for line in everything)
+    parts = [*_columns(left, width), *_columns(right, width)]
+    stretches = [_set(part, next(columns)) for part in parts]
     result: list[Set] = []
     for top, places in bands:
         for stretch in stretches:
@@ -181,13 +192,14 @@ def _bands(rows: Sequence[Line]) -> list[list[Line]]:
     return bands
 
 
-def _columns(lines: list[Line]) -> list[list[Line]]:
-    """One column, or several where it is divided again without anything across."""
-    gutter = _gutter(lines)
-    if gutter is not None:
-        left, right, spanning = _divided(lines, gutter)
-        if not spanning and min(len(left), len(right)) >= 3 * _LEAST_LINES:
-            return [*_columns(left), *_columns(right)]
+def _columns(lines: list[Line], width: float) -> list[list[Line]]:
+    """One column, or several where a wide one is divided again without anything across."""
+    if lines and max(line.x1 for line in lines) - min(line.x0 for line in lines) > 0.55 * width:
+        gutter = _gutter(lines)
+        if gutter is not None:
+            left, right, spanning = _divided(lines, gutter)
+            if not spanning and min(len(left), len(right)) >= 3 * _LEAST_LINES:
+                return [*_columns(left, width), *_columns(right, width)]
     return [_rows(lines)]
 
 
@@ -207,7 +219,7 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         total += step
         cover.append(total)
     everything = _letters(lines)
-    best, gutter = 0.0, None
+    best, gutter = 0, None
     for first, last in _strips(cover, bins, everything):
         middle = start + _BIN * (first + last + 1) / 2
         worth = _worth(lines, middle)
@@ -233,13 +245,28 @@ def _strips(cover: Sequence[int], bins: int, everything: int) -> set[tuple[int, 
     return strips
 
 
-def _worth(lines: Sequence[Line], gutter: float) -> float:
+def _worth(lines: Sequence[Line], gutter: float) -> int:
     """Characters beside a gutter less those across it; 0 where it divides no columns."""
     left, right, across = _divided(lines, gutter)
     if min(len(left), len(right)) < _LEAST_LINES or not _is_aligned(right):
         return 0
+    top, bottom = _shared_height(left, right)
+    if top - bottom <= 20:
+        return 0
     beside, over = _letters([*left, *right]), _letters(across)
-    return beside - over if over <= _MOST_CROSSING * beside and _overlap(left, right) else 0
+    if over > _MOST_CROSSING * beside:
+        # A page may be in one column above and in two below: those must be real columns.
+        over = _letters(line for line in across if bottom <= line.y <= top)
+        if over > 0.1 * beside or min(_usual_width(left), _usual_width(right)) < _COLUMN * (
+            max(line.x1 for line in lines) - min(line.x0 for line in lines)
+        ):
+            return 0
+    return beside - over
+
+
+def _usual_width(lines: Sequence[Line]) -> float:
+    widths = sorted(line.width for line in lines)
+    return widths[len(widths) // 2]
 
 
 def _is_aligned(lines: Sequence[Line]) -> bool:
@@ -249,10 +276,11 @@ def _is_aligned(lines: Sequence[Line]) -> bool:
     return count + max(starts[place - 1], starts[place + 1]) >= 0.35 * len(lines)
 
 
-def _overlap(left: Sequence[Line], right: Sequence[Line]) -> bool:
+def _shared_height(left: Sequence[Line], right: Sequence[Line]) -> tuple[float, float]:
+    """Top and bottom of where both columns have lines."""
     top = min(max(line.y for line in left), max(line.y for line in right))
     bottom = max(min(line.y for line in left), min(line.y for line in right))
-    return top - bottom > 20
+    return top, bottom
 
 
 def _divided(lines: Sequence[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from reviewer.models import Place, Section, SectionKind
 from reviewer.reading.paragraphs import BETWEEN
 from reviewer.reading.pdf.blocks import Block, blocks, ends_sentence
-from reviewer.reading.pdf.headings import Style, closed_up, is_known_heading, style_of
+from reviewer.reading.pdf.headings import BULLETS, Style, closed_up, is_known_heading, style_of
 from reviewer.reading.pdf.joining import Words
 from reviewer.reading.pdf.lines import HYPHEN, Line
 from reviewer.reading.pdf.order import Set
@@ -43,6 +43,8 @@ _ENTRY = re.compile(
 )
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _LEAST_ENTRIES = 5
+_INTRODUCTION = re.compile(r"(?:(?:1|I)[.:]?\s+)?introduction[.:]?", re.IGNORECASE)
+_ABSTRACT_LETTERS = range(250, 3500)
 
 
 @dataclass
@@ -87,6 +89,7 @@ class _Reader:
         for block in found:
             self._take(block)
         self._release()
+        _name_abstract(self._parts, self._style)
         return [*self._parts, self._notes, self._furniture, self._figures]
 
     @property
@@ -168,6 +171,33 @@ class _Reader:
         self._previous = None
 
 
+def _name_abstract(parts: list[_Open], style: Style) -> None:
+    """An abstract without that heading: what stands before an introduction, or is set apart."""
+    if any(part.kind is SectionKind.ABSTRACT for part in parts):
+        return
+    filled = [part for part in parts if part.paragraphs or part.heading]
+    if not filled or filled[0].kind is not SectionKind.BODY or not filled[0].paragraphs:
+        return
+    first, after = filled[0], filled[1] if len(filled) > 1 else None
+    is_summary = (first.heading or "").casefold().strip(" .:") == "summary"
+    if first.heading is None or is_summary:
+        letters = sum(len(line.text) for lines in first.paragraphs for line in lines)
+        is_before = after is not None and _INTRODUCTION.fullmatch(after.heading or "")
+        if is_before and letters in _ABSTRACT_LETTERS:
+            first.kind = SectionKind.ABSTRACT
+        elif not is_summary and _is_set_apart(first.paragraphs[0], style):
+            rest = _Open(SectionKind.BODY, None, 0.0, first.paragraphs[1:])
+            first.kind, first.paragraphs = SectionKind.ABSTRACT, first.paragraphs[:1]
+            parts.insert(parts.index(first) + 1, rest)
+
+
+def _is_set_apart(lines: Sequence[Line], style: Style) -> bool:
+    if sum(len(line.text) for line in lines) not in _ABSTRACT_LETTERS:
+        return False
+    other = [line for line in lines if line.font != style.font or abs(line.size - style.size) > 0.4]
+    return len(other) > 0.8 * len(lines)
+
+
 def _goes_on(before: Block, block: Block) -> bool:
     """Whether a block is the rest of the paragraph before it, over a column or a page."""
     last, first = before.sets[-1], block.sets[0]
@@ -175,7 +205,7 @@ def _goes_on(before: Block, block: Block) -> bool:
     if text.endswith((HYPHEN, "-")):
         return True
     letter = next((c for c in first.line.text if c.isalpha()), "")
-    starts_low = letter.islower() and first.line.text[0] not in "•●◦▪–-*"
+    starts_low = letter.islower() and first.line.text[0] not in BULLETS
     if ends_sentence(text):
         return False
     if starts_low:

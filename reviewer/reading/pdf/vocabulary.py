@@ -59,13 +59,13 @@ PLACES = frozenset(
 
 COMPOUNDING = frozenset(
     "non self well semi cross multi state high low long short first second third two three four"
-    " quasi pseudo ex real large small full half open close fine coarse single double"
+    " quasi pseudo ex real large small full half open closed close fine coarse single double"
     " task domain data end context".split()
 )
 
 AFTER_COMPOUNDING = frozenset(
     "based like free driven level specific aware order scale time wise type dependent independent"
-    " oriented valued trained tuned supervised".split()
+    " oriented source valued trained tuned supervised".split()
 )
 
 PLAIN_WORDS = frozenset(

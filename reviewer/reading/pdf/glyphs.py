@@ -1,0 +1,156 @@
+"""The characters of one page, asked one by one of pdfium: text, boxes, sizes, fonts.
+
+Every question is a call, so they are made as cheap as ctypes allows. It knows no lines.
+"""
+
+import ctypes
+import re
+from functools import cache
+from typing import NamedTuple
+
+from reviewer.reading.pdf.letters import Box
+
+_SUPPLEMENTARY = re.compile("[\ud400-\ud7ff]")
+_Number = ctypes.c_double
+
+
+class _Calls(NamedTuple):
+    """Functions of pdfium that take addresses as plain integers, which ctypes passes fastest."""
+
+    char_box: "ctypes._FuncPointer"
+    origin: "ctypes._FuncPointer"
+    font_size: "ctypes._FuncPointer"
+    matrix: "ctypes._FuncPointer"
+    text_object: "ctypes._FuncPointer"
+    font: "ctypes._FuncPointer"
+    count_rects: "ctypes._FuncPointer"
+    rect: "ctypes._FuncPointer"
+    char_index: "ctypes._FuncPointer"
+
+
+@cache
+def _calls() -> _Calls:
+    import pypdfium2.raw as pdfium
+
+    pointer, number = ctypes.c_void_p, ctypes.c_int
+    four = (pointer,) * 4
+
+    def call(name: str, result: type, *arguments: type) -> "ctypes._FuncPointer":
+        address = ctypes.cast(getattr(pdfium, name), pointer).value
+        return ctypes.PYFUNCTYPE(result, *arguments)(address or 0)
+
+    return _Calls(
+        char_box=call("FPDFText_GetCharBox", number, pointer, number, *four),
+        origin=call("FPDFText_GetCharOrigin", number, pointer, number, pointer, pointer),
+        font_size=call("FPDFText_GetFontSize", _Number, pointer, number),
+        matrix=call("FPDFText_GetMatrix", number, pointer, number, pointer),
+        text_object=call("FPDFText_GetTextObject", pointer, pointer, number),
+        font=call("FPDFTextObj_GetFont", pointer, pointer),
+        count_rects=call("FPDFText_CountRects", number, pointer, number, number),
+        rect=call("FPDFText_GetRect", number, pointer, number, *four),
+        char_index=call("FPDFText_GetCharIndexFromTextIndex", number, pointer, number),
+    )
+
+
+class Glyphs:
+    """The characters of one page.
+
+    Args:
+        raw: the text page of pdfium, open as long as this is used.
+        fonts: names of fonts by their address, filled as they are met.
+
+    Attributes:
+        text: what pdfium reads; positions in it are what the methods take.
+    """
+
+    def __init__(self, raw: object, fonts: dict[int, str]) -> None:
+        import pypdfium2.raw as pdfium
+
+        self._pdfium = pdfium
+        self._calls = _calls()
+        self._raw = raw
+        self._page = ctypes.cast(raw, ctypes.c_void_p).value  # type: ignore[arg-type]
+        self._fonts = fonts
+        self._numbers = (_Number * 4)()
+        self._matrix = (ctypes.c_float * 6)()
+        start, size = ctypes.addressof(self._numbers), ctypes.sizeof(_Number)
+        self._at = [start + number * size for number in range(4)]
+        self._matrix_at = ctypes.addressof(self._matrix)
+        count = pdfium.FPDFText_CountChars(raw)
+        self.text = self._characters(count)
+        self._is_shifted = len(self.text) != count
+
+    def _characters(self, count: int) -> str:
+        if count <= 0:
+            return ""
+        slack = 2 * count + 64  # the text may hold more than the characters counted
+        buffer = (ctypes.c_ushort * slack)()
+        written = int(self._pdfium.FPDFText_GetText(self._raw, 0, count, buffer))
+        units = bytes(memoryview(buffer)[: max(0, written - 1)])
+        text = units.decode("utf-16-le", "surrogatepass")
+        return text if text.isascii() else _SUPPLEMENTARY.sub(self._supplementary, text)
+
+    def _supplementary(self, match: re.Match[str]) -> str:
+        """Mathematical letters lose their plane in pdfium's text and look Korean."""
+        code = int(self._pdfium.FPDFText_GetUnicode(self._raw, match.start()))
+        return chr(code) if 0xFFFF < code < 0x110000 else match[0]
+
+    def box(self, index: int) -> Box:
+        """Left, bottom, right and top of the ink of one character."""
+        left, bottom, right, top = self._at
+        index = self._index(index) if self._is_shifted else index
+        self._calls.char_box(self._page, index, left, right, bottom, top)
+        return tuple(self._numbers)  # type: ignore[return-value]
+
+    def baseline(self, index: int) -> float:
+        x, y = self._at[:2]
+        self._calls.origin(self._page, self._index(index), x, y)
+        return self._numbers[1]
+
+    def size(self, index: int) -> float:
+        """The size of the font as it is printed, in points."""
+        char = self._index(index)
+        nominal: float = self._calls.font_size(self._page, char)
+        self._calls.matrix(self._page, char, self._matrix_at)
+        c, d = self._matrix[2], self._matrix[3]
+        scale = abs(d) if c == 0 else (c * c + d * d) ** 0.5
+        return round(nominal * scale, 1) or 1.0
+
+    def nominal_sizes(self, start: int, end: int) -> list[float]:
+        """The sizes of fonts before any scaling: to compare characters of one line."""
+        ask, page = self._calls.font_size, self._page
+        return [ask(page, self._index(index)) for index in range(start, end)]
+
+    def font(self, index: int) -> str:
+        handle = self._calls.text_object(self._page, self._index(index))
+        font = self._calls.font(handle) if handle else None
+        if font is None:
+            return ""
+        if font not in self._fonts:
+            self._fonts[font] = self._font_name(font)
+        return self._fonts[font]
+
+    def _font_name(self, address: int) -> str:
+        handle = ctypes.cast(address, self._pdfium.FPDF_FONT)
+        buffer = ctypes.create_string_buffer(256)
+        length = int(self._pdfium.FPDFFont_GetBaseFontName(handle, buffer, len(buffer)))
+        name = buffer.raw[: max(0, min(length, len(buffer)) - 1)].decode("utf-8", "replace")
+        return name.partition("+")[2] or name
+
+    def has_gap(self, start: int, end: int, size: float) -> bool:
+        """Whether what is drawn in one go stands further apart than `size` times its height."""
+        left, bottom, right, top = self._at
+        count = self._calls.count_rects(self._page, self._index(start), end - start)
+        before = None
+        for number in range(count):
+            self._calls.rect(self._page, number, left, top, right, bottom)
+            x0, y0, x1, y1 = self._numbers
+            if before is not None and x0 - before > 0.8 * size * max(y1 - y0, 5.0):
+                return True
+            before = x1
+        return False
+
+    def _index(self, index: int) -> int:
+        if not self._is_shifted:
+            return index
+        return int(self._calls.char_index(self._page, index))
