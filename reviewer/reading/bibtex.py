@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 name = "bibtex"
 description = "BibTeX and BibLaTeX libraries (.bib, .bibtex)"
-isolated = False
+isolated = True
 
 _FIRST_ENTRY = re.compile(r"(?:\s|%.*\n)*@[A-Za-z]+\s*\{\s*[^\s,{}]+\s*,")
 # EndNote leaves the key out: `@article{ author = …`; the parser wants the comma after it.
@@ -199,7 +199,8 @@ class _Family:
     def __init__(self, entries: "list[Entry]", fields: list[dict[str, str]]) -> None:
         self._by_key: dict[str, dict[str, str]] = {}
         for entry, own in zip(entries, fields, strict=True):
-            self._by_key.setdefault(entry.key.lower(), own)
+            if entry.key:
+                self._by_key.setdefault(entry.key.lower(), own)
 
     def merged(self, own: dict[str, str], depth: int = 0) -> dict[str, str]:
         """An entry's fields, all of its `xdata`, and what its `crossref` adds: a year, a book."""

@@ -34,7 +34,17 @@ _DEGREE = re.compile(r"\^(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z])\s*)")
 _DOLLAR = re.compile(r"(?<!\\)\$")
 _TEX = re.compile(r"[\\{}$~`]|''|--")
 _OPENING, _CLOSING = re.compile(r"(?<!\\)\{"), re.compile(r"(?<!\\)\}")
+_RUNS = re.compile(r"((?:[^ \\{}$]++(?: |$))+)|[^ ]+ ?")
 _WANTS_MORE = re.compile(r"\\[A-Za-z]*$")
+# A letter with its accent, a letter by name, a character that must be escaped.
+_ATOM = re.compile(
+    r"\\(?:[`'^\"~=.](?:\{(?:[A-Za-z]|\\[ij])\}|[A-Za-z]|\\[ij](?=\}))"
+    r"|[cvuHkr](?:\{[A-Za-z]\}|\s+[A-Za-z](?![A-Za-z]))"
+    r"|(?:ss|o|O|l|L|ae|AE|oe|OE|aa|AA|i|j)(?:\{\}|(?=\}))|[%&#])"
+)
+_SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", "\xa0"))
+_BEYOND = re.compile(r"[\\$]|[!?]`|---[-]|(?<!`)`(?!`)|```|'''")
+_LONGEST_PIECE = 20_000
 _ACCENT = re.compile(r"(\\[`'^\"~=.])\s+(?=[A-Za-z\\{])")
 # Not in pylatexenc's tables, or there with marks that a reader would take for text.
 _WORDS = {
@@ -115,7 +125,11 @@ def _pieces(text: str) -> Iterator[str]:
     held: list[str] = []
     depth = 0
     is_maths = False
-    for word in text.split(" "):
+    for match in _RUNS.finditer(text):
+        word = match[0].rstrip(" ")
+        if match[1] and not held:
+            yield word
+            continue
         held.append(word)
         depth = max(0, depth + len(_OPENING.findall(word)) - len(_CLOSING.findall(word)))
         is_maths ^= len(_DOLLAR.findall(word)) % 2 == 1
@@ -130,6 +144,24 @@ def _pieces(text: str) -> Iterator[str]:
 def _decode(piece: str) -> str:
     if not _TEX.search(piece):
         return piece
+    # pylatexenc takes a millisecond for a title: it is asked once for each accented letter, and
+    # for a whole piece only where there is more to it than these, braces and dashes.
+    simple = _ATOM.sub(_character, piece)
+    if not _BEYOND.search(simple):
+        for written, shown in _SIGNS:
+            simple = simple.replace(written, shown)
+        return simple.replace("{", "").replace("}", "")
+    return _decode_all(piece)
+
+
+def _character(match: re.Match[str]) -> str:
+    return _decode_all(match[0])
+
+
+@lru_cache(maxsize=16384)
+def _decode_all(piece: str) -> str:
+    if len(piece) > _LONGEST_PIECE:
+        return _without_braces(piece)
     try:
         decoded = _decoder()(piece)
     except (IndexError, KeyError, ValueError, TypeError, AttributeError, RecursionError):
