@@ -82,14 +82,14 @@ def refuse(path: Path, head: Head) -> NoReturn:
     raise UnknownFormatError("no reader for this kind of file", hint=_FORMATS_HINT)
 
 
-def read_text(path: Path) -> str:
+def read_text(path: Path, most: int = MOST_BYTES) -> str:
     """The whole text of a file, line ends as they are, without byte order mark.
 
     Raises:
-        ReadError: as `head`, longer than `MOST_BYTES`, or nothing but white space.
+        ReadError: as `head`, longer than `most` bytes, or nothing but white space.
     """
     with opened(path) as stream:
-        content = whole(stream)
+        content = whole(stream, most)
     _refuse_binary(path, content)
     try:
         text = content.decode(_encoding(content))
@@ -100,16 +100,16 @@ def read_text(path: Path) -> str:
     return text
 
 
-def whole(stream: io.BufferedReader) -> bytes:
+def whole(stream: io.BufferedReader, most: int = MOST_BYTES) -> bytes:
     """What is left of a stream.
 
     Raises:
-        ReadError: more than `MOST_BYTES`.
+        ReadError: more than `most` bytes.
     """
-    content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
+    content = stream.read(most + 1)
+    if len(content) > most:
         raise ReadError(
-            f"the text is longer than {MOST_BYTES >> 20} MB",
+            f"the text is longer than {most >> 20} MB",
             hint="divide the file, or leave out what is no text of a paper",
         )
     return content
@@ -241,7 +241,7 @@ def _refuse_binary(path: Path, start: bytes) -> None:
 def _refuse_nul(path: Path, start: bytes) -> NoReturn:
     """UTF-16 without a byte order mark shows as NULs on one side of nearly every character."""
     for parity, name in ((0, "UTF-16BE"), (1, "UTF-16LE")):
-        if start[parity::2].count(0) > len(start) // 4:
+        if start[parity::2].count(0) > len(start) // 4 > 4 * start[1 - parity :: 2].count(0):
             raise ReadError(
                 f"the text looks like {name} without a byte order mark",
                 hint=f"convert it: {_iconv(path, name)}",

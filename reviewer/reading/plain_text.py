@@ -23,6 +23,7 @@ description = (
 isolated = False
 
 _LONGEST_TITLE = 300
+_LONGEST_TEXT = 8 << 20  # bytes; a book of 1,000 pages has 3 MB
 _ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 _UNDERLINE = re.compile(r"[ \t]*(?:=+|-+)[ \t]*")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
@@ -58,9 +59,9 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     """The one paper of the file.
 
     Raises:
-        ReadError: the text cannot be decoded, the first line is no title, nothing follows it.
+        ReadError: not decodable, longer than a book, no title first, or nothing after it.
     """
-    text = read_text(path)
+    text = read_text(path, _LONGEST_TEXT)
     record = _record(text)
     return Reading(name, lambda _: iter([record]))
 
