@@ -21,6 +21,7 @@ from reviewer.reading import (
     opening,
     pdf,
     plain_text,
+    pubmed_text,
     ris,
     tables,
 )
@@ -43,6 +44,7 @@ READERS: tuple[Reader, ...] = (
     pdf,
     daily_papers,
     arxiv_listing,
+    pubmed_text,
     jsonl,
     csl_json,
     json_papers,
