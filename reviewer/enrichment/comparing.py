@@ -3,7 +3,7 @@
 In come a paper and the matches; out come proposals. Nothing is asked and nothing is changed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from reviewer.enrichment.matching import Match, families
 from reviewer.enrichment.proposals import Field, Proposal, Value, own_value
@@ -35,7 +35,7 @@ def compared(
     notes: list[str] = []
     for field in Field:
         said = _said(field, ranked)
-        own = _comparable(paper, field)
+        own = own_value(paper, field)
         if own is None and field is not Field.TITLE:
             changes += _first(paper, field, said)
             notes += _disagreements(field, said)
@@ -55,16 +55,6 @@ def _value(found: Found, field: Field) -> Value | None:
     if field is Field.TITLE and found.subtitle:
         return f"{found.title}: {found.subtitle}"
     return value
-
-
-def _comparable(paper: Paper, field: Field) -> Value | None:
-    """The paper's own value; an identifier in the spelling in which the services' are."""
-    own = own_value(paper, field)
-    if field is Field.DOI and isinstance(own, str):
-        return normalise_doi(own) or own
-    if field is Field.ARXIV_ID and isinstance(own, str):
-        return unversioned(own) or own
-    return own
 
 
 def _first(paper: Paper, field: Field, said: Sequence[tuple[Value, Match]]) -> list[Proposal]:
@@ -96,17 +86,10 @@ def _disagreements(field: Field, said: Sequence[tuple[Value, Match]]) -> list[st
 
 def _differ(field: Field, own: Value, other: Value) -> bool:
     """Whether two values say something else, spelling apart."""
-    match field, own, other:
-        case Field.AUTHORS, tuple(), tuple():
-            return families(own) != families(other)
-        case Field.ABSTRACT, str(), str():
-            return _unlike(own, other)
-        case Field.VENUE, str(), str():
-            return not _same_venue(own, other)
-        case Field.TITLE, str(), str():
-            return not title_key(other).startswith(title_key(own))
-        case _, str(), str():
-            return own.casefold() != other.casefold()
+    if isinstance(own, tuple) and isinstance(other, tuple):
+        return families(own) != families(other)
+    if isinstance(own, str) and isinstance(other, str) and field in _TEXTS_DIFFER:
+        return _TEXTS_DIFFER[field](own, other)
     return own != other
 
 
@@ -116,13 +99,13 @@ def _unlike(own: str, other: str) -> bool:
     return fuzz.token_set_ratio(own.casefold(), other.casefold()) < UNLIKE
 
 
-def _same_venue(own: str, other: str) -> bool:
-    """`Nature` and `nature`, `NeurIPS 2021` and `NeurIPS`, `J. Mach. Learn.` and its full name."""
+def _other_venue(own: str, other: str) -> bool:
+    """Not for `NeurIPS 2021` and `NeurIPS`, `J. Mach. Learn. Res.` and its full name, `JMLR`."""
     one, two = sorted((_letters(own), _letters(other)), key=len)
     if not one or one in two:
-        return True
+        return False
     short, full = sorted((own, other), key=len)
-    return _abbreviates(_words(short), _words(full)) or _letters(short) == _initials(full)
+    return not (_abbreviates(_words(short), _words(full)) or _letters(short) == _initials(full))
 
 
 def _letters(venue: str) -> str:
@@ -144,4 +127,23 @@ def _abbreviates(short: Sequence[str], full: Sequence[str]) -> bool:
     return bool(short) and all(any(word.startswith(part) for word in rest) for part in short)
 
 
+def _other_doi(own: str, other: str) -> bool:
+    return (normalise_doi(own) or own) != (normalise_doi(other) or other)
+
+
+def _other_arxiv_id(own: str, other: str) -> bool:
+    return (unversioned(own) or own) != (unversioned(other) or other)
+
+
+def _other_title(own: str, other: str) -> bool:
+    return not title_key(other).startswith(title_key(own))
+
+
+_TEXTS_DIFFER: Mapping[Field, Callable[[str, str], bool]] = {
+    Field.TITLE: _other_title,
+    Field.VENUE: _other_venue,
+    Field.DOI: _other_doi,
+    Field.ARXIV_ID: _other_arxiv_id,
+    Field.ABSTRACT: _unlike,
+}
 _SMALL = frozenset({"of", "the", "on", "in", "and", "for", "a", "an"})

@@ -55,14 +55,14 @@ class Crossref:
         if by is By.DOI:
             # habanero puts the DOI into the address as it is.
             reply = self._works(ids=[quote(key, safe="/")])
-            found = [reply.get("message")] if reply else []
+            found = [reply["message"]] if reply else []
         else:
             words = wire.search_words(key)
             reply = self._works(query_bibliographic=words, limit=CANDIDATES, select=SELECTED)
             found = reply["message"].get("items")
-            if not isinstance(found, list):
-                raise garbled()
-        return [_found(wire.table(work)) for work in found]
+        if not isinstance(found, list) or not all(wire.table(work).get("DOI") for work in found):
+            raise garbled()
+        return [_found(work) for work in found]
 
     def _works(self, **request: object) -> dict[str, Any]:
         with _failures():
@@ -140,8 +140,11 @@ def _venue(work: Mapping[str, Any]) -> str | None:
     """Where it was published; a preprint has no venue."""
     if work.get("type") in PREPRINTS:
         return None
+    titles = list(filter(None, map(wire.text, wire.items(work.get("container-title")))))
     event = wire.text(wire.table(work.get("event")).get("name"))
-    return plain_line(wire.first_text(work.get("container-title"))) or event or None
+    # A chapter names its series before its book.
+    chapter = work.get("type") == "book-chapter"
+    return plain_line(titles[-1 if chapter else 0]) if titles else event or None
 
 
 def _abstract(work: Mapping[str, Any]) -> str | None:

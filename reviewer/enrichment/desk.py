@@ -66,8 +66,8 @@ class Desk:
         return answer
 
     def _ask_patiently(self, by: By, key: str) -> list[Found]:
-        wait = self._patience.backoff
-        for left in range(self._patience.retries, -1, -1):
+        left, wait = self._patience.retries, self._patience.backoff
+        while True:
             self._await_turn()
             try:
                 return self.service.look_up(by, key)
@@ -76,8 +76,7 @@ class Desk:
                 if not left or not error.passing or pause > self._patience.longest:
                     raise
                 self._next = max(self._next, self._patience.clock() + pause)
-                wait *= 2
-        raise AssertionError("the last turn returns or raises")
+                left, wait = left - 1, wait * 2
 
     def _await_turn(self) -> None:
         early = self._next - self._patience.clock()

@@ -3,8 +3,14 @@
 import html
 import re
 
+_NAMES = (  # without a prefix: `x<y>z` is no tag
+    "p i b u em strong sub sup sc scp title sec italic bold underline monospace br hr div span a "
+    "abstract list list-item li ul ol xref ext-link h[1-6] inline-formula disp-formula formula "
+    "alternatives tex-math math semantics annotation annotation-xml m[ions] mrow msub msup "
+    "msubsup mover munder munderover mfrac msqrt mtext mspace mstyle mfenced mtable mtr mtd"
+)
 _TAG = re.compile(
-    r"<(?P<end>/?)(?P<name>(?:[a-z]+:)?[a-z][a-z0-9-]*)"
+    rf"<(?P<end>/?)(?P<name>[a-z][a-z0-9]*:[a-z][a-z0-9-]*|(?:{_NAMES.replace(' ', '|')})(?![\w-]))"
     r"(?:\s+[\w:.-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'))*\s*/?>",
     re.IGNORECASE,
 )
@@ -14,6 +20,7 @@ _AGAIN = re.compile(
     r"<((?:[a-z]+:)?(?:tex-math|annotation(?:-xml)?))\b[^<>]*>.*?</\1\s*>",
     re.DOTALL | re.IGNORECASE,
 )
+_MATHML = re.compile(r"<(?:[a-z]+:)?math\b", re.IGNORECASE)
 _BLOCKS = frozenset({"p", "sec", "abstract", "list", "list-item", "div", "li", "ul", "ol", "br"})
 _ENTITY_TAG = re.compile(r"&lt;/?(?:jats:)?(?:p|title|sec|italic|bold|sub|sup|i|b)\b[^<>]*?&gt;")
 _HEADING = "\0"
@@ -47,7 +54,7 @@ def plain_abstract(text: str) -> str:
 def _stripped(text: str) -> str:
     if _ENTITY_TAG.search(text):  # some publishers deposit their tags escaped
         text = html.unescape(text)
-    if "math>" in text:
+    if _MATHML.search(text):
         text = _AGAIN.sub("", text)
     marked = _TAG.sub(_mark, _COMMENT.sub("", text.replace(_HEADING, "")))
     return html.unescape(marked).encode("utf-8", "replace").decode()

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple, Self
 
 from reviewer.enrichment.proposals import Confidence
+from reviewer.enrichment.retraction import without_mark
 from reviewer.enrichment.service import By, Found
 from reviewer.enrichment.wire import identifiers
 from reviewer.models import Paper
@@ -42,7 +43,7 @@ class Clues(NamedTuple):
     def of(cls, paper: Paper) -> Self:
         doi, arxiv_id = identifiers(paper.doi or "", paper.arxiv_id or "")
         return cls(
-            title=paper.title,
+            title=without_mark(paper.title),
             authors=paper.authors,
             author_count=paper.author_count or len(paper.authors) or None,
             year=paper.year,
@@ -99,7 +100,7 @@ def _by_identifier(by: By, clues: Clues, candidates: Sequence[Found]) -> Match |
     if not candidates:
         return None
     name = f"the DOI {clues.doi}" if by is By.DOI else f"arXiv:{clues.arxiv_id}"
-    return f"{name} belongs to another paper, “{candidates[0].title}”"
+    return f"{name} leads to a paper with another title, “{candidates[0].title}”"
 
 
 def _agreement(clues: Clues, found: Found) -> Confidence | None:

@@ -22,7 +22,6 @@ SELECTED = [
 ]  # fmt: skip
 MOST_LISTED = 100
 """Authors in an answer to a search; a longer list is cut there."""
-_ARXIV_PAGE = ("arxiv.org/abs/", "arxiv.org/pdf/")
 
 
 class Works(pyalex.Works):  # type: ignore[misc]  # the client has no types
@@ -114,13 +113,9 @@ def _venue(work: Mapping[str, Any]) -> str | None:
 
 
 def _arxiv_id(work: Mapping[str, Any]) -> str | None:
-    for location in map(wire.table, wire.items(work.get("locations"))):
-        page = wire.text(location.get("landing_page_url"))
-        if any(part in page for part in _ARXIV_PAGE):
-            found = wire.unversioned(page)
-            if found:
-                return found
-    return None
+    locations = map(wire.table, wire.items(work.get("locations")))
+    pages = (wire.text(location.get("landing_page_url")) for location in locations)
+    return next(filter(None, map(wire.unversioned, pages)), None)
 
 
 def _abstract(index: object) -> str | None:

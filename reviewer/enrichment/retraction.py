@@ -16,8 +16,9 @@ _UPDATES = {
     "expression_of_concern": "expression of concern",
 }
 _MARK = re.compile(
-    r"^\s*[\[(]?(?P<word>RETRACTED|Retracted|WITHDRAWN|Withdrawn|REMOVED)"
-    r"(?:\s+(?:ARTICLE|PAPER|CHAPTER|Article|Paper|Chapter))?(?:[\])]\s*:?|:)\s*"
+    r"^\s*(?:(?P<plain>RETRACTED|Retracted|WITHDRAWN|REMOVED)"
+    r"(?:\s+(?:ARTICLE|PAPER|CHAPTER|Article|Paper|Chapter))?\s*:"
+    r"|[\[(](?P<set_off>(?i:retracted|withdrawn))(?i:\s+(?:article|paper|chapter))?[\])]:?)\s*"
 )
 _ARXIV_NOTICE = re.compile(
     r"\b(?:paper|article|manuscript|submission|preprint|work)\b(?:\s+\S+){0,3}?\s+"
@@ -46,7 +47,9 @@ def by_crossref(work: Mapping[str, Any], title: str) -> str | None:
         if _kind(update) == "retraction" and of:
             return f"notice of the retraction of {of} (Crossref)"
     marked = _MARK.match(title)
-    return f"{marked['word'].casefold()} (Crossref)" if marked else None
+    if marked is None:
+        return None
+    return f"{(marked['plain'] or marked['set_off']).casefold()} (Crossref)"
 
 
 def by_openalex(work: Mapping[str, Any]) -> str | None:

@@ -8,7 +8,6 @@ from urllib.parse import quote
 import httpx
 import semanticscholar
 from semanticscholar.ApiRequester import ApiRequester
-from semanticscholar.SemanticScholarException import ObjectNotFoundException
 
 from reviewer.enrichment import wire
 from reviewer.enrichment.markup import plain_line
@@ -55,11 +54,14 @@ class _Requester(ApiRequester):  # type: ignore[misc]  # the client has no types
             raise broken_off() from None
         except httpx.HTTPError:
             raise garbled() from None
-        if reply.status_code == 404:
-            raise ObjectNotFoundException
+        if reply.status_code == 404 and not url.endswith("/search"):
+            return {}
         if reply.status_code != 200:
             raise refused(reply.status_code, reply.headers.get("Retry-After"), time.time())
-        answer = reply.json()
+        try:
+            answer = reply.json()
+        except ValueError:
+            raise garbled() from None
         if not isinstance(answer, dict) or not answer.keys() & {"paperId", "total"}:
             raise garbled()
         return answer
@@ -89,11 +91,9 @@ class SemanticScholar:
                 name = f"{_PREFIX[by]}:{quote(key, safe='/')}"
                 papers = [self._client.get_paper(name, fields=FIELDS)]
             given = [paper.raw_data for paper in papers]
-        except ObjectNotFoundException:
-            return []
         except (ValueError, KeyError, TypeError, AttributeError):
             raise garbled() from None
-        return [_found(wire.table(paper)) for paper in given]
+        return [_found(paper) for paper in map(wire.table, given) if paper]
 
 
 def _found(paper: Mapping[str, Any]) -> Found:

@@ -82,7 +82,7 @@ def _change(change: Proposal, screen: Screen) -> str:
 
 def _difference(proposal: Proposal, screen: Screen) -> str:
     said_by = ", ".join((proposal.service, *proposal.also))
-    yours, theirs = _shown(proposal.old), _shown(proposal.new)
+    yours, theirs = _shown(proposal.old or EMPTY), _shown(proposal.new)
     text = f"{_label(proposal.field)}: yours is {yours}; {said_by}: {theirs}"
     return _labelled("differs", text, screen)
 
@@ -91,9 +91,7 @@ def _label(field: Field) -> str:
     return _LABELS.get(field, field.value)
 
 
-def _shown(value: str | int | tuple[str, ...] | None) -> str:
-    if value is None:
-        return EMPTY
+def _shown(value: str | int | tuple[str, ...]) -> str:
     text = one_line(", ".join(value) if isinstance(value, tuple) else str(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
 

@@ -52,6 +52,8 @@ class Fault:
     content_type: str = "application/json"
     stalls: bool = False
     drops: bool = False
+    missing: int = 0
+    """Bytes of the body that are announced and never come."""
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ class ScriptedApis:
     def __init__(self, *works: Work) -> None:
         self.works = list(works)
         self.requests: list[Request] = []
-        self.faults: dict[str, list[Fault]] = defaultdict(list)
+        self.faults: dict[str, list[Fault | None]] = defaultdict(list)
         self.stalled = Event()
         self.closing = Event()
         self._http = _Listener(self)
@@ -88,14 +90,15 @@ class ScriptedApis:
     def asked(self, service: str) -> list[Request]:
         return [request for request in self.requests if request.service == service]
 
-    def fail(self, service: str, *faults: Fault) -> None:
-        """The next requests of a service meet these, one after the other."""
+    def fail(self, service: str, *faults: Fault | None) -> None:
+        """The next requests of a service meet these in turn; None is a good answer."""
         self.faults[service].extend(faults)
 
     def answer(self, request: Request) -> Fault:
         self.requests.append(request)
         waiting = self.faults[request.service]
-        return waiting.pop(0) if waiting else _ANSWERS[request.service](self, request)
+        fault = waiting.pop(0) if waiting else None
+        return fault or _ANSWERS[request.service](self, request)
 
     def known(self, service: str) -> list[Work]:
         return [work for work in self.works if service in work.known_to]
@@ -315,9 +318,10 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_response(answer.status)
         for name, value in ({"Content-Type": answer.content_type} | answer.headers).items():
             self.send_header(name, value)
-        self.send_header("Content-Length", str(len(answer.body)))
+        self.send_header("Content-Length", str(len(answer.body) + answer.missing))
         self.end_headers()
         self.wfile.write(answer.body)
+        self.close_connection = self.close_connection or bool(answer.missing)
 
     def log_message(self, *args: object) -> None:
         """Nothing on stderr."""

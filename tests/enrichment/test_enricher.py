@@ -166,7 +166,10 @@ def test_an_identifier_of_another_paper_is_told_and_not_believed(desk: Desk) -> 
     wrong = Paper(id="p", title=TEA.title, authors=("Ana Ruiz", "Bo Lindgren"), doi=CLOSED_CUPS.doi)
     desk.server.works = [TEA, Work(title="On snow", authors=(("C", "D"),), doi=CLOSED_CUPS.doi)]
     done = desk.one(wrong)
-    assert "Crossref: the DOI 10.1000/tea.0 belongs to another paper, “On snow”" in done.notes
+    assert (
+        "Crossref: the DOI 10.1000/tea.0 leads to a paper with another title, “On snow”"
+        in done.notes
+    )
     assert values(done)["year"] == 2019
     (differs,) = done.differs
     assert (differs.field, differs.old, differs.new) == (Field.DOI, CLOSED_CUPS.doi, TEA.doi)
