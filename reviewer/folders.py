@@ -79,6 +79,9 @@ class _Walker:
                 self.walk.named.append(path)
             return
         self.walk.folders.append(resolved)
+        if resolved in self._met:
+            return
+        self._met.add(resolved)
         before = len(self.walk.found) + len(self.walk.skipped) + len(self.walk.failed)
         self._folder(path, resolved, [])
         if before == len(self.walk.found) + len(self.walk.skipped) + len(self.walk.failed):

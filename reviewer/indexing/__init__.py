@@ -104,7 +104,8 @@ class Indexer:
         vanished = [path for path in found.named if self._is_gone(path)]
         files = [path for path in (*found.named, *found.found) if path not in vanished]
         self._read_all(files, set(found.named), options, tally)
-        gone = self._missing([*found.folders, *vanished], tally)
+        everywhere = [Path(self._root.anchor)]
+        gone = self._missing(everywhere if paths is None else [*found.folders, *vanished], tally)
         self._remember(named, forget_gone=prune)
         for row in gone:
             with self._store.database.transaction():

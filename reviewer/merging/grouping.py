@@ -87,7 +87,7 @@ def _rows_at(ledger: Ledger, keys: Iterable[Key]) -> list[RecordRow]:
         wanted[column].append(value)
     paths = wanted.pop(_PATH, [])
     found = [row for column, values in wanted.items() for row in ledger.rows_with(column, values)]
-    return [*found, *ledger.rows_in(ledger.attached(paths)), *ledger.rows_attaching(paths)]
+    return [*found, *ledger.rows_in(paths), *ledger.rows_attaching(paths)]
 
 
 def _paths_of(ledger: Ledger, rows: Sequence[RecordRow]) -> set[Key]:
@@ -209,14 +209,14 @@ def _named(clusters: Iterable[Sequence[RecordRow]]) -> list[Group]:
 
 
 def _joined(groups: Sequence[Group], judgements: Sequence[Judgement]) -> list[Group]:
-    """The groups the user has called one paper as one, and each with its corrections."""
+    """The groups the user has called one paper as one, under the id of the paper named first."""
     same = list(range(len(groups)))
     for judgement in judgements:
         if judgement.other is not None:
             one, other = _meant(judgement.paper, groups), _meant(judgement.other, groups)
             if one is not None and other is not None:
-                low, high = sorted((same[one], same[other]))
-                same = [low if index == high else index for index in same]
+                kept, joined = same[one], same[other]
+                same = [kept if index == joined else index for index in same]
     corrections: dict[int, dict[str, str]] = defaultdict(dict)
     for judgement in judgements:
         index = None if judgement.field is None else _meant(judgement.paper, groups)
