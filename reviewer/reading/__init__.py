@@ -13,6 +13,8 @@ from reviewer.reading import (
     daily_papers,
     endnote_tagged,
     endnote_xml,
+    feeds,
+    html,
     jats,
     json_papers,
     jsonl,
@@ -22,8 +24,10 @@ from reviewer.reading import (
     pdf,
     plain_text,
     pubmed_text,
+    pubmed_xml,
     ris,
     tables,
+    tei,
 )
 from reviewer.reading.protocol import Problem, Reader, Reading, ReadingOptions
 
@@ -55,6 +59,10 @@ READERS: tuple[Reader, ...] = (
     tables,
     bibtex,
     jats,
+    tei,
+    pubmed_xml,
+    feeds,
+    html,
     latex_source,
     plain_text,
 )

@@ -1,11 +1,12 @@
 """Elements that hold text, in any arrangement, to paragraphs with their lines.
 
-What is a paragraph, what is silent and how inline text reads is told by a dialect (JATS, TEI, HTML).
+What is a paragraph, what is silent and how inline text reads is told by a dialect (JATS, TEI,
+HTML).
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.reading.paragraphs import Paragraph
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 NO_LABEL = Paragraph("")
 
 
+class Heading(NamedTuple):
+    """A heading that stands between paragraphs; level 1 is the outermost."""
+
+    text: str
+    line: int | None
+    level: int
+
+
 class Dialect(NamedTuple):
     """How the elements of a format read.
 
@@ -25,12 +34,14 @@ class Dialect(NamedTuple):
         silent: elements without text of their own here.
         inline: what an inline element adds to the line that stands before it.
         labelled: the label of a block (its number, its term) behind the one that it stands in.
+        headings: elements that are headings, and their levels.
     """
 
     blocks: frozenset[str]
     silent: frozenset[str]
     inline: Callable[[Element, str], str]
     labelled: Callable[[Element, Paragraph], Paragraph]
+    headings: Mapping[str, int] = {}
 
 
 def paragraphs(
@@ -43,7 +54,20 @@ def paragraphs(
         dialect: of the format that it stands in.
         label: stands before the first paragraph.
     """
-    if str(element.tag) in dialect.silent:
+    for piece in stream(element, dialect, label):
+        if isinstance(piece, Paragraph):
+            yield piece
+
+
+def stream(
+    element: Element, dialect: Dialect, label: Paragraph = NO_LABEL
+) -> Iterator[Paragraph | Heading]:
+    """The paragraphs and the headings of an element in reading order; arguments as above."""
+    tag = str(element.tag)
+    if tag in dialect.silent:
+        return
+    if tag in dialect.headings:
+        yield Heading(text_of(element, dialect), line_of(element), dialect.headings[tag])
         return
     label = dialect.labelled(element, label)
     run, line = element.text or "", line_of(element)
@@ -54,8 +78,8 @@ def paragraphs(
             if paragraph := _paragraph(label, run, line):
                 yield paragraph
                 label = NO_LABEL
-            for paragraph in paragraphs(child, dialect, label):
-                yield paragraph
+            for piece in stream(child, dialect, label):
+                yield piece
                 label = NO_LABEL
             run, line = "", line_after(child)
         tail = child.tail or ""

@@ -33,7 +33,7 @@ _TAG = re.compile(
     re.DOTALL,
 )
 # libxml2 keeps the line of an element in 16 bits.
-_LAST_KEPT_LINE = 65534
+LAST_KEPT_LINE = 65534
 _LINE = "reviewer-line"
 # libxml2's codes and phrases for what a file can do to its reader, in a researcher's words.
 _REASONS = (
@@ -135,6 +135,11 @@ def line_after(element: Element) -> int | None:
     return line + inside.count("\n") if line else None
 
 
+def forget_line(element: Element) -> None:
+    """For an element whose line is not known: `line_of` gives None."""
+    element.set(_LINE, "0")
+
+
 def plain(element: Element | None) -> str:
     """All the text of an element, white space brought to single spaces; '' for none."""
     return "" if element is None else squeezed("".join(element.itertext()))
@@ -189,7 +194,7 @@ def _simplify(root: Element, data: bytes) -> Iterable[str]:
         tag = str(element.tag)
         if tag.startswith("{"):
             element.tag = tag.partition("}")[2]
-    if data.count(b"\n") >= _LAST_KEPT_LINE:
+    if data.count(b"\n") >= LAST_KEPT_LINE:
         _number(root, data)
 
 
