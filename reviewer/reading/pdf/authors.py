@@ -97,7 +97,7 @@ def printed_rows(lines: Sequence[Line]) -> list[list[Line]]:
 def _row_text(row: Sequence[Line]) -> str:
     text = row[0].split or row[0].text
     for before, part in itertools.pairwise(row):
-        is_far = part.x0 - before.x1 > 0.9 * part.size
+        is_far = part.x0 - before.x1 > 0.5 * part.size
         text += f"{' ; ' if is_far else ' '}{part.split or part.text}"
     return text
 
@@ -116,6 +116,8 @@ def _people(text: str) -> list[str]:
     for piece in _SEPARATOR.split(_SUFFIX.sub(r" \1", text)):
         words = _MARKS.sub(" ", piece).strip(" .:-–—").split()
         words = [word for word in words if word.casefold().strip(",") not in DEGREES]
+        while words and len(words[-1]) == 1 and words[-1].islower():  # the letter of an affiliation
+            words.pop()
         if any(word.casefold() in INSTITUTIONS for word in words) or _ADDRESS.search(piece):
             break
         person = " ".join(words)
@@ -126,7 +128,7 @@ def _people(text: str) -> list[str]:
 
 def _is_name(person: str) -> bool:
     words = person.split()
-    if not 2 <= len(words) <= 6 or len(person) > 60 or person.casefold() in PLACES:
+    if not 2 <= len(words) <= 5 or len(person) > 60 or person.casefold() in PLACES:
         return False
     full = 0
     for word in words:

@@ -12,7 +12,7 @@ from reviewer.reading.pdf.headings import (
     NUMBERING,
     Style,
     closed_up,
-    is_heading,
+    headings_among,
     is_known_heading,
     stands_apart,
 )
@@ -55,9 +55,16 @@ class Block:
 def blocks(sets: Sequence[Set], style: Style) -> list[Block]:
     """The blocks of a paper, in reading order."""
     notes = _notes(sets, style)
+    heads = headings_among(sets, style)
     found: list[Block] = []
     for index, place in enumerate(sets):
-        role = "note" if id(place) in notes else _role(sets, index, style)
+        role = "text"
+        if id(place) in notes:
+            role = "note"
+        elif _CAPTION.match(place.line.text) and stands_apart(sets, index, style):
+            role = "caption"
+        elif index in heads:
+            role = "heading"
         if found and _belongs(found[-1], place, role, style):
             found[-1].sets.append(place)
         else:
@@ -86,13 +93,6 @@ def _heads(block: Block, below: Sequence[Block]) -> bool:
 
 def ends_sentence(text: str) -> bool:
     return _ENDS.search(text) is not None
-
-
-def _role(sets: Sequence[Set], index: int, style: Style) -> str:
-    text = sets[index].line.text
-    if _CAPTION.match(text) and stands_apart(sets, index, style):
-        return "caption"
-    return "heading" if is_heading(sets, index, style) else "text"
 
 
 def _belongs(block: Block, place: Set, role: str, style: Style) -> bool:
@@ -156,9 +156,8 @@ def _first_note(column: Sequence[Set], style: Style) -> int | None:
 def _is_debris(block: Block, style: Style) -> bool:
     """Whether a block is no text: rows of a table, labels of a figure, a formula."""
     text = block.text
-    solid = sum(not c.isspace() for c in text)
-    in_words = sum(len(word) for word in _WORD.findall(text))
-    if in_words < 0.45 * solid:
+    in_words = sum(map(len, _WORD.findall(text)))
+    if in_words < 0.45 * (len(text) - text.count(" ")):
         return True
     words = len(text.split())
     if ends_sentence(text) and words > 4:

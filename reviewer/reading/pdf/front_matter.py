@@ -143,6 +143,8 @@ def _bottom(text: Sequence[Set]) -> float:
 
 def _opens(text: str) -> bool:
     """Whether a line is the heading of an abstract or of a first section."""
+    if text[0] not in "aAiIsSkK1cCgGpPjJ":
+        return False
     known = closed_up(text).rstrip(" .:—–-")
     if kind_of_heading(known) is SectionKind.ABSTRACT:
         return True

@@ -63,13 +63,13 @@ class Glyphs:
         text: what pdfium reads; positions in it are what the methods take.
     """
 
-    def __init__(self, raw: object, fonts: dict[int, str]) -> None:
+    def __init__(self, raw: "ctypes._Pointer[ctypes.Structure]", fonts: dict[int, str]) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
         self._calls = _calls()
         self._raw = raw
-        self._page = ctypes.cast(raw, ctypes.c_void_p).value  # type: ignore[arg-type]
+        self._page = ctypes.cast(raw, ctypes.c_void_p).value
         self._fonts = fonts
         self._numbers = (_Number * 4)()
         self._matrix = (ctypes.c_float * 6)()
@@ -100,7 +100,7 @@ class Glyphs:
         left, bottom, right, top = self._at
         index = self._index(index) if self._is_shifted else index
         self._calls.char_box(self._page, index, left, right, bottom, top)
-        return tuple(self._numbers)  # type: ignore[return-value]
+        return tuple(self._numbers)
 
     def baseline(self, index: int) -> float:
         x, y = self._at[:2]

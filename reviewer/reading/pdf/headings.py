@@ -30,7 +30,12 @@ _WORD = re.compile(r"[^\W\d_]{3,}")
 _VERB = re.compile(r"\b(?:is|are|was|were|we|has|have|can|will)\b")
 BULLETS = "•●◦▪–-*∗†‡"
 _LONGEST_HEADING = 110
+_LONGEST_PLAIN = 60
+"""Characters of a heading that is set like the text."""
 _MOST_WORDS = 14
+_MOST_LINES = 3
+_NUMBERED = 3
+"""As many numbered headings make a paper one whose headings are numbered."""
 _SPACED = re.compile(r"(?:\w ){3,}\w[\s.:]*")
 
 
@@ -48,10 +53,6 @@ class Style(NamedTuple):
     leading: float
     font: str
     is_bold: bool
-    is_numbered: bool = False
-    """Whether the headings are."""
-    headings: frozenset[str] = frozenset()
-    """The fonts of the headings that are known by their words or numbers, if not the text's."""
 
 
 def style_of(sets: Sequence[Set]) -> Style:
@@ -72,20 +73,84 @@ def style_of(sets: Sequence[Set]) -> Style:
     ]
     leading = statistics.median(steps) if steps else 1.2 * size
     bold = any(place.line.is_bold for place in sets if place.line.font == font)
-    return _with_headings(sets, Style(size, leading, font, bold))
+    return Style(size, leading, font, bold)
 
 
-def _with_headings(sets: Sequence[Set], style: Style) -> Style:
-    """The style, with what the headings that leave no doubt look like."""
-    sure = [
-        place.line
-        for index, place in enumerate(sets)
-        if is_heading(sets, index, style)
-        and (NUMBERING.match(place.line.text) or is_known_heading(place.line.text))
-    ]
-    looks = {line.font for line in sure if line.font != style.font}
-    numbered = sum(NUMBERING.match(line.text) is not None for line in sure)
-    return style._replace(is_numbered=numbered >= 3, headings=frozenset(looks))
+def headings_among(sets: Sequence[Set], style: Style) -> set[int]:
+    """The indices of the lines that are headings, by their words, number, or how they are set.
+
+    Where headings are numbered, one without a number must be set as the others are.
+    """
+    sure: set[int] = set()
+    styled: set[int] = set()
+    numbered = 0
+    fonts: set[str] = set()
+    for index, place in enumerate(sets):
+        text = place.line.text
+        is_styled = _is_styled(place.line, style)
+        if not is_styled and _is_plain_text(place, style):
+            continue
+        if not _may_be_heading(text):
+            continue
+        has_number = NUMBERING.match(text) is not None
+        if _is_sure(sets, index, style, has_number=has_number, is_styled=is_styled):
+            sure.add(index)
+            numbered += has_number
+            fonts.add(place.line.font)
+        elif is_styled and not has_number and _stands_out(sets, index, style):
+            styled.add(index)
+    if numbered >= _NUMBERED:
+        fonts.discard(style.font)
+        styled = {index for index in styled if sets[index].line.font in fonts}
+    return _with_second_lines(sets, sure | styled, style)
+
+
+def _with_second_lines(sets: Sequence[Set], heads: set[int], style: Style) -> set[int]:
+    """Headings with the lines they go on in; what goes on for long is text in bold print."""
+    result: set[int] = set()
+    for index in heads:
+        end = index + 1
+        while end < len(sets) and end not in heads and _is_next(sets[end - 1], sets[end], style):
+            end += 1
+        if end - index <= _MOST_LINES:
+            result.update(range(index, end))
+    return result
+
+
+def _is_next(before: Set, place: Set, style: Style) -> bool:
+    """Whether a line is the next of a heading that is set unlike the text."""
+    one, other = before.line, place.line
+    is_near = before.column == place.column and 0 < one.y - other.y < 1.5 * other.size
+    is_alike = one.font == other.font and abs(one.size - other.size) <= 0.04 * one.size
+    return is_near and is_alike and _is_styled(other, style)
+
+
+def _is_plain_text(place: Set, style: Style) -> bool:
+    """Whether a line in the font of the text cannot be a heading for its length alone."""
+    line = place.line
+    if len(line.text) > _LONGEST_PLAIN or line.text[0].islower():
+        return True
+    return line.x1 > place.right - 2 * style.size and not line.text.isupper()
+
+
+def _is_sure(
+    sets: Sequence[Set], index: int, style: Style, *, has_number: bool, is_styled: bool
+) -> bool:
+    """Whether the words or the number of a line say that it is a heading."""
+    text = sets[index].line.text
+    if is_known_heading(text):
+        return is_styled or text.isupper() or stands_apart(sets, index, style)
+    if not has_number or is_styled:
+        return has_number
+    is_plain = text.endswith(".") or len(text.split()) > 9 or _VERB.search(text) is not None
+    return not is_plain and stands_apart(sets, index, style)
+
+
+def _stands_out(sets: Sequence[Set], index: int, style: Style) -> bool:
+    text = sets[index].line.text
+    if text.endswith((":", ".")) or _has_odd_signs(text) or _VERB.search(text):
+        return False
+    return _is_placed(sets[index]) and stands_apart(sets, index, style)
 
 
 def is_known_heading(text: str) -> bool:
@@ -97,26 +162,6 @@ def is_known_heading(text: str) -> bool:
 def closed_up(text: str) -> str:
     """`A B S T R A C T` as one word; other texts as they are."""
     return text.replace(" ", "") if _SPACED.fullmatch(text) else text
-
-
-def is_heading(sets: Sequence[Set], index: int, style: Style) -> bool:
-    """Whether a line is a heading, by its words, its number, or how it is set."""
-    place = sets[index]
-    text = place.line.text
-    if not _may_be_heading(text):
-        return False
-    is_styled = _is_styled(place.line, style)
-    is_apart = stands_apart(sets, index, style)
-    if is_known_heading(text):
-        return is_styled or is_apart or text.isupper()
-    if NUMBERING.match(text):
-        is_short = place.line.x1 < place.right - 2 * style.size
-        is_plain = is_apart and is_short and len(text.split()) <= 9
-        return is_styled or (is_plain and not text.endswith(".") and not _VERB.search(text))
-    is_plain = text.endswith((":", ".")) or _has_odd_signs(text) or bool(_VERB.search(text))
-    if is_plain or not (is_styled and is_apart and _is_placed(place)):
-        return False
-    return not style.is_numbered or place.line.font in style.headings
 
 
 def _may_be_heading(text: str) -> bool:

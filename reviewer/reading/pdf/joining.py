@@ -25,9 +25,8 @@ class Words:
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
-        self._counts: Counter[str] = Counter()
-        for line in lines:
-            self._counts.update(_WORD.findall(line.casefold().rstrip(_HYPHENS)))
+        text = "\n".join(lines).replace("-\n", "\n").replace(f"{HYPHEN}\n", "\n")
+        self._counts = Counter(_WORD.findall(text.casefold()))
 
     def running(self, lines: Sequence[Line]) -> tuple[str, list[Place]]:
         """Lines as one text, and the offsets at which their pages begin."""

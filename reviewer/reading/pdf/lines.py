@@ -30,6 +30,7 @@ _WIDE = 0.42
 """A line wider than this share of the page may run over two columns."""
 _GAP = 1.0
 """Words this many times the size of the font apart do not belong to one line of text."""
+_TEXT_BEGINS = re.compile(r"(?:1\.?\s+)?(?:abstract|introduction|summary)\b", re.IGNORECASE)
 _WORD = re.compile(rf"[^\s{NOTHING}]+")
 _BLANK = f" \t\n\v\f\r\xa0{NOTHING}"
 
@@ -108,8 +109,10 @@ def page_lines(page: "PdfPage", number: int, fonts: dict[int, str]) -> Page:
     try:
         glyphs = Glyphs(textpage.raw, fonts)
         result.raw = glyphs.text
-        above = height / 2 if number == 1 else height
+        above = height / 2 if number == 1 else height  # where authors may stand side by side
         for start, end in _pieces(glyphs):
+            if number == 1 and _TEXT_BEGINS.match(glyphs.text, start, end):
+                above = height
             box, last = glyphs.box(start), glyphs.box(end - 1)
             is_front = box[1] > above
             is_wide = last[2] - box[0] >= _WIDE * width
@@ -143,8 +146,17 @@ def _pieces(glyphs: Glyphs) -> Iterator[tuple[int, int]]:
 def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of a piece between gaps that are wider than any between words."""
     words = [(match.start(), match.end()) for match in _WORD.finditer(glyphs.text, start, end)]
-    for (_, before), (after, _) in pairwise(words):
-        if glyphs.box(after)[0] - glyphs.box(before - 1)[2] > _GAP * glyphs.size(after):
+    gaps = [
+        glyphs.box(after)[0] - glyphs.box(before - 1)[2]
+        for (_, before), (after, _) in pairwise(words)
+    ]
+    if not gaps:
+        yield start, end
+        return
+    size = glyphs.size(words[0][0])
+    least = min(_GAP * size, max(0.6 * size, 2.2 * sorted(gaps)[len(gaps) // 2]))
+    for gap, (_, before), (after, _) in zip(gaps, words, words[1:], strict=False):
+        if gap > least:
             yield start, before
             start = after
     yield start, end

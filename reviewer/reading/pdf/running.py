@@ -40,13 +40,14 @@ def without_running(pages: Sequence[Page]) -> list[Line]:
     for page in pages:
         _drop_line_numbers(page)
     edges = {page.number: _edges(page) for page in pages}
+    keys = {id(line): _key(line.text) for lines in edges.values() for line in lines}
     numbering = _numbering(edges)
     first: list[Line] = []
     for page in pages:
         dropped = [
             line
             for line in edges[page.number]
-            if _comes_back(line, edges)
+            if _comes_back(line, edges, keys)
             or _is_page_number(line, page)
             or (line.text.isdigit() and int(line.text) - line.page in numbering)
         ]
@@ -102,20 +103,19 @@ def _key(text: str) -> str:
     return _NOT_WORDS.sub(" ", _DIGITS.sub("#", text.casefold())).strip()
 
 
-def _comes_back(line: Line, edges: Mapping[int, Sequence[Line]]) -> bool:
+def _comes_back(line: Line, edges: Mapping[int, Sequence[Line]], keys: Mapping[int, str]) -> bool:
     """Whether a page nearby has the same words, numbers aside, at the same height."""
     from rapidfuzz.fuzz import ratio
 
-    key = _key(line.text)
-    if not any(character.isalpha() for character in key):
+    key = keys[id(line)]
+    if key in ("", "#"):
         return False
     for number in range(line.page - _PAGES_AROUND, line.page + _PAGES_AROUND + 1):
-        for other in edges.get(number, ()):
-            if number == line.page or abs(other.y - line.y) >= _NEAR:
-                continue
-            their = _key(other.text)
-            if key == their or (len(key) > 8 and ratio(key, their) >= _ALIKE):
-                return True
+        for other in edges.get(number, ()) if number != line.page else ():
+            if abs(other.y - line.y) < _NEAR:
+                their = keys[id(other)]
+                if key == their or (len(key) > 8 and ratio(key, their) >= _ALIKE):
+                    return True
     return False
 
 
