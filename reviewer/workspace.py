@@ -464,7 +464,8 @@ def _is_named(paper: Paper, reference: str) -> bool:
 
 
 def _has_title(paper: Paper, reference: str) -> bool:
-    return title_key(paper.title) == title_key(reference)
+    titles = (paper.title, *(source.title for source in paper.sources))
+    return title_key(reference) in map(title_key, titles)
 
 
 def _title_holds(paper: Paper, reference: str) -> bool:

@@ -42,7 +42,7 @@ def text(entry: dict[str, Any]) -> str:
 
 
 def as_jsonl(entry: dict[str, Any]) -> str:
-    fields = {"title": title(entry), "abstract": text(entry)}
+    fields: dict[str, Any] = {"title": title(entry), "abstract": text(entry)}
     fields |= {key: entry[key] for key in ("year", "doi") if key in entry}
     if "author" in entry:
         fields["authors"] = [entry["author"]]
