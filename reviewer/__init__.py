@@ -8,16 +8,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from reviewer.errors import ReviewerError
-    from reviewer.models import (
-        Answer,
-        Filters,
-        IngestReport,
-        Paper,
-        Passage,
-        Quote,
-        RelatedWork,
-        Statement,
-    )
+    from reviewer.models import Answer, Filters, Paper, Passage, Quote, RelatedWork, Statement
+    from reviewer.reports import IngestReport
     from reviewer.workspace import Workspace
 
 __all__ = [
@@ -33,7 +25,11 @@ __all__ = [
     "Workspace",
 ]
 
-_ELSEWHERE = {"ReviewerError": "reviewer.errors", "Workspace": "reviewer.workspace"}
+_ELSEWHERE = {
+    "IngestReport": "reviewer.reports",
+    "ReviewerError": "reviewer.errors",
+    "Workspace": "reviewer.workspace",
+}
 
 
 def __getattr__(name: str) -> object:

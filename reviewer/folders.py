@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewer.models import FileFailure
+from reviewer.reports import FileFailure
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec

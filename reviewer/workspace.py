@@ -18,21 +18,18 @@ from reviewer.merging import identity_of, near_misses, same_identifier, sections
 from reviewer.models import (
     Answer,
     Chunk,
-    Duplicates,
     Filters,
-    IngestReport,
     Location,
     Metadata,
     Paper,
-    PaperDetails,
     Passage,
     RelatedWork,
     Section,
-    SectionFacts,
     Statement,
     Theme,
 )
 from reviewer.reading import ReadingOptions
+from reviewer.reports import Duplicates, IngestReport, PaperDetails, SectionFacts
 from reviewer.retrieval import Retriever
 from reviewer.store import NO_EMBEDDER, Store
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi

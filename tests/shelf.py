@@ -7,7 +7,8 @@ from typing import Any
 
 from reviewer.embedding import Embedder
 from reviewer.indexing import Indexer, Progress, layout_for, silent
-from reviewer.models import IngestReport, Paper
+from reviewer.models import Paper
+from reviewer.reports import IngestReport
 from reviewer.settings import ChunkingSettings, ReadingSettings
 from reviewer.store import Store
 from tests.hashing import HashingEmbedder

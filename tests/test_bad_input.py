@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from reviewer import Workspace
-from reviewer.models import FileFailure, IngestReport
+from reviewer.reports import FileFailure, IngestReport
 from tests.shelf import entry, titles, write
 
 WORDS_ONLY = {("embedding", "model"): "none"}

@@ -1,6 +1,6 @@
 """`reviewer ingest` over real files: what is said of them, and with which exit code."""
 
-from reviewer.models import IngestReport
+from reviewer.reports import IngestReport
 from tests.surfaces import EVERY_TITLE, Review, write_papers
 
 

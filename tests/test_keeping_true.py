@@ -10,7 +10,7 @@ import pytest
 
 from reviewer import Workspace
 from reviewer.errors import UsageError
-from reviewer.models import FileStatus, IngestReport
+from reviewer.reports import FileStatus, IngestReport
 from tests.gathered import WORDS_ONLY
 from tests.shelf import Shelf, entry, titles, write
 

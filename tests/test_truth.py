@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from reviewer.indexing import Indexer, layout_for
-from reviewer.models import Chunk, IngestReport, Paper
+from reviewer.models import Chunk, Paper
+from reviewer.reports import IngestReport
 from reviewer.settings import ChunkingSettings, ReadingSettings
 from reviewer.store import Store
 from tests.hashing import HashingEmbedder

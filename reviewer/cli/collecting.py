@@ -16,8 +16,8 @@ from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.console import Console
 
 if TYPE_CHECKING:
-    from reviewer.models import IngestReport
     from reviewer.rendering.progress import ProgressBars
+    from reviewer.reports import IngestReport
     from reviewer.workspace import Workspace
 
 
@@ -167,9 +167,9 @@ def merge(
     context: typer.Context, paper: PaperName, other: PaperName, as_json: Json = False
 ) -> ExitCode:
     """Make two papers one. It holds through every later ingest."""
-    from reviewer.models import Duplicates
     from reviewer.rendering import papers as rendering
     from reviewer.rendering.as_json import dump
+    from reviewer.reports import Duplicates
 
     with place_of(context).collection() as ws:
         joined = ws.merge(paper, other)

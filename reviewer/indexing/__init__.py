@@ -15,9 +15,10 @@ from reviewer.folders import Walk, resolve, walk
 from reviewer.indexing.filing import Filing
 from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
 from reviewer.indexing.tally import Tally
-from reviewer.models import FileFailure, FileStatus, IngestReport, Paper
+from reviewer.models import Paper
 from reviewer.reading import Reading, ReadingOptions
 from reviewer.reading.isolation import ReadingPool
+from reviewer.reports import FileFailure, FileStatus, IngestReport
 from reviewer.settings import CONFIG_NAME, ChunkingSettings, ReadingSettings
 from reviewer.store import NO_EMBEDDER, Layout, Store
 from reviewer.store.catalogue import PendingPaper

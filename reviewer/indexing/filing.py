@@ -23,8 +23,9 @@ from reviewer.merging import (
     merge,
     sections_of,
 )
-from reviewer.models import Chunk, FileFailure, FileStatus, Paper, Record, Source
+from reviewer.models import Chunk, Paper, Record, Source
 from reviewer.reading import Problem, Reading
+from reviewer.reports import FileFailure, FileStatus
 from reviewer.store import Store
 from reviewer.store.catalogue import State
 from reviewer.store.ledger import FileRow, Stamp, StoredRecord

@@ -6,14 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
-from reviewer.models import (
-    FileFailure,
-    FileReport,
-    FileStatus,
-    IngestReport,
-    Merge,
-    Paper,
-)
+from reviewer.models import Paper
+from reviewer.reports import FileFailure, FileReport, FileStatus, IngestReport, Merge
 
 if TYPE_CHECKING:
     from reviewer.indexing.filing import Changes

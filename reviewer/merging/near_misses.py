@@ -11,7 +11,8 @@ from itertools import combinations
 from rapidfuzz import fuzz
 
 from reviewer.merging.identity import disagreement, identity_of
-from reviewer.models import NearMiss, Paper
+from reviewer.models import Paper
+from reviewer.reports import NearMiss
 from reviewer.text.titles import title_key
 
 # Share of letters two titles must have in common, in percent: 92 still joins a misspelt word and a

@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from reviewer.models import FileFailure, FileReport, FileStatus, IngestReport, Merge
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.screen import Screen
 from reviewer.rendering.terminal import counted
+from reviewer.reports import FileFailure, FileReport, FileStatus, IngestReport, Merge
 
 IDLE = "Nothing to do."
 MERGES = 3

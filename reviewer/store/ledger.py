@@ -8,7 +8,8 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from reviewer.models import FileFailure, Record
+from reviewer.models import Record
+from reviewer.reports import FileFailure
 from reviewer.store.database import Database
 
 SCHEMA = """

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from reviewer.models import Answer, IngestReport, RelatedWork
+from reviewer.models import Answer, RelatedWork
+from reviewer.reports import IngestReport
 from reviewer.workspace import Workspace
 
 Rows = list[dict[str, Any]]

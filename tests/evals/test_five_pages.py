@@ -11,7 +11,8 @@ from statistics import mean
 
 import pytest
 
-from reviewer.models import Answer, IngestReport, RelatedWork, Statement
+from reviewer.models import Answer, RelatedWork, Statement
+from reviewer.reports import IngestReport
 from reviewer.text.titles import title_key
 from reviewer.text.words import plain
 from reviewer.workspace import Workspace

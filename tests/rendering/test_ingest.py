@@ -1,15 +1,9 @@
 """The report of an ingest is true to the number and says how to see the rest."""
 
-from reviewer.models import (
-    FileFailure,
-    FileReport,
-    FileStatus,
-    IngestReport,
-    Location,
-    Merge,
-)
+from reviewer.models import Location
 from reviewer.rendering.ingest import report
 from reviewer.rendering.screen import Screen
+from reviewer.reports import FileFailure, FileReport, FileStatus, IngestReport, Merge
 from tests.rendering.nouns import HOSTILE, TEA
 
 PIPE = Screen()

@@ -1,16 +1,9 @@
 """Papers in lists and in detail: what is known, where it was read, what may be one paper."""
 
-from reviewer.models import (
-    Chunk,
-    Duplicates,
-    Location,
-    NearMiss,
-    PaperDetails,
-    SectionFacts,
-    SectionKind,
-)
+from reviewer.models import Chunk, Location, SectionKind
 from reviewer.rendering import papers
 from reviewer.rendering.screen import Screen
+from reviewer.reports import Duplicates, NearMiss, PaperDetails, SectionFacts
 from tests.rendering.nouns import HOSTILE, TEA
 
 PIPE = Screen()

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.merging import identity_of
-from reviewer.models import Authority, FileFailure, Metadata, Place, Record, Section, SectionKind
+from reviewer.models import Authority, Metadata, Place, Record, Section, SectionKind
+from reviewer.reports import FileFailure
 from reviewer.store.database import Database
 from reviewer.store.ledger import SCHEMA, Anchor, Ledger, Stamp
 
