@@ -16,7 +16,7 @@ import typer.main
 from pydantic import BaseModel
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from reviewer import doctor, models, prompting, settings
+from reviewer import doctor, models, prompting, reports, settings
 from reviewer.cli import app
 from reviewer.errors import ExitCode
 
@@ -27,7 +27,10 @@ HEADER = "<!-- Written by docs/generate.py from the program. Change the program,
 RESULTS = {
     "ingest": "IngestReport",
     "papers": "list of Paper",
-    "show": "Paper",
+    "papers --duplicates": "Duplicates",
+    "show": "PaperDetails",
+    "set": "Paper",
+    "merge": "Paper",
     "remove": "Paper",
     "search": "list of Passage",
     "ask": "Answer",
@@ -36,7 +39,7 @@ RESULTS = {
     "where": "list of Place",
     "doctor": "Checkup",
 }
-HIDDEN = ("Model", "Record", "Section", "Metadata", "Chunk", "Filters", "StoreFacts")
+HIDDEN = ("Model", "Record", "Section", "Metadata", "Filters", "StoreFacts")
 IN_JSON: dict[type, str] = {
     str: "string",
     Path: "string",
@@ -160,6 +163,8 @@ def _setting(section: str, key: str, kind: type[BaseModel]) -> tuple[str, str, s
 def _toml(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_toml, value))}]"
     return f'"{value}"' if isinstance(value, str) else str(value)
 
 
@@ -171,7 +176,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, doctor):
+    for module in (models, reports, doctor):
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:

@@ -52,9 +52,10 @@ class Clues(NamedTuple):
         )
 
     def key(self, by: By) -> str | None:
-        """What a service is asked, None where it is not known or too short to be told apart."""
+        """What a service is asked, None where it is not known, or could be no match anyway."""
         if by is By.TITLE:
-            return self.title if title_key(self.title) else None
+            enough = title_key(self.title) if self.authors else _is_long(self.title)
+            return self.title if enough else None
         return self.doi if by is By.DOI else self.arxiv_id
 
     def without(self, by: By) -> Self:

@@ -8,6 +8,8 @@ from reviewer.text.titles import title_key
 ARXIV_DOI = "10.48550/arxiv."
 """What arXiv's own DOIs begin with; the rest is the arXiv id."""
 YEARS = range(1500, 2200)
+MOST_WORDS = 40
+"""Of a title that are searched for; a page that was taken for a title makes no good address."""
 
 
 def table(value: object) -> Mapping[str, object]:
@@ -55,4 +57,5 @@ def search_words(title: str) -> str:
     AND, OR, NOT for its own, arXiv the same and quotes.
     """
     spaced = "".join(char if char.isalnum() else " " for char in title)
-    return " ".join(word.casefold() for word in spaced.split() if title_key(word))
+    words = [word.casefold() for word in spaced.split() if title_key(word)]
+    return " ".join(words[:MOST_WORDS])

@@ -21,6 +21,9 @@ FOUND = Found(service="Crossref", url="https://doi.org/10.1000/tea", title="On t
 NOON = datetime(2026, 1, 1, 12, tzinfo=UTC)
 
 
+NOBODYS = Paper(id="2", title="A title that no service has ever heard of")
+
+
 def asked(cache: AnswerCache) -> list[Found] | None:
     return cache.get("https://a.example.org", By.DOI, "10.1000/tea")
 
@@ -32,7 +35,7 @@ def kept(folder: Path, answer: list[Found]) -> AnswerCache:
 
 
 def test_a_second_run_says_the_same_and_asks_nothing(desk: Desk) -> None:
-    papers = [Paper(id="1", title=TEA.title, authors=("A. Ruiz",)), Paper(id="2", title="Unheard")]
+    papers = [Paper(id="1", title=TEA.title, authors=("A. Ruiz",)), NOBODYS]
     first = desk.enrich(papers)
     requests = len(desk.server.requests)
     assert requests > 4

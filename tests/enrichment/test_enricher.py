@@ -213,3 +213,17 @@ def test_papers_come_out_in_order_and_progress_is_told(desk: Desk) -> None:
     papers = [Paper(id=str(n), title=TEA.title, doi=TEA.doi) for n in range(3)]
     assert [done.paper_id for done in enricher.proposals(papers)] == ["0", "1", "2"]
     assert seen == [("enriching", n, 3) for n in range(4)]
+
+
+def test_a_short_title_without_authors_is_not_searched_for_as_nothing_could_match(
+    desk: Desk,
+) -> None:
+    done = desk.one(Paper(id="p", title="Introduction"))
+    assert done == Enrichment(paper_id="p", title="Introduction")
+    assert desk.server.requests == []
+
+
+def test_of_a_page_that_was_taken_for_a_title_only_so_much_is_sent(desk: Desk) -> None:
+    desk.one(Paper(id="p", title="tea " * 4000), "crossref", "openalex", "semantic_scholar")
+    assert len(desk.server.requests) == 3
+    assert max(len(str(request.query)) for request in desk.server.requests) < 600
