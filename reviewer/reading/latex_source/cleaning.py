@@ -23,6 +23,7 @@ _UNSEEN = re.compile(
     r"|(?P<comment>%)",
     re.DOTALL,
 )
+_LINE_END = re.compile(r"[ \t]*\n")
 _SPECIAL = re.compile(r"[\\{}$&#^_~%]")
 
 
@@ -56,7 +57,9 @@ def _after_listing(text: str, found: re.Match[str], endless: set[str]) -> int:
     if at < 0:
         endless.add(end)
         return found.end()
-    return at + len(end)
+    line_end = _LINE_END.match(text, at + len(end))
+    is_alone = line_end is not None and not _has_words_before(text, found.start())
+    return line_end.end() if line_end and is_alone else at + len(end)
 
 
 def _after_comment(text: str, start: int) -> int:

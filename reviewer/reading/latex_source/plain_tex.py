@@ -13,14 +13,14 @@ _AMS = re.compile(r"\\(?:input\s+amstex|documentstyle\s*(?:\[[^\]]*\])?\{ams(?:p
 _PLAIN = re.compile(r"\\(?:bye|beginsection|magnification|nopagenumbers|centerline)\b")
 _LATEX = re.compile(r"\\document(?:class|style)\b|\\begin\s*\{")
 _PAIRED = {  # \NAME … \endNAME
-    **dict.fromkeys(("title", "author", "affil", "address", "email", "date"), ("\\{}{{", "}")),
-    **dict.fromkeys(("thanks", "keywords", "subjclass", "dedicatory"), ("\\{}{{", "}")),
-    "abstract": ("\\begin{{abstract}}", "\\end{{abstract}}"),
-    **dict.fromkeys(("head", "heading", "specialhead"), ("\\section{{", "}")),
-    **dict.fromkeys(("subhead", "subheading"), ("\\subsection{{", "}")),
-    "subsubhead": ("\\subsubsection{{", "}"),
-    "Refs": ("\\begin{{thebibliography}}{{9}}", "\\end{{thebibliography}}"),
-    "ref": ("\\bibitem{{}}", ""),
+    **dict.fromkeys(("title", "author", "affil", "address", "email", "date"), ("\\NAME{", "}")),
+    **dict.fromkeys(("thanks", "keywords", "subjclass", "dedicatory"), ("\\NAME{", "}")),
+    "abstract": ("\\begin{abstract}", "\\end{abstract}"),
+    **dict.fromkeys(("head", "heading", "specialhead"), ("\\section{", "}")),
+    **dict.fromkeys(("subhead", "subheading"), ("\\subsection{", "}")),
+    "subsubhead": ("\\subsubsection{", "}"),
+    "Refs": ("\\begin{thebibliography}{9}", "\\end{thebibliography}"),
+    "ref": ("\\bibitem{}", ""),
     **dict.fromkeys(("proclaim", "demo", "remark", "definition", "example"), ("\\par ", "\\par ")),
 }
 _COMMAND = re.compile(r"\\(?P<end>end)?(?P<name>[A-Za-z]+)(?![A-Za-z])")
@@ -58,6 +58,6 @@ def _paired(text: str) -> Iterator[Edit]:
         elif name in _PAIRED and (found["end"] or f"\\end{name}" in text):
             opening, closing = _PAIRED[name]
             shown = closing if found["end"] else opening
-            yield Edit(found.start(), found.end(), shown.format(name))
+            yield Edit(found.start(), found.end(), shown.replace("NAME", name))
         elif name in ("key", "by", "paper", "jour", "vol", "yr", "pages", "publ", "inbook", "no"):
             yield Edit(found.start(), found.end(), "")

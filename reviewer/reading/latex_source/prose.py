@@ -71,6 +71,7 @@ _CHARACTERS = {
     **dict.fromkeys("-/@!()[]=", ""),
     "|": "‖",
 }
+_QUOTED = re.compile(r"(?<!`)`([^`']+)'(?![\w'])")
 _LIGATURES = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("`", "‘"))
 _RAISED_WORDS = {"∘": "°", "°": "°", "st": "st", "nd": "nd", "rd": "rd", "th": "th"}
 _MOST_CITED = 50  # groups of one citation
@@ -188,6 +189,9 @@ class _Writer:
             return base
         return unicodedata.normalize("NFC", base[0] + ACCENTS[name]) + base[1:]
 
+    def _negated(self, name: str, here: _Here) -> str:
+        return unicodedata.normalize("NFC", f"{self._argument(here)[:1]}\u0338")
+
     def _text(self, name: str, here: _Here) -> str:
         return self._argument(here._replace(maths=False))
 
@@ -231,7 +235,7 @@ class _Writer:
     def _dimension(self, name: str, here: _Here) -> str:
         length = _LENGTH.match(self._latex, self._at)
         self._at = length.end() if length else self._at
-        return " "
+        return "" if name == "kern" else " "
 
     def _named_character(self, name: str, here: _Here) -> str:
         if name in SILENT or "@" in name:
@@ -261,6 +265,8 @@ class _Writer:
         if option and self._latex.startswith("{", option.after):
             self._at = option.after
         has_argument = self._latex.startswith("{", self._at)
+        if "break" in name:
+            return " "
         return "" if has_argument and not self._latex.startswith("{}", self._at) else f"\\{name}"
 
     def _environment(self, begin_or_end: str, here: _Here) -> str:
@@ -375,6 +381,7 @@ _IN_MATHS: dict[str, Callable[[_Writer, str, _Here], str]] = {
     **dict.fromkeys(("left", "right"), _Writer._delimiter),
     **dict.fromkeys(("mathbb", "Bbb", "mathds", "mathbbm"), _Writer._double_struck),
     **dict.fromkeys([name for name in ACCENTS if len(name) > 1], _Writer._accented),
+    "not": _Writer._negated,
     "sqrt": _Writer._root,
 }
 _EVERYWHERE: dict[str, Callable[[_Writer, str, _Here], str]] = {
@@ -396,6 +403,7 @@ _EVERYWHERE: dict[str, Callable[[_Writer, str, _Here], str]] = {
 
 
 def _with_ligatures(run: str) -> str:
+    run = _QUOTED.sub(r"‘\1’", run)
     for typed, shown in _LIGATURES:
         run = run.replace(typed, shown)
     return run

@@ -61,6 +61,13 @@ _WORDS = {
         "AND": " ",
     },
     **{"bmod": "mod", "mod": "mod", "pmod": "mod", "land": "∧", "lor": "∨", "lnot": "¬"},
+    **{"iff": "⟺", "implies": "⟹", "impliedby": "⟸", "coloneqq": "≔", "ne": "≠", "neg": "¬"},
+    **{"Re": "Re", "Im": "Im", "lbrack": "[", "rbrack": "]", "ddagger": "‡", "bot": "⊥"},
+    **{"models": "⊨", "triangle": "△", "xrightarrow": "→", "xleftarrow": "←", "leadsto": "⇝"},
+    **{"trademark": "™", "ohm": "Ω", "micro": "µ", "arcmin": "′", "arcsec": "″", "deg": "deg"},
+    **{"gcd": "gcd", "arg": "arg", "ker": "ker", "dim": "dim", "biguplus": "⨄", "bigodot": "⨀"},
+    **{"dashrightarrow": "⇢", "Bbbk": "𝕜", "limsup": "lim sup", "liminf": "lim inf", "hom": "hom"},
+    **{"csc": "csc", "cot": "cot", "sec": "sec", "det": "det", "lim": "lim", "inf": "inf"},
     **{"checkmark": "✓", "cmark": "✓", "xmark": "✗", "tabularnewline": " ", "and": " ", "And": " "},
     **{"blacksquare": "", "qed": "", "square": "", "Box": "", "qedhere": "", "limits": ""},
 }

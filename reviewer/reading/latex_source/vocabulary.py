@@ -7,23 +7,23 @@ ALL = "+"
 """Whatever arguments follow."""
 _WITH_ALL_ARGUMENTS = """
     AuthorCitation AuthorNames DOI DeclareGraphicsExtensions IEEEauthorblockA
-    IEEEoverridecommandlockouts IEEEpubid IEEEspecialpapernotice LTcapwidth ORCID
-    PassOptionsToPackage RequirePackage TODO TitleCitation abovecaptionskip accepted
+    IEEEpubid IEEEspecialpapernotice LTcapwidth ORCID
+    PassOptionsToPackage RequirePackage TODO TitleCitation accepted
     acknowledgmentname acmArticle acmBooktitle acmConference acmDOI acmISBN acmJournal
     acmMonth acmNumber acmPrice acmSubmissionID acmVolume acmYear addbibresource addr
-    address affil affiliation affiliations allowdisplaybreaks arrayrulecolor articlenumber
+    address affil affiliation affiliations arrayrulecolor articlenumber
     authorrunning bibfield bibinfo bibliography bibliographystyle captionof captionsetup
     ccsdesc cellcolor citestyle collaboration columncolor copyrightyear corrauth corref
     correspondence corresponding cortext crefname curraddr date dateaccepted datepublished
     datereceived daterevised dedicatory documentclass doi ead editor editors email emails
     externaleditor firstpage fixme fnref fntext footnote footnotemark footnotetext glsadd
-    glsresetall graphicspath history hphantom hreflink hypersetup hyphenation
+    graphicspath history hphantom hreflink hypersetup hyphenation
     icmlaffiliation icmlcorrespondingauthor icmlkeywords icmlsetsymbol icmltitlerunning
     include includeonly includepdf includesvg index input inst institute institution issue
     issuenum jnum journal journalname jvol jyear keyword keywords label lastpage linespread
-    lstset makeatletter marginnote marginpar markright newcites nocite orcid orcidID
+    lstset marginnote marginpar markright newcites nocite orcid orcidID
     orcidauthorA orcidauthorB orcidlink pacs pagenumbering pagestyle pdfinfo phantom
-    phantomsection preprint printAffiliationsAndNotice printbibliography published pubvolume
+    preprint printAffiliationsAndNotice printbibliography published pubvolume
     pubyear putbib received revised rowcolor runningauthor runningtitle setcitestyle
     setcopyright setstretch shortauthors shorttitle smash subcaption subjclass subjclassname
     thanks thanksref thispagestyle titlerunning titlespacing tnoteref todo twocolumn urladdr
@@ -97,7 +97,9 @@ SILENT = frozenset(
     hangindent hbadness hbox head hl hrule hrulefill hsize hss huge hyphenpenalty
     icmlEqualContribution ifmmode ignorespaces indent it itemsep itshape labelsep large
     leavevmode left leftline leftmargin limits linenumbers linewidth listoffigures
-    listoftables long lowercase magnification mainmatter makeatletter makeatother maketitle
+    glsresetall allowdisplaybreaks phantomsection IEEEoverridecommandlockouts
+    abovecaptionskip noaffiliation listoftables long lowercase
+    magnification mainmatter makeatletter makeatother maketitle
     mathbbm mathbf mathcal mathclose mathds mathfrak mathinner mathit mathnormal mathop
     mathopen mathord mathpunct mathrm mathscr mathsf mathstrut mathtt mbox mdseries medskip
     middle midrule multiply natexlab negthinspace newblock newdimen newpage nobreak noindent
@@ -146,7 +148,7 @@ QUANTITIES = frozenset(("SI", "qty", "num", "unit", "si", "ang", "SIrange", "num
 FRACTIONS = frozenset(("frac", "dfrac", "tfrac", "cfrac", "nicefrac", "sfrac", "textfrac"))
 TEXT_IN_MATHS = frozenset(
     """
-    hbox intertext mbox text textbf textit textnormal textrm textsc textsf texttt
+    hbox intertext shortintertext mbox text textbf textit textnormal textrm textsc textsf texttt
     """.split()
 )
 DISPLAYS = frozenset(
@@ -183,9 +185,9 @@ INLINE = frozenset(
 """Environments that do not end a paragraph."""
 FRONT = frozenset(
     """
-    Address Author AuthorNames Authors IEEEtitleabstractindextext Title affilnum
+    Address Author AuthorNames Authors Title affilnum
     altaffiliation author authornote authornotemark authors corres firstnote icmlauthor
-    icmltitle maketitle noaffiliation secondnote subtitle subtitlenote title titlenote
+    icmltitle secondnote subtitle subtitlenote title titlenote
     urlstyle
     """.split()
 )

@@ -106,8 +106,10 @@ def test_plain_prose_comes_out_as_it_went_in(plain: list[str]) -> None:
 
 NUMBER = st.decimals(0, 10**6, places=2).map(lambda value: f"{value:f}")
 FRAMES = st.sampled_from(
-    ["$%s$", "\\textbf{%s}", "%s\\%%", "$x = %s$", "$\\approx %s$", "%s$\\times$", "(%s)"]
-    + ["$10^{%s}$", "{%s}", "\\num{%s}", "\\emph{%s}~GB", "$\\pm%s$", "\\SI{%s}{\\second}"]
+    [
+        *("$%s$", "\\textbf{%s}", "%s\\%%", "$x = %s$", "$\\approx %s$", "%s$\\times$", "(%s)"),
+        *("$10^{%s}$", "{%s}", "\\num{%s}", "\\emph{%s}~GB", "$\\pm%s$", "\\SI{%s}{\\second}"),
+    ]
 )
 
 
@@ -117,13 +119,10 @@ def test_every_number_survives(framed: list[tuple[str, str]]) -> None:
     assert numbers(shown) >= {n for _, number in framed for n in numbers(number)}
 
 
+SIGNS = [*"\\{}$&~^_#[]%", "\\begin{", "\\end{equation}", "\\cite", "\\frac", "a", " "]
+OPENINGS = ["\\begin{equation}", "\\sqrt[", "\\left.", "\\'", "\\item[", "\\SI"]
 PIECES = st.lists(
-    st.sampled_from(list("\\{}$&~^_#[]%") + ["\\begin{", "\\end{equation}", "\\cite", "\\frac"])
-    | st.sampled_from(
-        ["\\begin{equation}", "\\sqrt[", "\\left.", "\\'", "\\item[", "\\SI", "a", " "]
-    )
-    | st.text(max_size=4),
-    max_size=60,
+    st.sampled_from(SIGNS) | st.sampled_from(OPENINGS) | st.text(max_size=4), max_size=60
 )
 
 
