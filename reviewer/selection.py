@@ -4,7 +4,7 @@ In come a question and passages; out come candidate quotes with a relevance in [
 decide what is said with them, or whether they are enough.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,7 +15,7 @@ from rapidfuzz.utils import default_process
 from reviewer.embedding import Embedder
 from reviewer.models import Passage, Quote
 from reviewer.store.tantivy import LexicalIndex
-from reviewer.text.sentences import split
+from reviewer.text.sentences import Span, split
 from reviewer.text.words import STOPWORDS, words
 
 # Chosen by grid on the development questions (docs/log.md, "Which sentence answers").
@@ -72,8 +72,11 @@ class Selector:
         self._embedder = embedder
 
     def candidates(self, question: str, passages: Sequence[Passage]) -> list[Candidate]:
-        """Every sentence of the passages, most relevant first; ties by passage, then place."""
-        places = [(passage, span) for passage in passages for span in split(passage.text)]
+        """Every sentence of the passages, most relevant first; ties by passage, then place.
+
+        What is no evidence gives none, and what two passages of a paper share gives one.
+        """
+        places = list(_quotable(passages))
         texts = [passage.text[span.start : span.end] for passage, span in places]
         cosines, vectors = self._cosines(question, texts)
         weights = self._weights(question)
@@ -140,3 +143,15 @@ class Selector:
             return [0.0] * len(texts), None
         vectors = self._embedder.embed([question, *texts])
         return [float(v) for v in np.clip(vectors[1:] @ vectors[0], 0, 1)], vectors[1:]
+
+
+def _quotable(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Span]]:
+    """The sentences that may be quoted; neighbouring chunks of a paper overlap."""
+    seen: set[tuple[str, str]] = set()
+    for passage in passages:
+        if passage.kind.is_evidence:
+            for span in split(passage.text):
+                key = (passage.paper.id, passage.text[span.start : span.end])
+                if key not in seen:
+                    seen.add(key)
+                    yield passage, span

@@ -94,3 +94,25 @@ def test_a_word_that_few_papers_hold_is_rarer_than_one_that_many_hold(tmp_path: 
 def test_no_passage_has_no_sentence(tmp_path: Path) -> None:
     with gather(tmp_path, ENTRIES, HashingEmbedder()) as ws:
         assert ws._selector.candidates("bees", []) == []
+
+
+def test_a_lone_title_is_no_sentence_to_quote(tmp_path: Path) -> None:
+    with gather(tmp_path, [paper("Bees Hum in June", ""), *ENTRIES]) as ws:
+        passages = ws.search("bees hum in june", k=10)
+        found = ws._selector.candidates("bees hum in june", passages)
+    assert "Bees Hum in June" in {passage.text for passage in passages}
+    assert "Bees Hum in June" not in {candidate.text for candidate in found}
+
+
+def test_a_sentence_that_two_passages_of_a_paper_share_is_one_candidate(tmp_path: Path) -> None:
+    first = passage_of("Bees", "Bees hum in June. Wasps sleep well.")
+    second = first.model_copy(update={"chunk_id": "Bees:1", "text": "Wasps sleep well. Ants run."})
+    other = passage_of("Ants", "Wasps sleep well.")
+    with gather(tmp_path, ENTRIES) as ws:
+        found = ws._selector.candidates("Who sleeps?", [first, second, other])
+    assert sorted((c.quote.chunk_id, c.text) for c in found) == [
+        ("Ants:0", "Wasps sleep well."),
+        ("Bees:0", "Bees hum in June."),
+        ("Bees:0", "Wasps sleep well."),
+        ("Bees:1", "Ants run."),
+    ]

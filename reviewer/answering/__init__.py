@@ -81,11 +81,13 @@ class Answerer:
         filters: Filters | None,
         on_statement: Callable[[Statement], None] | None,
     ) -> Answer:
-        passages = self._retriever.search(question, self._settings.passages, filters)
+        most = self._settings.passages
+        passages = self._retriever.search(question, most, filters, quotable=True)
         candidates = self._selector.candidates(question, passages)
         verdict = weigh(question, passages, candidates, self._selector, self._settings.threshold)
         if verdict.reason is not None:
-            near = tuple(_papers(passages)[:_NEAR])
+            listed = passages or self._retriever.search(question, most, filters)
+            near = tuple(_papers(listed)[:_NEAR])
             return Answer(question=question, abstained=True, reason=verdict.reason, near=near)
         notices: tuple[str, ...] = ()
         if self._backend is not None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reviewer.models import Passage, Quote
-from reviewer.text.sentences import split
+from reviewer.text.sentences import Span, split
 from reviewer.text.titles import title_key
 from reviewer.text.words import content_words
 
@@ -45,16 +45,23 @@ class NumberedPassages:
 
 
 def number_passages(passages: Sequence[Passage]) -> NumberedPassages:
-    """Number passages and their sentences from 1, in the order given."""
+    """Number passages and their sentences from 1, in the order given.
+
+    What is no evidence, such as a lone title, is shown with no sentence to point at.
+    """
     offered: dict[Pointer, Quote] = {}
     blocks = []
     for number, passage in enumerate(passages, start=1):
         lines = [f"[{number}] {one_line(passage.paper.title)}"]
-        for place, span in enumerate(split(passage.text), start=1):
+        for place, span in enumerate(_sentences(passage), start=1):
             offered[number, place] = passage.quote(span.start, span.end)
             lines.append(f"{number}.{place} {one_line(offered[number, place].text)}")
         blocks.append("\n".join(lines))
     return NumberedPassages(block="\n\n".join(blocks), offered=offered)
+
+
+def _sentences(passage: Passage) -> list[Span]:
+    return split(passage.text) if passage.kind.is_evidence else []
 
 
 def one_line(text: str) -> str:

@@ -44,6 +44,7 @@ _RELEVANT_TO_TOPIC = 0.5
 _LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
 _RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
 _FEW = 8  # up to this many papers each may have two statements
+ONLY_A_TITLE = "only its title is in the collection, so there is nothing to quote"
 _ASKED = 8  # sentences of the draft abstract that are searched for
 
 
@@ -117,7 +118,7 @@ class Drafter:
             topic=topic,
             sections=tuple(themes),
             references=references,
-            not_cited=(*self._uncited(chosen, cited), *spare),
+            not_cited=(*self._uncited(chosen, cited), *spare, *self._unreadable(topic, filters)),
             left_out=tuple(self._left_out),
             notices=tuple(self._notices),
             candidates=len(found),
@@ -128,12 +129,21 @@ class Drafter:
     def _find(self, topic: str, abstract: str | None, filters: Filters | None) -> list[_Found]:
         asked = sentences(abstract or "")[:_ASKED]
         queries = [f"{topic}. {abstract}", topic, *asked] if asked else [topic]
-        passages = self._retriever.search(queries, 3 * _CANDIDATES, filters)
+        passages = self._retriever.search(queries, 3 * _CANDIDATES, filters, quotable=True)
         papers: dict[str, _Found] = {}
         for passage in passages:
             found = papers.setdefault(passage.paper.id, _Found(passage.paper, []))
             found.passages.append(passage)
         return list(papers.values())[:_CANDIDATES]
+
+    def _unreadable(self, topic: str, filters: Filters | None) -> list[LeftOut]:
+        """The papers near the topic that are but a title, as entries of a library often are."""
+        passages = self._retriever.search(topic, _CANDIDATES, filters)
+        return [
+            LeftOut(text=one.paper.title, reason=ONLY_A_TITLE, paper_id=one.paper.id)
+            for one in passages
+            if not one.kind.is_evidence
+        ]
 
     def _nearness(
         self, found: Sequence[_Found], vectors: "NDArray[np.float64]", drafted: bool

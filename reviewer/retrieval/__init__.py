@@ -45,7 +45,12 @@ class Retriever:
         self._settings = settings
 
     def search(
-        self, queries: str | Sequence[str], k: int, filters: Filters | None = None
+        self,
+        queries: str | Sequence[str],
+        k: int,
+        filters: Filters | None = None,
+        *,
+        quotable: bool = False,
     ) -> list[Passage]:
         """The best passages, best first, at most `per_paper` of one paper.
 
@@ -53,11 +58,12 @@ class Retriever:
             queries: a question, or several whose rankings are fused, the main one first.
             k: how many passages.
             filters: which papers may be returned.
+            quotable: leave out what can be found and not quoted, such as a lone title.
         """
         asked = [queries] if isinstance(queries, str) else list(dict.fromkeys(queries))
         allowed = self._allowed(filters)
         rankings = [self._rank(query, allowed) for query in asked if query.strip()]
-        return self._passages(fuse_rankings(rankings), k)
+        return self._passages(fuse_rankings(rankings), k, quotable=quotable)
 
     def _allowed(self, filters: Filters | None) -> list[str] | None:
         if filters is None or not filters.any:
@@ -79,14 +85,16 @@ class Retriever:
         weight = self._settings.dense_weight
         return fuse(dense, lexical, unranked=list(known.items()), dense_weight=weight)
 
-    def _passages(self, ranking: Iterable[Ranked], k: int) -> list[Passage]:
+    def _passages(self, ranking: Iterable[Ranked], k: int, *, quotable: bool) -> list[Passage]:
         ranked = list(ranking)
         chunks = self._store.catalogue.chunks_by_id(r.chunk_id for r in ranked)
         kept: list[tuple[Ranked, Chunk]] = []
         count: dict[str, int] = {}
         for one in ranked:
             chunk = chunks.get(one.chunk_id)
-            if chunk is None or count.get(chunk.paper_id, 0) >= self._settings.per_paper:
+            if chunk is None or (quotable and not chunk.kind.is_evidence):
+                continue
+            if count.get(chunk.paper_id, 0) >= self._settings.per_paper:
                 continue
             count[chunk.paper_id] = count.get(chunk.paper_id, 0) + 1
             kept.append((one, chunk))

@@ -269,3 +269,11 @@ def test_the_same_question_gets_the_same_answer_byte_for_byte(tmp_path: Path) ->
         answers[2].replace(str(tmp_path / "two"), str(tmp_path / "one")),
     ]
     assert folders[0] == folders[1] == folders[2]
+
+
+def test_a_lone_title_answers_nothing_but_is_named_as_near(tmp_path: Path) -> None:
+    with gather(tmp_path, [paper("Salt Licks of Mountain Goats", "")]) as ws:
+        answer = ws.ask("Where do mountain goats find salt licks?")
+    assert answer.abstained
+    assert answer.statements == ()
+    assert [one.title for one in answer.near] == ["Salt Licks of Mountain Goats"]

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewer.models import Statement, Support
+from reviewer.models import SectionKind, Statement, Support
 from reviewer.proof import Resolution, StatementStream, number_passages, number_references, resolve
 from tests.passages import EARLY_STOPPING, PASSAGES, passage
 
@@ -323,3 +323,11 @@ def test_a_statement_is_proven_as_soon_as_the_next_sentence_begins() -> None:
     assert stream.feed(f"{HELPS[1:]} [2.2]") == []
     assert [said.text for said in stream.feed("\n")] == [f"{HELPS}."]
     assert stream.close() == []
+
+
+def test_a_lone_title_offers_no_sentence_to_point_at() -> None:
+    lone = passage(3, "On Bees", "On Bees").model_copy(update={"kind": SectionKind.TITLE})
+    numbered = number_passages([*PASSAGES, lone])
+    assert numbered.block.endswith("[3] On Bees")
+    assert numbered.sentences_of(3) == []
+    assert resolve("On bees [3.1].", numbered).statements == []

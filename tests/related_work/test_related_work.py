@@ -8,6 +8,7 @@ import pytest
 
 from reviewer.errors import ReviewerError
 from reviewer.models import Filters, RelatedWork, Theme
+from reviewer.related_work import ONLY_A_TITLE
 from reviewer.workspace import Workspace
 from tests.gathered import gather, paper
 from tests.hashing import HashingEmbedder
@@ -186,3 +187,12 @@ def test_the_same_papers_and_topic_give_the_same_draft(
         drafts = [ws.related_work(TOPIC).model_dump_json() for ws in (one, one, two)]
     drafts[2] = drafts[2].replace(str(tmp_path / "two"), str(tmp_path / "one"))
     assert drafts[0] == drafts[1] == drafts[2]
+
+
+def test_a_paper_that_is_but_a_title_is_not_cited_and_the_reason_is_told(tmp_path: Path) -> None:
+    title = "A Cheap Microphone for Counting Bees"
+    with gather(tmp_path, [*ENTRIES, paper(title, "")]) as ws:
+        draft = ws.related_work(TOPIC)
+    assert draft.references
+    assert title not in {reference.paper.title for reference in draft.references}
+    assert [left.reason for left in draft.not_cited if left.text == title] == [ONLY_A_TITLE]

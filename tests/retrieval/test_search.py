@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.models import Filters, Passage
+from reviewer.models import Filters, Passage, SectionKind
 from reviewer.retrieval import DENSE, LEXICAL
 from tests.gathered import gather, paper
 from tests.hashing import HashingEmbedder
@@ -117,3 +117,15 @@ def test_any_query_is_searched_as_words_and_nothing_more(
 ) -> None:
     with gather(tmp_path, ENTRIES[:1], embedder) as ws:
         assert len(ws.search(query)) <= 1
+
+
+def test_a_lone_title_is_found_but_not_where_something_to_quote_is_wanted(tmp_path: Path) -> None:
+    entries = [paper("Bees and Microphones", ""), paper("Hives", "A hive holds many bees.")]
+    with gather(tmp_path, entries) as ws:
+        found = ws.search("bees", k=10)
+        quotable = ws._retriever.search("bees", 10, quotable=True)
+    assert {(p.text, p.kind) for p in found} == {
+        ("Bees and Microphones", SectionKind.TITLE),
+        ("A hive holds many bees.", SectionKind.ABSTRACT),
+    }
+    assert [(p.text, p.rank) for p in quotable] == [("A hive holds many bees.", 1)]
