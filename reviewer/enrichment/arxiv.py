@@ -1,5 +1,7 @@
 """arXiv through its client: an arXiv id or a title in, the entries of its feed out."""
 
+import logging
+
 import arxiv
 import requests
 
@@ -9,6 +11,9 @@ from reviewer.enrichment.proposals import Field
 from reviewer.enrichment.service import CANDIDATES, By, Found, garbled
 from reviewer.enrichment.transport import PoliteSession, agent_name
 from reviewer.text.titles import title_key
+
+# The client warns of odd entries, which would be printed amid the results.
+logging.getLogger("arxiv").addHandler(logging.NullHandler())
 
 ADDRESS = "https://export.arxiv.org"
 INTERVAL = 3.0

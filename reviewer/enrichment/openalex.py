@@ -27,7 +27,8 @@ MOST_LISTED = 100
 class Works(pyalex.Works):  # type: ignore[misc]  # the client has no types
     """The client's own works, asked at another address and over a session with a time limit.
 
-    The client writes its address into each request and waits without limit.
+    The client writes its address into each request, with the name of this class, and waits
+    without limit.
     """
 
     def __init__(self, address: str, session: requests.Session) -> None:

@@ -1,7 +1,9 @@
 """Semantic Scholar through its client: a DOI, an arXiv id or a title in, its papers out."""
 
+import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 from urllib.parse import quote
 
@@ -76,7 +78,8 @@ class SemanticScholar:
 
     def __init__(self, mailto: str | None, key: str | None = None, address: str = ADDRESS) -> None:
         self.address = address.rstrip("/")
-        self._client = semanticscholar.SemanticScholar(api_url=self.address, retry=False)
+        with _logging_as_it_is():
+            self._client = semanticscholar.SemanticScholar(api_url=self.address, retry=False)
         inner = self._client._AsyncSemanticScholar
         inner._requester = _Requester(TIMEOUT, retry=False)
         agent = agent_name("semanticscholar", mailto)
@@ -94,6 +97,16 @@ class SemanticScholar:
         except (ValueError, KeyError, TypeError, AttributeError):
             raise garbled() from None
         return [_found(paper) for paper in map(wire.table, given) if paper]
+
+
+@contextmanager
+def _logging_as_it_is() -> Iterator[None]:
+    """The client sets up logging for the whole process when it is made."""
+    root = logging.getLogger()
+    handlers, level = list(root.handlers), root.level
+    yield
+    root.handlers[:] = handlers
+    root.setLevel(level)
 
 
 def _found(paper: Mapping[str, Any]) -> Found:

@@ -58,6 +58,19 @@ def test_no_client_is_loaded_before_a_service_is_opened() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_opening_the_services_leaves_the_logging_of_the_program_alone() -> None:
+    program = (
+        "import logging; from reviewer.enrichment import NAMES, open_services; "
+        "root = logging.getLogger(); before = (list(root.handlers), root.level); "
+        "open_services(NAMES, mailto=None); print(before == (root.handlers, root.level)); "
+        "logging.getLogger('arxiv').warning('an odd entry')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("True\n", "")
+
+
 def test_the_settings_say_who_is_asked_how_and_with_which_keys(desk: Desk) -> None:
     urls = {f"{name}_url": url for name, url in desk.server.base_urls.items()}
     settings = EnrichmentSettings.model_validate(
