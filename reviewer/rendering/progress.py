@@ -16,7 +16,7 @@ from rich.progress import (
 )
 from rich.text import Text
 
-UNITS = {"checking": "files", "reading": "files", "embedding": "papers"}
+UNITS = {"checking": "files", "reading": "files", "embedding": "papers", "enriching": "papers"}
 
 
 class RateColumn(ProgressColumn):
