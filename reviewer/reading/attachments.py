@@ -68,6 +68,8 @@ class Attachments:
     def _find(self, link: str) -> str | None:
         if suffix(link) not in READABLE:
             return None
+        if link.startswith("~/"):
+            link = os.path.expanduser(link)  # noqa: PTH111 (it never raises)
         places = [self._real(place) if place else None for place in self._candidates(link)]
         within = [place for place in places if place]
         for place in within:
@@ -99,7 +101,7 @@ class Attachments:
 
     def _inside(self, text: str) -> Path | None:
         """The path below the library's folder that a text means, by its letters alone."""
-        if "\0" in text or text.startswith("~") or _FOREIGN.match(text):
+        if "\0" in text or _FOREIGN.match(text):
             return None
         path = Path(os.path.normpath(self._base / text))
         if path.is_relative_to(self._named):
