@@ -65,7 +65,8 @@ def _plain(text: str) -> str:
 
 
 def _alike(a: Line, b: Line) -> bool:
-    return abs(a.size - b.size) < 0.06 * a.size and a.font == b.font
+    near = 0.06 if a.font else 0.25  # OCR knows heights, not sizes
+    return abs(a.size - b.size) < near * a.size and a.font == b.font
 
 
 def _lists(lines: Sequence[Line], width: float) -> Iterator[tuple[str, Line]]:

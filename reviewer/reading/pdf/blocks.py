@@ -146,7 +146,8 @@ def _first_note(column: Sequence[Set], style: Style) -> int | None:
         gap = column[index - 1].line.y - line.y
         if not small and (index < len(column) - 12 or line.size > 1.05 * style.size):
             break
-        if _MARK.match(line.text) and (small or gap > 1.25 * style.leading):
+        is_long = small or (len(line.text) > 25 and gap > 1.25 * style.leading)
+        if _MARK.match(line.text) and is_long:
             start = index
         elif small and gap > 1.6 * style.leading and not _CAPTION.match(line.text):
             start = index if line.page == 1 or start is not None else start

@@ -204,7 +204,7 @@ def _alike(above: Sequence[Set]) -> list[list[Set]]:
         last = groups[-1][-1].line if groups else None
         if (
             last is not None
-            and abs(last.size - line.size) <= 0.04 * line.size
+            and abs(last.size - line.size) <= (0.04 if line.font else 0.25) * line.size
             and last.is_bold == line.is_bold
             and 0 < last.y - line.y <= 1.9 * line.size
         ):

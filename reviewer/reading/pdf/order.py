@@ -248,19 +248,20 @@ def _strips(cover: Sequence[int], bins: int, everything: int) -> set[tuple[int, 
 def _worth(lines: Sequence[Line], gutter: float) -> int:
     """Characters beside a gutter less those across it; 0 where it divides no columns."""
     left, right, across = _divided(lines, gutter)
-    if min(len(left), len(right)) < _LEAST_LINES or not _is_aligned(right):
+    if not left or not right or not _is_aligned(right):
         return 0
     top, bottom = _shared_height(left, right)
-    if top - bottom <= 20:
-        return 0
     beside, over = _letters([*left, *right]), _letters(across)
-    if over > _MOST_CROSSING * beside:
-        # A page may be in one column above and in two below: those must be real columns.
-        over = _letters(line for line in across if bottom <= line.y <= top)
-        if over > 0.1 * beside or min(_usual_width(left), _usual_width(right)) < _COLUMN * (
-            max(line.x1 for line in lines) - min(line.x0 for line in lines)
-        ):
+    is_few = min(len(left), len(right)) < _LEAST_LINES or top - bottom <= 20
+    is_crossed = over > _MOST_CROSSING * beside
+    if is_few or is_crossed:
+        # The last page of a column, or one column above and two below: only if text is beside text.
+        within = _letters(line for line in across if bottom <= line.y <= top)
+        width = max(line.x1 for line in lines) - min(line.x0 for line in lines)
+        is_narrow = min(_usual_width(left), _usual_width(right)) < _COLUMN * width
+        if (is_few and is_crossed) or is_narrow or within > 0.1 * beside or top < bottom:
             return 0
+        over = within
     return beside - over
 
 

@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from reviewer.errors import ReadError
+from reviewer.reading import ocr
 from reviewer.reading.pdf.letters import is_unreadable
 from reviewer.reading.pdf.lines import Page, page_lines
+from reviewer.reading.pdf.scanned import has_picture, seen_lines
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument, PdfPage
 
 MOST_PAGES = 2000
+MOST_SEEN = 12
+"""Pages that are read with OCR, which takes seconds for each."""
 _OCR_HINT = "pip install 'literature-reviewer[ocr]' reads scanned pages"
 _AGAIN = "download it again, or open it in a viewer and print it to a new PDF"
 
@@ -27,6 +31,7 @@ class Pages:
         damaged: pdfium cannot load them.
         undecodable: their text has no meaning, as the fonts do not say what their characters are.
         bare: nothing but pictures, or nothing at all.
+        seen: read with OCR.
         left: how many are beyond `MOST_PAGES`.
     """
 
@@ -34,6 +39,7 @@ class Pages:
     damaged: list[int] = field(default_factory=list)
     undecodable: list[int] = field(default_factory=list)
     bare: list[int] = field(default_factory=list)
+    seen: list[int] = field(default_factory=list)
     left: int = 0
 
     def notes(self) -> list[str]:
@@ -43,10 +49,14 @@ class Pages:
             told.append(f"only the first {MOST_PAGES} of {MOST_PAGES + self.left} pages are read")
         if self.damaged:
             told.append(f"{_numbered(self.damaged)} damaged, left out")
+        if self.seen:
+            told.append(f"the text of {_listed(self.seen)} is from OCR: check what you quote")
+        if len(self.seen) == MOST_SEEN and (self.bare or self.undecodable):
+            told.append(f"no more than {MOST_SEEN} pages are read with OCR")
         if self.undecodable:
             told.append(f"{_numbered(self.undecodable)} left out: the text cannot be decoded")
-        if self.bare and len(self.bare) >= len(self.read):
-            told.append(f"{_numbered(self.bare)} left out: no text layer; {_OCR_HINT}")
+        if self.bare and len(self.bare) >= len(self.read) - len(self.seen):
+            told.append(f"{_numbered(self.bare)} left out: no text layer{_hint()}")
         return told
 
     def refuse(self) -> None:
@@ -63,7 +73,10 @@ class Pages:
                 hint=_OCR_HINT,
             )
         if self.bare:
-            raise ReadError("no text layer: its pages are pictures or empty", hint=_OCR_HINT)
+            raise ReadError(
+                "no text layer: its pages are pictures or empty",
+                hint="OCR finds no words on them either" if ocr.available() else _OCR_HINT,
+            )
         raise ReadError("the PDF is damaged: none of its pages can be read", hint=_AGAIN)
 
 
@@ -78,25 +91,36 @@ def pages_of(opened: "PdfDocument") -> Pages:
         try:
             page = opened[number - 1]
             try:
-                lines = page_lines(page, number, fonts)
+                _sort(pages, page, page_lines(page, number, fonts))
             finally:
                 page.close()
         except PdfiumError:
             pages.damaged.append(number)
-            continue
-        _sort(pages, lines)
     return pages
 
 
-def _sort(pages: Pages, page: Page) -> None:
-    if is_unreadable(page.raw):
-        pages.undecodable.append(page.number)
-    elif page.lines:
-        pages.read.append(page)
-    else:
-        pages.bare.append(page.number)
+def _sort(pages: Pages, page: "PdfPage", lines: Page) -> None:
+    is_garbled = is_unreadable(lines.raw)
+    if lines.lines and not is_garbled:
+        pages.read.append(lines)
+        return
+    if len(pages.seen) < MOST_SEEN and ocr.available() and has_picture(page):
+        seen = seen_lines(page, lines.number)
+        if seen.lines:
+            pages.seen.append(lines.number)
+            pages.read.append(seen)
+            return
+    (pages.undecodable if is_garbled else pages.bare).append(lines.number)
+
+
+def _hint() -> str:
+    return "" if ocr.available() else f"; {_OCR_HINT}"
+
+
+def _listed(numbers: list[int]) -> str:
+    shown = ", ".join(map(str, numbers[:5])) + (", …" if len(numbers) > 5 else "")
+    return f"page {shown}" if len(numbers) == 1 else f"{len(numbers)} pages ({shown})"
 
 
 def _numbered(numbers: list[int]) -> str:
-    shown = ", ".join(map(str, numbers[:5])) + (", …" if len(numbers) > 5 else "")
-    return f"page {shown} is" if len(numbers) == 1 else f"{len(numbers)} pages ({shown}) are"
+    return f"{_listed(numbers)} {'is' if len(numbers) == 1 else 'are'}"

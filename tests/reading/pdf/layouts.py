@@ -103,7 +103,12 @@ def journal() -> Layout:
     sheet.centred("a School of Gardens, Town, Country", 8, ITALIC, 1.2)
     sheet.centred("b Institute of Hedges, City, Country", 8, ITALIC, 3)
     top = sheet.y
-    lines = ("A R T I C L E  I N F O", "Article history:", "Received 3 May 2016", "Accepted 9 June 2017")
+    lines = (
+        "A R T I C L E  I N F O",
+        "Article history:",
+        "Received 3 May 2016",
+        "Accepted 9 June 2017",
+    )
     for number, line in enumerate((*lines, "Keywords:", "Pruning", "Moonlight", "Trial")):
         sheet.at(54, top - 11 * number, line, 8)
     sheet.at(200, top, "A B S T R A C T", 9)
@@ -111,8 +116,8 @@ def journal() -> Layout:
     for number, line in enumerate(wide._wrapped(ABSTRACT, 0, ROMAN)):
         sheet.at(200, top - 16 - 11 * number, line, 9)
     sheet.y = sheet._floor = top - 120
-    _body(sheet, ("1. Introduction", "2. Method", "3. Results"))
     sheet.at(54, 40, "http://dx.doi.org/10.1016/j.hedge.2017.03.001", 7)
+    _body(sheet, ("1. Introduction", "2. Method", "3. Results"))
     return Layout(
         sheet.done(),
         "Pruning by moonlight: a controlled trial",

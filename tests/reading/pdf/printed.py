@@ -154,7 +154,7 @@ def sentences(count: int, topic: str = "harvest") -> list[str]:
 
 
 def _word(number: int) -> str:
-    names = "zero one two three four five six seven eight nine".split()
+    names = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
     return " ".join(names[int(digit)] for digit in str(number))
 
 
