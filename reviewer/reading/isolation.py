@@ -30,6 +30,7 @@ from reviewer.reading.worker import (
     Outcome,
     crashed,
     encoded,
+    given_up,
     too_large,
 )
 
@@ -45,6 +46,8 @@ from importlib import import_module
 import_module(module).main(int(descriptor), int(megabytes))
 """
 _START_SECONDS = 60
+# How libraries in C and C++ end the process when they get no memory, and seldom else.
+_OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGTRAP, signal.SIGILL)
 
 
 class _Turn(NamedTuple):
@@ -215,6 +218,8 @@ class _Worker:
             return crashed("it stopped answering")
         if code == TOO_LARGE_EXIT:
             return too_large(self._megabytes)
+        if -code in _OUT_OF_MEMORY:
+            return given_up(self._megabytes)
         return crashed((signal.strsignal(-code) if code < 0 else None) or f"exit code {code}")
 
     def is_alive(self) -> bool:

@@ -27,7 +27,7 @@ MOST_BYTES = 256 << 20
 LONGEST_LINE = 32 << 20
 """In bytes; a paper of 1,000 pages has a tenth of that."""
 # Text packs to a third or a fifth, a table of equal rows to a fiftieth; a bomb to a thousandth.
-_MOST_UNPACKED = 200
+_MOST_UNPACKED = 100
 _FREE_TO_UNPACK = 16 << 20
 _HEAD_BYTES = 8192
 _FORMATS_HINT = "what is read: reviewer ingest --formats"
@@ -169,12 +169,11 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
             raise ReadError("this is a folder", hint="name the files in it")
         if path.exists() and not path.is_file():
             raise ReadError("this is not a regular file", hint="save its content as a file first")
-        with path.open("rb") as raw:
-            if not is_gzip_name(path):
-                yield raw
-                return
-            with io.BufferedReader(_Unpacking(raw)) as unpacked:
-                yield cast("io.BufferedReader", unpacked)
+        with path.open("rb", buffering=0) as raw:
+            source = _AsOpened(raw)
+            source = _Unpacking(source) if is_gzip_name(path) else source
+            with io.BufferedReader(source) as stream:
+                yield cast("io.BufferedReader", stream)
     except FileNotFoundError:
         raise ReadError("there is no such file", hint="check the path and its spelling") from None
     except UnicodeError as error:  # UTF-16 that breaks off, found while streaming
@@ -195,19 +194,35 @@ def opened(path: Path) -> Iterator[io.BufferedReader]:
         ) from None
 
 
-class _Unpacking(io.RawIOBase):
-    """A gzip-compressed file, decompressed no further than text can be."""
+class _AsOpened(io.RawIOBase):
+    """A file up to where it ended when it was opened, however long it grows meanwhile."""
 
-    def __init__(self, packed: io.BufferedReader) -> None:
-        self._stream = gzip.GzipFile(fileobj=packed)
-        size = os.fstat(packed.fileno()).st_size
-        self._most = max(_MOST_UNPACKED * size, _FREE_TO_UNPACK)
+    def __init__(self, raw: io.FileIO) -> None:
+        self._raw = raw
+        self.size = os.fstat(raw.fileno()).st_size
 
     def readable(self) -> bool:
         return True
 
     def seekable(self) -> bool:
         return True
+
+    def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
+        if whence == os.SEEK_END:
+            offset, whence = self.size + offset, os.SEEK_SET
+        return self._raw.seek(offset, whence)
+
+    def readinto(self, buffer: "WriteableBuffer") -> int:
+        room = max(0, self.size - self._raw.tell())
+        return self._raw.readinto(memoryview(buffer)[:room]) or 0
+
+
+class _Unpacking(_AsOpened):
+    """A gzip-compressed file, decompressed no further than text can be."""
+
+    def __init__(self, packed: _AsOpened) -> None:
+        self._stream = gzip.GzipFile(fileobj=io.BufferedReader(packed))
+        self._most = max(_MOST_UNPACKED * packed.size, _FREE_TO_UNPACK)
 
     def seek(self, offset: int, whence: int = os.SEEK_SET) -> int:
         return self._stream.seek(offset, whence)
@@ -266,6 +281,11 @@ def _refuse_encoding(path: Path, offset: int, line: int) -> NoReturn:
 
 
 def _iconv(path: Path, encoding: str) -> str:
-    source = shlex.quote(path.name)
-    target = shlex.quote(f"{path.stem}.utf8{path.suffix}")
+    stem, suffix = (_printable(part) for part in (path.stem, path.suffix))
+    source, target = shlex.quote(f"{stem}{suffix}"), shlex.quote(f"{stem}.utf8{suffix}")
     return f"iconv -f {encoding} -t UTF-8 {source} > {target}"
+
+
+def _printable(name: str) -> str:
+    """Without line feeds and marks that turn what follows around."""
+    return "".join(char if char.isprintable() else "?" for char in name)

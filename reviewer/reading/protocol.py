@@ -10,6 +10,9 @@ from typing import NamedTuple, Protocol
 
 from reviewer.models import Record
 
+MOST_PROBLEMS = 10_000
+"""Of one file; a file of half a gigabyte may have a bad record in every line."""
+
 
 class Head(NamedTuple):
     """The beginning of a file, unpacked if it is gzip-compressed.
@@ -50,6 +53,7 @@ class Reading:
         parse: yields the records, and reports to the Reading that it is given.
         companions: other files that were read for this one (a LaTeX source includes its chapters);
             when one of them changes, this file is read again.
+        unnamed: how many problems there are beyond `MOST_PROBLEMS`.
     """
 
     format: str
@@ -57,13 +61,19 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     companions: list[Path] = field(default_factory=list)
+    unnamed: int = 0
 
     def __iter__(self) -> Iterator[Record]:
         return self.parse(self)
 
     def report(self, line: int | None, reason: str, hint: str) -> None:
         """Adds a problem; what it quotes from the file is brought to one line."""
-        self.problems.append(Problem(line, " ".join(reason.split()), hint))
+        if len(self.problems) < MOST_PROBLEMS:
+            self.problems.append(Problem(line, " ".join(reason.split()), hint))
+            return
+        self.unnamed += 1
+        reason = f"{self.unnamed:,} more of its records cannot be read"
+        self.problems[MOST_PROBLEMS:] = [Problem(None, reason, "mend those that are named first")]
 
 
 class Reader(Protocol):

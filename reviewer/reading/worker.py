@@ -140,12 +140,20 @@ def too_large(megabytes: int) -> Outcome:
     return Outcome(failure=Failure.of(error), worn=True)
 
 
+def given_up(megabytes: int) -> Outcome:
+    """What is said of a file whose reader ended itself: mostly for want of memory."""
+    error = ReadError(
+        f"the reader gave up: damaged, or needs more than {megabytes:,} MB of memory to be read",
+        hint="if another program can open it, raise reading.megabytes in reviewer.toml",
+    )
+    return Outcome(failure=Failure.of(error), worn=True)
+
+
 def crashed(reason: str) -> Outcome:
     """What is said of a file that ended the process that read it."""
     error = ReadError(
         f"the reader crashed on this file ({reason})",
-        hint="the file is damaged, or larger than the memory (reading.megabytes in reviewer.toml); "
-        "open it in another program and save it anew",
+        hint="the file is damaged, or the reader is wrong: save it anew in another program",
     )
     return Outcome(failure=Failure.of(error), worn=True)
 

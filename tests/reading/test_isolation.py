@@ -136,6 +136,11 @@ MISDEEDS = [
     ("swell 9999999999999", "needs more than 256 MB of memory to be read", "reading.megabytes"),
     ("talk 40000", "needs more than 256 MB of memory to be read", "reading.megabytes"),
     ("die SIGSEGV", "the reader crashed on this file (Segmentation fault)", "another program"),
+    (
+        "die SIGABRT",
+        "the reader gave up: damaged, or needs more than 256 MB of memory to be read",
+        "reading.megabytes",
+    ),
     ("die SIGKILL", "the reader crashed on this file (Killed)", "another program"),
     ("leave 0", "the reader crashed on this file (exit code 0)", "another program"),
     ("leave 3", "needs more than 256 MB of memory to be read", "reading.megabytes"),
