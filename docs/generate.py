@@ -18,6 +18,7 @@ from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 from reviewer import doctor, models, prompting, reports, settings
 from reviewer.cli import app
+from reviewer.enrichment import proposals
 from reviewer.errors import ExitCode
 
 Command = TyperCommand | TyperGroup
@@ -31,6 +32,7 @@ RESULTS = {
     "show": "PaperDetails",
     "set": "Paper",
     "merge": "Paper",
+    "enrich": "list of Enrichment",
     "remove": "Paper",
     "search": "list of Passage",
     "ask": "Answer",
@@ -176,7 +178,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, reports, doctor):
+    for module in (models, reports, doctor, proposals):
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:

@@ -85,6 +85,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "other": "the same of a paper that is the same one (`reviewer merge`)",
         "field": "a corrected field (`reviewer set`)",
         "value": "its value as typed",
+        "origin": "empty for the user's word, else the service that filled an empty field",
     },
     "catalogue: chunks": {
         "id": "`paper_id:ordinal`",

@@ -58,7 +58,8 @@ class Location(Model):
     part: str | None = None
 
     def __str__(self) -> str:
-        name = PurePath(self.file).name
+        is_address = "://" in self.file
+        name = self.file if is_address else PurePath(self.file).name
         if self.part is not None:
             name = f"{name}/{self.part}"
         if self.page is not None:

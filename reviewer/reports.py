@@ -103,3 +103,5 @@ class PaperDetails(Model):
     chunks: tuple[Chunk, ...]
     corrected: tuple[str, ...] = ()
     """Fields that the user has set."""
+    supplied: dict[str, str] = {}
+    """Fields that a service filled in, with who says so."""

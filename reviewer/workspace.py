@@ -5,6 +5,7 @@ layers below together and holds no logic of theirs.
 """
 
 import difflib
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from pathlib import Path
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
 
     from reviewer.backends import Backend
     from reviewer.embedding import Embedder
+    from reviewer.enrichment import Enrichment, Proposal
     from reviewer.selection import Selector
 
 
@@ -201,13 +203,14 @@ class Workspace:
             PaperNotFoundError: no paper, or several, by that name.
         """
         paper = self.paper(reference)
-        sections = sections_of(self.store.ledger.records_of(paper.id))
-        said = [j.field for j in self.store.ledger.judgements() if j.paper.paper_id == paper.id]
+        said = self._indexer(None).said_of(paper)
+        sections = sections_of(self.store.ledger.records_of(paper.id), said)
         return PaperDetails(
             paper=paper,
             sections=tuple(_facts(file, section) for file, section in sections),
             chunks=tuple(self.chunks(paper)),
-            corrected=tuple(field for field in said if field is not None),
+            corrected=tuple(j.field for j in said if j.field and j.origin is None),
+            supplied={j.field: j.origin for j in said if j.field and j.origin is not None},
         )
 
     def duplicates(self) -> Duplicates:
@@ -256,6 +259,50 @@ class Workspace:
         with self.store.writing():
             self._indexer(None).remove(paper)
         return paper
+
+    def enrich(self, references: Iterable[str] = ()) -> "Iterator[Enrichment]":
+        """What public services say of papers that lack something. Nothing is changed.
+
+        This goes online: a title, a DOI or an arXiv id of each paper is sent.
+
+        Args:
+            references: what the papers are called; none means every paper.
+
+        Raises:
+            PaperNotFoundError: no paper, or several, by one of the names.
+            EnrichmentError: a service is not known or not installed.
+        """
+        from reviewer.enrichment import open_enricher
+
+        papers = [self.paper(name) for name in references] or self.papers()
+        enricher = open_enricher(
+            self.settings.enrichment,
+            self.located.store / "enrichment",
+            os.environ,
+            progress=self._progress,
+        )
+        yield from enricher.proposals(papers)
+
+    def supply(self, proposals: "Iterable[Proposal]") -> list[Paper]:
+        """Fill empty fields as proposed; what the user's files or the user say still wins.
+
+        Args:
+            proposals: of one or several papers.
+
+        Raises:
+            StoreLockedError: another process is writing.
+        """
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for one in proposals:
+            value = "; ".join(one.new) if isinstance(one.new, tuple) else str(one.new)
+            said = (one.field.value, value, f"{one.service}: {one.url}")
+            found.setdefault(one.paper_id, []).append(said)
+        papers = {paper.id: paper for paper in self.papers()}
+        with self.store.writing():
+            indexer = self._indexer(self._indexing)
+            changed = [indexer.supply(papers[i], said) for i, said in found.items() if i in papers]
+            indexer.finish()
+        return changed
 
     # -- asking --------------------------------------------------------------------------------
 

@@ -180,6 +180,42 @@ def merge(
 
 
 @app.command()
+def enrich(
+    context: typer.Context,
+    *,
+    papers: Annotated[
+        list[str] | None, typer.Argument(metavar="PAPER", help="Only these; none means every one.")
+    ] = None,
+    apply: Annotated[
+        bool, typer.Option("--apply", help="Fill the empty fields; without it, only show them.")
+    ] = False,
+    doubtful: Annotated[
+        bool, typer.Option("--doubtful", help="Also where only the title tells it is this paper.")
+    ] = False,
+    as_json: Json = False,
+) -> ExitCode:
+    """Ask public services for what papers lack. Goes online; your own data always stay."""
+    from reviewer.rendering import enrichment as rendering
+    from reviewer.rendering.as_json import dump
+
+    console = console_of(context)
+    bars = _bars(console, wanted=not as_json)
+    with bars as progress, place_of(context).workspace(progress=progress) as ws:
+        found = [
+            one if doubtful else rendering.without_doubtful(one) for one in ws.enrich(papers or ())
+        ]
+        if apply:
+            ws.supply(change for one in found for change in one.changes)
+    console.result(
+        dump(found) if as_json else rendering.report(found, console.screen, applied=apply)
+    )
+    changes = any(one.changes for one in found)
+    if changes and not apply and not as_json:
+        console.say(f"next:  reviewer enrich{place_of(context).again} --apply")
+    return ExitCode.PARTIAL if any(one.failures for one in found) else ExitCode.OK
+
+
+@app.command()
 def remove(context: typer.Context, paper: PaperName, as_json: Json = False) -> ExitCode:
     """Take a paper out of the collection. Its files are not touched."""
     from reviewer.rendering import papers as rendering

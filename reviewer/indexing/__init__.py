@@ -22,7 +22,7 @@ from reviewer.reports import FileFailure, FileStatus, IngestReport
 from reviewer.settings import CONFIG_NAME, ChunkingSettings, ReadingSettings
 from reviewer.store import NO_EMBEDDER, Layout, Store
 from reviewer.store.catalogue import PendingPaper
-from reviewer.store.ledger import FileRow, Stamp
+from reviewer.store.ledger import FileRow, Judgement, Stamp
 
 # Papers embedded and committed together: an interruption costs at most this many embeddings, and
 # the fixed cost of a commit (about 50 ms) stays under 2 % of the embedding (docs/log.md).
@@ -303,6 +303,16 @@ class Indexer:
             corrected = self._filing.correct(paper, fields)
         self.finish()
         return corrected
+
+    def supply(self, paper: Paper, found: Sequence[tuple[str, str, str]]) -> Paper:
+        """Fill empty fields of a paper: field, value as it would be typed, who says so."""
+        self._store.recover()
+        with self._store.database.transaction():
+            return self._filing.supply(paper, found)
+
+    def said_of(self, paper: Paper) -> list[Judgement]:
+        """What the user and services said of a paper's fields."""
+        return self._filing.said_of(paper)
 
     # -- engines -------------------------------------------------------------------------------
 

@@ -23,12 +23,12 @@ from reviewer.merging import (
     merge,
     sections_of,
 )
-from reviewer.models import Chunk, Paper, Record, Source
+from reviewer.models import Chunk, Paper, Record, Section, Source
 from reviewer.reading import Problem, Reading
 from reviewer.reports import FileFailure, FileStatus
 from reviewer.store import Store
 from reviewer.store.catalogue import State
-from reviewer.store.ledger import FileRow, Stamp, StoredRecord
+from reviewer.store.ledger import FileRow, Judgement, Stamp
 
 Key = tuple[str, str]
 
@@ -201,16 +201,35 @@ class Filing:
         for name, value in fields.items():
             if value.strip():
                 field_value(name, value)
-        here = anchor(paper.id, self._ledger.rows_of([paper.id]))
-        stale = [
-            judgement.id
-            for judgement in self._ledger.judgements()
-            if judgement.field in fields and judgement.paper.paper_id == paper.id
-        ]
+        stale = [j.id for j in self.said_of(paper) if j.field in fields]
         self._ledger.drop_judgements(stale)
-        for name, value in fields.items():
-            if value.strip():
-                self._ledger.add_judgement(here, field=name, value=value.strip())
+        return self._note(paper, [(n, value, None) for n, value in fields.items() if value.strip()])
+
+    def supply(self, paper: Paper, found: Sequence[tuple[str, str, str]]) -> Paper:
+        """Fill empty fields of a paper with what services say.
+
+        Args:
+            paper: the paper.
+            found: field, value as it would be typed, and who says so.
+        """
+        fields = {field for field, _, _ in found}
+        stale = [j.id for j in self.said_of(paper) if j.field in fields and j.origin is not None]
+        self._ledger.drop_judgements(stale)
+        return self._note(paper, found)
+
+    def said_of(self, paper: Paper) -> list[Judgement]:
+        """What was said of a paper's fields."""
+        rows = self._ledger.rows_of([paper.id])
+        keys = {key for row in rows for key in keys_of(row.identity)}
+        judgements = self._ledger.judgements()
+        rows = component(self._ledger, keys, judgements)
+        groups = group(rows, self._ledger.attachments(row.id for row in rows), judgements)
+        return [j for one in groups if one.paper_id == paper.id for j in one.said]
+
+    def _note(self, paper: Paper, said: Iterable[tuple[str, str, str | None]]) -> Paper:
+        here = anchor(paper.id, self._ledger.rows_of([paper.id]))
+        for field, value, origin in said:
+            self._ledger.add_judgement(here, field=field, value=value.strip(), origin=origin)
         self._regroup(set(here.keys), [paper.id])
         return self._catalogue.papers_by_id([paper.id])[paper.id]
 
@@ -221,8 +240,8 @@ class Filing:
     def recut(self) -> None:
         """Cut every paper again."""
         for paper in self._catalogue.papers():
-            records = self._ledger.records_of(paper.id)
-            self._catalogue.put_chunks(paper.id, _counted(self._chunks(paper, records)))
+            sections = sections_of(self._ledger.records_of(paper.id), self.said_of(paper))
+            self._catalogue.put_chunks(paper.id, _counted(self._chunks(paper, sections)))
 
     # -- grouping ------------------------------------------------------------------------------
 
@@ -248,12 +267,12 @@ class Filing:
         gone = sorted({*former, *(row.paper_id for row, _ in moved)} - {""})
         touched = dict.fromkeys([*(new for _, new in moved), *gone])
         changes = Changes([], [], [], _joiners(groups, file))
-        corrections = {one.paper_id: one.corrections for one in groups}
+        said = {one.paper_id: one.said for one in groups}
         for paper_id in touched:
-            self._settle(paper_id, corrections.get(paper_id, {}), changes)
+            self._settle(paper_id, said.get(paper_id, ()), changes)
         return changes
 
-    def _settle(self, paper_id: str, corrections: Mapping[str, str], changes: Changes) -> None:
+    def _settle(self, paper_id: str, said: Sequence[Judgement], changes: Changes) -> None:
         """Make a paper of the catalogue agree with its records."""
         before = self._catalogue.papers_by_id([paper_id]).get(paper_id)
         records = self._ledger.records_of(paper_id)
@@ -262,8 +281,8 @@ class Filing:
                 self._catalogue.set_state([paper_id], State.REMOVING)
                 changes.removed.append(before)
             return
-        paper, _ = merge(paper_id, records, corrections)
-        chunks = self._chunks(paper, records)
+        paper, sections = merge(paper_id, records, said)
+        chunks = self._chunks(paper, sections)
         known = self._catalogue.chunks_of(paper_id)
         returns = before is not None and self._catalogue.is_removing(paper_id)
         if before != paper:
@@ -279,11 +298,11 @@ class Filing:
         elif before != paper:
             changes.updated.append(paper_id)
 
-    def _chunks(self, paper: Paper, records: Sequence[StoredRecord]) -> list[Chunk]:
+    def _chunks(self, paper: Paper, sections: Sequence[tuple[str, Section]]) -> list[Chunk]:
         first: Source = paper.sources[0]
         return chunk_sections(
             paper.id,
-            sections_of(records),
+            sections,
             self._max_characters,
             title=paper.title,
             location=first.location,

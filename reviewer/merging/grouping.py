@@ -20,11 +20,11 @@ Key = tuple[str, str]
 
 
 class Group(NamedTuple):
-    """One paper: its id, its records in canonical order, and the user's words on its fields."""
+    """One paper: its id, its records in canonical order, and what was said of its fields."""
 
     paper_id: str
     rows: tuple[RecordRow, ...]
-    corrections: Mapping[str, str]
+    said: tuple[Judgement, ...]
 
 
 def keys_of(identity: Identity) -> tuple[Key, ...]:
@@ -204,7 +204,7 @@ def _named(clusters: Iterable[Sequence[RecordRow]]) -> list[Group]:
         title = cluster[0].identity.title_key
         count[title] += 1
         salt = "" if count[title] == 1 else f"\n{count[title]}"
-        groups.append(Group(_hash(title + salt), tuple(cluster), {}))
+        groups.append(Group(_hash(title + salt), tuple(cluster), ()))
     return groups
 
 
@@ -217,16 +217,16 @@ def _joined(groups: Sequence[Group], judgements: Sequence[Judgement]) -> list[Gr
             if one is not None and other is not None:
                 kept, joined = same[one], same[other]
                 same = [kept if index == joined else index for index in same]
-    corrections: dict[int, dict[str, str]] = defaultdict(dict)
+    said: dict[int, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
         index = None if judgement.field is None else _meant(judgement.paper, groups)
-        if index is not None and judgement.field is not None and judgement.value is not None:
-            corrections[same[index]][judgement.field] = judgement.value
+        if index is not None:
+            said[same[index]].append(judgement)
     members: dict[int, list[RecordRow]] = defaultdict(list)
     for index, one_group in enumerate(groups):
         members[same[index]] += one_group.rows
     return [
-        Group(groups[index].paper_id, tuple(sorted(rows, key=_canonical)), corrections[index])
+        Group(groups[index].paper_id, tuple(sorted(rows, key=_canonical)), tuple(said[index]))
         for index, rows in members.items()
     ]
 

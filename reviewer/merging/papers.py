@@ -9,27 +9,32 @@ from typing import Any
 
 from reviewer.errors import UsageError
 from reviewer.models import Paper, Section, SectionKind, Source, first_abstract
-from reviewer.store.ledger import StoredRecord
+from reviewer.store.ledger import Judgement, StoredRecord
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 
 _YEAR = re.compile(r"1[4-9]\d\d|20\d\d|2100")
 
 
 def merge(
-    paper_id: str, records: Sequence[StoredRecord], corrections: Mapping[str, str] | None = None
+    paper_id: str, records: Sequence[StoredRecord], said: Sequence[Judgement] = ()
 ) -> tuple[Paper, list[tuple[str, Section]]]:
     """One paper of its records, and its sections with the file each stands in.
 
     Each field is the user's correction, else what the record of most authority says that gives it,
-    among equals the richest. For the text see `sections_of`.
+    among equals the richest, else what a service supplied. For the text see `sections_of`.
+
+    Args:
+        paper_id: its id.
+        records: by file and place in the file.
+        said: what the user and services said of its fields, the latest last.
     """
-    corrected = corrections or {}
-    fields: dict[str, Any] = {name: field_value(name, text) for name, text in corrected.items()}
+    fields = _said(said, by_user=True)
     for stored in _ranked(records):
         for name, value in stored.record.metadata.model_dump().items():
             if value not in (None, ()) and name not in fields:
                 fields[name] = value
-    sections = sections_of(records)
+    fields = _said(said, by_user=False) | fields
+    sections = sections_of(records, said)
     paper = Paper(
         id=paper_id,
         abstract=first_abstract(section for _, section in sections),
@@ -39,11 +44,14 @@ def merge(
     return paper, sections
 
 
-def sections_of(records: Sequence[StoredRecord]) -> list[tuple[str, Section]]:
+def sections_of(
+    records: Sequence[StoredRecord], said: Sequence[Judgement] = ()
+) -> list[tuple[str, Section]]:
     """The text of a paper, each section with its file: one abstract, then one record's body.
 
-    The abstract is that of the record of most authority that has one, among equals the longest;
-    the rest is that of the record with most text.
+    The abstract is that of the record of most authority that has one, among equals the longest,
+    and one that a service supplied only if no record has any; the rest is that of the record with
+    most text.
     """
     if not records:
         return []
@@ -52,7 +60,7 @@ def sections_of(records: Sequence[StoredRecord]) -> list[tuple[str, Section]]:
     body = [(longest.file, section) for section in _body(longest)]
     with_abstract = [stored for stored in ranked if stored.record.abstract]
     if not with_abstract:
-        return body
+        return [*_supplied_abstract(said), *body]
     top = with_abstract[0].record.authority
     equals = [stored for stored in with_abstract if stored.record.authority == top]
     best = max(equals, key=lambda stored: _length(_abstract(stored)))
@@ -66,6 +74,11 @@ def field_value(name: str, value: str) -> object:
         UsageError: the field cannot be set, or that is no value for it.
     """
     if name not in _PARSERS:
+        if name == ABSTRACT:
+            raise UsageError(
+                "an abstract cannot be typed in: it is quoted, so it must stand in a file",
+                hint="put it into the library entry, or into a text file, and ingest that",
+            )
         known = ", ".join(_PARSERS)
         raise UsageError(f"{name} is no field that can be set", hint=f"one of: {known}")
     parsed = _PARSERS[name](" ".join(value.split()))
@@ -97,13 +110,32 @@ _PARSERS: Mapping[str, Callable[[str], Any]] = {
     "url": str,
     "cite_key": str,
     "tags": _tags,
+    "retraction": str,
 }
+ABSTRACT = "abstract"
 _HINTS = {
     "year": "four digits, for example year=2024",
     "doi": "for example doi=10.1000/182",
     "arxiv_id": "for example arxiv_id=2401.01234",
     "authors": 'with semicolons between them: "authors=Ana Ruiz; Bo Lind"',
 }
+
+
+def _said(said: Iterable[Judgement], *, by_user: bool) -> dict[str, Any]:
+    fields = {}
+    for judgement in said:
+        name, value = judgement.field, judgement.value
+        if name in _PARSERS and value and (judgement.origin is None) == by_user:
+            fields[name] = field_value(name, value)
+    return fields
+
+
+def _supplied_abstract(said: Iterable[Judgement]) -> list[tuple[str, Section]]:
+    return [
+        (j.origin, Section(kind=SectionKind.ABSTRACT, text=j.value))
+        for j in said
+        if j.field == ABSTRACT and j.origin is not None and j.value
+    ][-1:]
 
 
 def _ranked(records: Iterable[StoredRecord]) -> list[StoredRecord]:

@@ -23,6 +23,16 @@ _DOUBT = {
 _LABELS = {Field.ARXIV_ID: "arXiv id", Field.DOI: "DOI"}
 
 
+def without_doubtful(enrichment: Enrichment) -> Enrichment:
+    """Only the changes that rest on more than a title; a note says how many there were besides."""
+    sure = tuple(c for c in enrichment.changes if c.confidence not in _DOUBT)
+    left = len(enrichment.changes) - len(sure)
+    if not left:
+        return enrichment
+    note = f"{counted(left, 'value')} of a paper that only its title tells: see --doubtful"
+    return enrichment.model_copy(update={"changes": sure, "notes": (*enrichment.notes, note)})
+
+
 def report(done: Sequence[Enrichment], screen: Screen, *, applied: bool = False) -> str:
     """Every paper that something is said of, then the summary.
 
@@ -74,16 +84,17 @@ def _failures(done: Iterable[Enrichment], screen: Screen) -> list[str]:
 
 
 def _change(change: Proposal, screen: Screen) -> str:
-    said_by = ", ".join((change.service, *change.also))
-    doubt = f"; {_DOUBT[change.confidence]}" if change.confidence in _DOUBT else ""
-    text = f"{EMPTY} → {_shown(change.new)} ({said_by}{doubt})"
+    named = () if change.field is Field.RETRACTION else (change.service,)  # it names its own
+    doubt = (_DOUBT[change.confidence],) if change.confidence in _DOUBT else ()
+    brackets = "; ".join(filter(None, (", ".join((*named, *change.also)), *doubt)))
+    text = f"{EMPTY} → {_shown(change.new)}" + (f" ({brackets})" if brackets else "")
     return _labelled(_label(change.field), text, screen)
 
 
 def _difference(proposal: Proposal, screen: Screen) -> str:
     said_by = ", ".join((proposal.service, *proposal.also))
     yours, theirs = _shown(proposal.old or EMPTY), _shown(proposal.new)
-    text = f"{_label(proposal.field)}: yours is {yours}; {said_by}: {theirs}"
+    text = f"{_label(proposal.field)}: yours is “{yours}”, said by {said_by}: “{theirs}”"
     return _labelled("differs", text, screen)
 
 
@@ -92,8 +103,12 @@ def _label(field: Field) -> str:
 
 
 def _shown(value: str | int | tuple[str, ...]) -> str:
-    text = one_line(", ".join(value) if isinstance(value, tuple) else str(value))
+    text = one_line(_listed(value) if isinstance(value, tuple) else str(value))
     return text if len(text) <= LONGEST else f"{text[:LONGEST].rstrip()} …"
+
+
+def _listed(names: Sequence[str]) -> str:
+    return ("; " if any("," in name for name in names) else ", ").join(names)
 
 
 def _labelled(label: str, text: str, screen: Screen) -> str:

@@ -39,11 +39,22 @@ def summary(done: IngestReport) -> str:
 
 
 def failures(failed: Sequence[FileFailure], screen: Screen) -> list[str]:
-    """A line for each file or line that could not be read, with how to mend it."""
-    lines = [
-        _labelled("failed", f"{_place(failure)}: {failure.reason} ({failure.hint})", screen)
-        for failure in failed[:FAILURES]
-    ]
+    """What could not be read and how to mend it; files with one trouble stand together."""
+    together: dict[tuple[str, str], list[FileFailure]] = {}
+    for failure in failed:
+        together.setdefault((failure.reason, failure.hint), []).append(failure)
+    lines: list[str] = []
+    shown = 0
+    for (reason, hint), alike in together.items():
+        if shown >= FAILURES:
+            break
+        if len(alike) == 1:
+            told = f"{_place(alike[0])}: {reason} ({hint})"
+            lines.append(_labelled("failed", told, screen))
+        else:
+            lines.append(_labelled("failed", f"{len(alike)}: {reason} ({hint})", screen))
+            lines += [_labelled("", _place(one), screen) for one in alike[: FAILURES - shown]]
+        shown += len(alike)
     return lines + _more(len(failed) - FAILURES, "run it again with --json")
 
 

@@ -67,9 +67,11 @@ def _near(near: NearMiss, screen: Screen) -> str:
 
 
 def _mark(name: str, shown: PaperDetails) -> str:
-    corrected = {field.replace("_", " ") for field in shown.corrected}
-    field = {"arxiv": "arxiv id"}.get(name, name)
-    return "  (set by you)" if field in corrected else ""
+    """Who says so, where it is not one of the sources."""
+    field = {"arxiv": "arxiv_id"}.get(name, name.replace(" ", "_"))
+    if field in shown.corrected:
+        return "  (set by you)"
+    return f"  ({one_line(shown.supplied[field])})" if field in shown.supplied else ""
 
 
 def _facts(shown: Paper) -> list[tuple[str, str]]:

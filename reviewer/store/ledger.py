@@ -56,7 +56,8 @@ CREATE TABLE IF NOT EXISTS judgements (
     paper TEXT NOT NULL,
     other TEXT,
     field TEXT,
-    value TEXT
+    value TEXT,
+    origin TEXT
 );
 """
 _KEYS = ("title_key", "doi", "arxiv_id")
@@ -135,13 +136,17 @@ class Anchor(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """What the user said: `paper` and `other` are the same, or a field of `paper` has a value."""
+    """What was said: `paper` and `other` are the same, or a field of `paper` has a value.
+
+    `origin` is None for the user's word, else the service that fills an empty field.
+    """
 
     id: int
     paper: Anchor
     other: Anchor | None
     field: str | None
     value: str | None
+    origin: str | None = None
 
 
 class Ledger:
@@ -313,9 +318,9 @@ class Ledger:
     # -- judgements ----------------------------------------------------------------------------
 
     def judgements(self) -> list[Judgement]:
-        rows = self._db.run("SELECT id, paper, other, field, value FROM judgements ORDER BY id")
+        rows = self._db.run("SELECT * FROM judgements ORDER BY id")
         return [
-            Judgement(row[0], _anchor(row[1]), _anchor(row[2]) if row[2] else None, row[3], row[4])
+            Judgement(row[0], _anchor(row[1]), _anchor(row[2]) if row[2] else None, *row[3:6])
             for row in rows
         ]
 
@@ -326,11 +331,12 @@ class Ledger:
         other: Anchor | None = None,
         field: str | None = None,
         value: str | None = None,
+        origin: str | None = None,
     ) -> None:
         dumped = None if other is None else json.dumps(other)
         self._db.run(
-            "INSERT INTO judgements(paper, other, field, value) VALUES (?, ?, ?, ?)",
-            (json.dumps(paper), dumped, field, value),
+            "INSERT INTO judgements(paper, other, field, value, origin) VALUES (?, ?, ?, ?, ?)",
+            (json.dumps(paper), dumped, field, value, origin),
         )
 
     def drop_judgements(self, ids: Iterable[int]) -> None:

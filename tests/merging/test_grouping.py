@@ -156,7 +156,7 @@ def test_a_correction_finds_its_paper_again_under_another_id() -> None:
     mended = row(1, doi="10.1/a")
     (found,) = group([mended], [], [said([old])])
     assert found.paper_id != group([old], [], [])[0].paper_id
-    assert found.corrections == {"year": "1999"}
+    assert [(one.field, one.value) for one in found.said] == [("year", "1999")]
 
 
 def test_a_judgement_on_a_paper_that_is_gone_changes_nothing() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reviewer.errors import UsageError
 from reviewer.merging import field_value, merge
 from reviewer.models import Authority, Location, Metadata, Place, Record, Section, SectionKind
-from reviewer.store.ledger import StoredRecord
+from reviewer.store.ledger import Anchor, Judgement, StoredRecord
 
 TITLE = "Salt Marshes: A Slow Memory"
 ABSTRACT, BODY = SectionKind.ABSTRACT, SectionKind.BODY
@@ -84,10 +84,28 @@ def test_records_without_text_make_a_paper_without_text() -> None:
     assert (paper.abstract, sections) == ("", [])
 
 
+def said(fields: dict[str, str], origin: str | None = None) -> list[Judgement]:
+    here = Anchor("p", ())
+    return [Judgement(1, here, None, name, value, origin) for name, value in fields.items()]
+
+
+def test_a_service_fills_only_what_no_record_gives() -> None:
+    entry = stored("b.bib", year=2020)
+    text = "Marshes rise."
+    words = {"year": "1999", "doi": "10.1000/182", "abstract": text, "retraction": "retracted 2021"}
+    paper, sections = merge("p", [entry], said(words, "Crossref: https://doi.org/10.1000/182"))
+    assert (paper.year, paper.doi, paper.abstract) == (2020, "10.1000/182", text)
+    assert paper.retraction == "retracted 2021"
+    assert sections[0][0] == "Crossref: https://doi.org/10.1000/182"
+    assert str(Location(file=sections[0][0])) == "Crossref: https://doi.org/10.1000/182"
+    own = stored("b.bib", (ABSTRACT, "They fall."))
+    assert merge("p", [own], said(words, "Crossref"))[0].abstract == "They fall."
+
+
 def test_a_correction_wins_over_everything() -> None:
     entry = stored("b.bib", authority=Authority.CURATED, year=2020, authors=("Ana Ruiz",))
-    said = {"year": "2021", "authors": "Bo Lind; Cy  Ash", "title": "Slow Memory", "tags": "a, b"}
-    paper, _ = merge("p", [entry], said)
+    words = {"year": "2021", "authors": "Bo Lind; Cy  Ash", "title": "Slow Memory", "tags": "a, b"}
+    paper, _ = merge("p", [entry], said(words))
     assert (paper.year, paper.authors, paper.title, paper.tags) == (
         2021, ("Bo Lind", "Cy Ash"), "Slow Memory", ("a", "b"),
     )  # fmt: skip

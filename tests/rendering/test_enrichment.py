@@ -41,9 +41,27 @@ def test_each_change_is_a_line_with_what_was_there_what_would_be_and_who_says_so
         "  DOI         — → 10.1000/tea (Crossref, OpenAlex)",
         "  authors     — → Ana Ruiz, Bo Li (Crossref; same title, nothing else to compare)",
         "  arXiv id    — → 1901.00001 (arXiv; same title and year or number of authors)",
-        "  differs     year: yours is 2018; Crossref: 2019",
+        "  differs     year: yours is “2018”, said by Crossref: “2019”",
         "  note        Crossref: 2 papers have this title",
     ]
+
+
+def test_a_retraction_names_its_service_itself() -> None:
+    said = "retracted 2021-05-03 (Crossref)"
+    alone = proposal(Field.RETRACTION, said)
+    both = proposal(Field.RETRACTION, said, also=("OpenAlex",), confidence=Confidence.WEAK)
+    lines = paper(TEA.model_copy(update={"changes": (alone, both)}), PIPE).splitlines()
+    assert lines[1] == f"  retraction  — → {said}"
+    assert lines[2] == f"  retraction  — → {said} (OpenAlex; same title, nothing else to compare)"
+
+
+def test_names_with_commas_are_told_apart() -> None:
+    names = proposal(Field.AUTHORS, ("Ana Ruiz", "Bo Li"), old=("Ruiz, Ana", "Li, B."))
+    line = paper(TEA.model_copy(update={"differs": (names,)}), PIPE).splitlines()[4]
+    assert (
+        line
+        == "  differs     authors: yours is “Ruiz, Ana; Li, B.”, said by Crossref: “Ana Ruiz, Bo Li”"
+    )
 
 
 def test_the_summary_counts_and_names_what_failed_once() -> None:

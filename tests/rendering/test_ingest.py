@@ -58,7 +58,7 @@ def test_a_changed_file_says_what_it_changed() -> None:
 
 
 def test_many_failures_are_cut_short_and_counted() -> None:
-    failed = tuple(FileFailure(file=f"{n}.zip", reason="r", hint="h") for n in range(23))
+    failed = tuple(FileFailure(file=f"{n}.zip", reason=f"r{n}", hint="h") for n in range(23))
     lines = report(IngestReport(failed=failed), PIPE).splitlines()
     assert lines[0] == "0 papers added, problems in 23 files"
     assert lines[-1] == "  …           3 more: run it again with --json"
@@ -83,3 +83,18 @@ def test_files_that_moved_or_went_are_named() -> None:
 
 def test_an_ingest_that_met_nothing_says_so() -> None:
     assert report(IngestReport(), PIPE) == "0 papers added, nothing to read"
+
+
+def test_files_with_one_trouble_stand_together() -> None:
+    alike = [FileFailure(file=f"{n}.pdf", reason="locked", hint="--password") for n in range(30)]
+    other = FileFailure(file="x.bib", line=4, reason="no title", hint="add one")
+    lines = report(IngestReport(failed=(alike[0], other, alike[1])), PIPE).splitlines()
+    assert lines[1:] == [
+        "  failed      2: locked (--password)",
+        "              0.pdf",
+        "              1.pdf",
+        "  failed      x.bib:4: no title (add one)",
+    ]
+    many = report(IngestReport(failed=tuple(alike)), PIPE).splitlines()
+    assert len(many) == 1 + 1 + 20 + 1
+    assert many[-1] == "  …           10 more: run it again with --json"
