@@ -11,6 +11,7 @@ from reviewer.reading.latex import to_unicode
 
 _NOISE = re.compile(
     r"\((?=[^()]*[\d\s])[^()]*\)"  # an author's number or affiliation; `(Grace)` is a name
+    r"|\^\[[^\[\]]*\]"  # a footnote of Pandoc's
     r"|\b\d{4}-\d{4}-\d{4}-\d{3}[\dX]\b"
     r"|\[\[(?:[^\[\]|]*\|)?|\]\]"  # a link of Obsidian's
     r"|\[No author (?:name|id)s? (?:available|listed)\]"

@@ -207,7 +207,7 @@ def authors(value: object, *, semicolons: bool = False) -> tuple[str, ...] | Non
         return author_names.names(value, semicolons=semicolons)
     if isinstance(value, dict):
         inner = next((v for v in value.values() if isinstance(v, list)), None)
-        value = [value] if inner is None else inner
+        value = [value] if inner is None or _person(value) else inner
     if not isinstance(value, list):
         return None
     people = [_person(person) for person in value if _is_author(person)]
@@ -220,6 +220,8 @@ def _is_author(person: object) -> bool:
 
 
 def _person(value: object, depth: int = 0) -> str | None:
+    if isinstance(value, list) and len(value) == 1 and depth < 3:
+        return _person(value[0], depth + 1)  # `[[Ada Frost]]` is a list of a list in YAML
     if isinstance(value, list) and value and all(isinstance(part, str) for part in value[:3]):
         family, given, suffix = (*value, "", "")[:3]
         value = " ".join(f"{given} {family} {suffix}".split())  # arXiv's authors_parsed

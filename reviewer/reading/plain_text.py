@@ -1,58 +1,46 @@
-"""A paper as Markdown or plain text to one record: the first line is the title, headings divide.
+"""A paper as Markdown or plain text to one record: title, front matter, text by its headings.
 
-Sections are exact slices of the file. Formatting inside them is not interpreted, and front matter
-(`---` … `---`) is skipped.
+Sections are exact slices of the file. Formatting inside them is not interpreted.
 """
 
-import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reviewer.errors import ReadError
 from reviewer.models import Authority, Metadata, Place, Record, Section, SectionKind
+from reviewer.reading import fields
+from reviewer.reading.front_matter import front_matter, is_metadata_heading, labelled
 from reviewer.reading.opening import read_text
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
-from reviewer.text.headings import kind_of_heading
+from reviewer.reading.text_outline import ATX, UNDERLINE, Part, TextLine, parts, text_lines
+from reviewer.text.titles import title_key
 
 name = "text"
 description = (
-    "one paper as Markdown or plain text (.md, .markdown, .txt), the title in the first line"
+    "one paper as Markdown or plain text (.md, .markdown, .qmd, .txt), the title in the first line"
 )
 isolated = False
 
 _LONGEST_TITLE = 300
 _LONGEST_TEXT = 8 << 20  # bytes; a book of 1,000 pages has 3 MB
-_ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
-_UNDERLINE = re.compile(r"[ \t]*(?:=+|-+)[ \t]*")
-_FENCE = re.compile(r" {0,3}(```|~~~)")
-_DEEPEST = 7
-_LONGEST_BARE_HEADING = 40
+_SUFFIXES = (".md", ".markdown", ".qmd", ".rmd", ".txt")
 
 
-class _Line(NamedTuple):
-    number: int
-    start: int
-    text: str
+class _Top(NamedTuple):
+    """What stands above the text of a paper, and the lines below it."""
 
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
-@dataclass
-class _Part:
-    """A heading and the lines below it."""
-
-    kind: SectionKind
-    heading: str | None
-    level: int
-    lines: list[_Line]
+    title: str
+    line: int
+    fields: dict[str, Any]
+    abstract: slice | None
+    rest: list[TextLine]
+    authority: Authority
 
 
 def recognises(path: Path, head: Head) -> bool:
-    return path.suffix.lower() in (".md", ".markdown", ".txt")
+    return path.suffix.lower() in _SUFFIXES
 
 
 def read(path: Path, options: ReadingOptions) -> Reading:
@@ -62,34 +50,62 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         ReadError: not decodable, longer than a book, no title first, or nothing after it.
     """
     text = read_text(path, _LONGEST_TEXT)
-    record = _record(text)
-    return Reading(name, lambda _: iter([record]))
+    notes: list[str] = []
+    record = _record(text, notes)
+    return Reading(name, lambda _: iter([record]), notes=notes)
 
 
-def _record(text: str) -> Record:
-    lines = _after_front_matter(_lines(text))
-    first = next((i for i, line in enumerate(lines) if line.text.strip()), None)
-    if first is None:
-        raise ReadError("only front matter, no text", hint="begin the text with the title")
-    title_line = lines[first]
-    title = _title(title_line.text)
-    below = lines[first + 1 :]
-    if below and _UNDERLINE.fullmatch(below[0].text):
-        below = below[1:]
-    sections = tuple(_sections(text, _parts(below)))
-    if not sections:
+def _record(text: str, notes: list[str]) -> Record:
+    top = _top(text, notes)
+    outline = list(parts(top.rest))
+    said = dict(top.fields)
+    for part in outline:
+        if is_metadata_heading(part.heading) or part is outline[0]:
+            found, taken = labelled(part.lines)
+            part.lines = part.lines[taken:]
+            said = found | said
+    sections = tuple(chain(_stated_abstract(text, top.abstract), _sections(text, outline)))
+    metadata = _metadata(top.title, said)
+    if not sections and metadata == Metadata(title=top.title):
         raise ReadError("only a title, no text", hint="put the abstract or the text below it")
-    return Record(
-        metadata=Metadata(title=title),
-        sections=sections,
-        line=title_line.number,
-        authority=Authority.GUESSED,
-    )
+    return Record(metadata=metadata, sections=sections, line=top.line, authority=top.authority)
+
+
+def _top(text: str, notes: list[str]) -> _Top:
+    lines = text_lines(text)
+    front = front_matter(text, lines)
+    if front is not None:
+        notes.extend([front.note] if front.note else [])
+        lines = lines[front.rest :]
+    elif lines[0].text.rstrip() == "---":
+        lines = lines[1:]
+    stated = None if front is None else _stated_title(front.fields)
+    first = next((i for i, line in enumerate(lines) if not line.is_blank), None)
+    if first is None and stated is None:
+        raise ReadError("only front matter, no text", hint="begin the text with the title")
+    if front is not None and stated is not None:
+        if first is not None and title_key(_words(lines[first].text)) == title_key(stated):
+            lines = _below_title(lines, first)
+        place = front.abstract
+        return _Top(stated, front.line, front.fields, place, lines, Authority.STATED)
+    place, said = (None, {}) if front is None else (front.abstract, front.fields)
+    first = first or 0
+    title, number = _title(lines[first].text), lines[first].number
+    return _Top(title, number, said, place, _below_title(lines, first), Authority.GUESSED)
+
+
+def _below_title(lines: list[TextLine], first: int) -> list[TextLine]:
+    below = lines[first + 1 :]
+    return below[1:] if below and UNDERLINE.fullmatch(below[0].text) else below
+
+
+def _words(line: str) -> str:
+    heading = ATX.fullmatch(line)
+    return " ".join((heading[2] if heading else line.strip().lstrip("#")).split())
 
 
 def _title(line: str) -> str:
-    heading = _ATX.fullmatch(line)
-    title = " ".join((heading[2] if heading else line.strip().lstrip("#")).split())
+    title = _words(line)
     if not title:
         raise ReadError("the first line has no words", hint="the first line must be the title")
     if len(title) > _LONGEST_TITLE:
@@ -100,56 +116,36 @@ def _title(line: str) -> str:
     return title
 
 
-def _lines(text: str) -> list[_Line]:
-    lines = []
-    start = 0
-    for number, line in enumerate(text.split("\n"), start=1):
-        lines.append(_Line(number, start, line.removesuffix("\r")))
-        start += len(line) + 1
-    return lines
+def _stated_title(said: dict[str, Any]) -> str | None:
+    title = _values(said).take("title")
+    return title if isinstance(title, str) else None
 
 
-def _after_front_matter(lines: list[_Line]) -> list[_Line]:
-    if lines[0].text.rstrip() != "---":
-        return lines
-    end = next((i for i, line in enumerate(lines[1:], 1) if line.text.rstrip() == "---"), 0)
-    return lines[end + 1 :]
+def _metadata(title: str, said: dict[str, Any]) -> Metadata:
+    return _values(said).metadata(title)
 
 
-def _parts(lines: list[_Line]) -> Iterator[_Part]:
-    part = _Part(SectionKind.BODY, None, _DEEPEST, [])
-    fence = ""
-    for line in lines:
-        mark = _FENCE.match(line.text)
-        if mark and fence in ("", mark[1]):  # a comment in a code block is no heading
-            fence = "" if fence else mark[1]
-        heading = None if fence else _heading(line.text)
-        if heading is None:
-            part.lines.append(line)
-            continue
-        yield part
-        level, words = heading
-        kind = kind_of_heading(words)
-        if kind is None:  # a heading below "References" is still in the references
-            kind = part.kind if level > part.level else SectionKind.BODY
-            level = part.level if level > part.level else level
-        part = _Part(kind, words, level, [])
-    yield part
+def _values(said: dict[str, Any]) -> fields.Values:
+    survey = fields.Survey()  # most fields of a front matter are for the page that it makes
+    return fields.Values(fields.cells_of(said, None, survey), survey, semicolons=False)
 
 
-def _heading(line: str) -> tuple[int, str] | None:
-    """Level and words of a Markdown heading, or of a line that is one of the known words."""
-    if atx := _ATX.fullmatch(line):
-        return (len(atx[1]), atx[2]) if atx[2] else None
-    words = line.strip().strip("*_")
-    if len(words) <= _LONGEST_BARE_HEADING and kind_of_heading(words) is not None:
-        return _DEEPEST - 1, words
-    return None
+def _stated_abstract(text: str, place: slice | None) -> Iterator[Section]:
+    """The abstract of the front matter, as it is written there."""
+    if place is not None:
+        lines = text_lines(text[: place.stop])
+        inside = [line for line in lines if line.end > place.start and not line.is_blank]
+        yield Section(
+            kind=SectionKind.ABSTRACT,
+            text=text[place],
+            heading="Abstract",
+            places=tuple(Place(max(0, line.start - place.start), line.number) for line in inside),
+        )
 
 
-def _sections(text: str, parts: Iterator[_Part]) -> Iterator[Section]:
-    for part in parts:
-        filled = [line for line in part.lines if line.text.strip()]
+def _sections(text: str, outline: list[Part]) -> Iterator[Section]:
+    for part in outline:
+        filled = [line for line in part.lines if not line.is_blank]
         if filled:
             yield Section(
                 kind=part.kind,

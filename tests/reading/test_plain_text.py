@@ -1,3 +1,4 @@
+import random
 from pathlib import Path
 
 import pytest
@@ -5,7 +6,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewer.errors import ReadError
-from reviewer.models import Record, SectionKind
+from reviewer.models import Authority, Metadata, Record, SectionKind
 from reviewer.reading import read_file
 
 PAPER = """
@@ -145,6 +146,236 @@ def test_a_text_that_is_no_paper_is_an_error(tmp_path: Path, text: str, message:
     assert caught.value.hint
 
 
+PEOPLE = ("Ada Frost", "Bo van der Rime")
+FRONT = [
+    ("quarto", "author:\n  - name: Ada Frost\n    orcid: 0000-0000-0000-0001\n"
+     "    affiliations:\n      - Ice\n  - name: {given: Bo, family: van der Rime}\n"),
+    ("pandoc", "author: [Ada Frost, Bo van der Rime]\n"),
+    ("pandoc one", "author: Ada Frost and Bo van der Rime\n"),
+    ("joss", "authors:\n - name: Ada Frost^[corresponding author]\n   affiliation: '1, 2'\n"
+     " - given-names: Bo\n   dropping-particle: van der\n   surname: Rime\n"),
+    ("jekyll", "layout: post\nauthors: Ada Frost, Bo van der Rime\n"),
+    ("obsidian", 'authors: ["[[Ada Frost]]", "[[Bo van der Rime]]"]\naliases: []\n'),
+    ("obsidian bare", "authors:\n  - [[Ada Frost]]\n  - [[Bo van der Rime]]\n"),
+    ("bibtex", "author: Frost, Ada and van der Rime, Bo\n"),
+    ("single", "author:\n  name: Ada Frost\n  affiliation: [Ice]\n"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("shape", "authors"), FRONT, ids=[shape for shape, _ in FRONT])
+def test_front_matter_says_who_a_paper_is(tmp_path: Path, shape: str, authors: str) -> None:
+    text = (
+        f'---\ntitle: "Ice: A Study"\n{authors}date: 13 August 2021\ndoi: 10.1000/ICE\n'
+        "tags:\n  - ice\n  - cold water\njournal: Journal of Ice\ncitekey: frost2021\nurl: \n"
+        "---\n\n# Summary\n\nIce is cold.\n"
+    )
+    record = read_note(tmp_path, text)
+    assert record.metadata == Metadata(
+        title="Ice: A Study",
+        authors=PEOPLE[:1] if shape == "single" else PEOPLE,
+        year=2021,
+        doi="10.1000/ice",
+        tags=("ice", "cold water"),
+        venue="Journal of Ice",
+        cite_key="frost2021",
+    )
+    assert (record.line, record.authority) == (2, Authority.STATED)
+    assert outline(record) == [("body", "Summary", "Ice is cold.")]
+
+
+@pytest.mark.parametrize(
+    ("abstract", "text"),
+    [
+        ("abstract: Ice is cold.", "Ice is cold."),
+        ('abstract: "Ice is cold."', "Ice is cold."),
+        ("abstract: |\n  Ice is cold.\n\n  It melts.", "Ice is cold.\n\n  It melts."),
+        ("abstract: >-\n  Ice is\n  cold.\ntags: [a]", "Ice is\n  cold."),
+        ("Abstract:\n  Ice is cold\n  and wet.", "Ice is cold\n  and wet."),
+    ],
+)
+def test_the_abstract_of_the_front_matter_is_a_slice_of_the_file(
+    tmp_path: Path, abstract: str, text: str
+) -> None:
+    file = f"---\ntitle: Ice\n{abstract}\n---\nWords.\n"
+    record = read_note(tmp_path, file)
+    assert outline(record) == [("abstract", "Abstract", text), ("body", None, "Words.")]
+    assert record.sections[0].line == file[: file.index("Ice is")].count("\n") + 1
+    assert len(record.sections[0].places) == len([row for row in text.split("\n") if row])
+
+
+def test_front_matter_in_toml_is_read_too(tmp_path: Path) -> None:
+    text = (
+        '+++\ntitle = "Ice"\ndate = 2021-05-03\nauthors = ["Ada Frost"]\n'
+        'abstract = """Ice is\ncold."""\n+++\n\n# Ice\n\nWords.\n'
+    )
+    record = read_note(tmp_path, text)
+    assert record.metadata == Metadata(title="Ice", authors=("Ada Frost",), year=2021)
+    assert outline(record) == [("abstract", "Abstract", "Ice is\ncold."), ("body", None, "Words.")]
+
+
+@pytest.mark.parametrize(
+    ("inside", "note", "title"),
+    [
+        ("title: Ice: A Study\nauthor: Ada Frost", "read line by line", "Ice: A Study"),
+        ("title: {{title}}\nauthor: Ada Frost", "read line by line", "Words above."),
+        ("- a\n- b", "has no names: skipped", "Words above."),
+        ("a: &a [x]\n" + "b: [" + "*a, " * 99 + "]", "too many aliases", "Words above."),
+        ("a: " + "[" * 5000, "nested too deeply", "Words above."),
+        ("- " * 20_000 + "a", "is not YAML", "Words above."),
+        ("a: \x07", "is not YAML", "Words above."),
+        ("x: " + "y" * 50_001, "too long", "Words above."),
+    ],
+)
+def test_front_matter_that_cannot_be_read_is_noted_and_the_text_is_read(
+    tmp_path: Path, inside: str, note: str, title: str
+) -> None:
+    (tmp_path / "a.md").write_text(f"---\n{inside}\n---\nWords above.\n\nWords below.\n")
+    reading = read_file(tmp_path / "a.md")
+    (record,) = reading
+    assert record.metadata.title == title
+    assert record.sections[-1].text.endswith("Words below.")
+    assert note in reading.notes[0]
+
+
+def test_a_note_with_front_matter_alone_is_a_paper_without_text(tmp_path: Path) -> None:
+    record = read_note(tmp_path, "---\ntitle: Ice\nauthors: [Ada Frost]\n---\n")
+    assert record.metadata == Metadata(title="Ice", authors=("Ada Frost",))
+    assert record.sections == ()
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "**Authors:** Ada Frost, Bo van der Rime\n**Year:** 2021\n**DOI**: 10.1000/ice",
+        "Authors: Ada Frost, Bo van der Rime\nYear: 2021\nDOI: https://doi.org/10.1000/ice",
+        "- **Authors**:: [[Ada Frost]], [[Bo van der Rime]]\n- Item Type: [[Article]]\n"
+        "- Date: [[2021-05-03]]\n- DOI: [10.1000/ice](https://doi.org/10.1000/ice)",
+        "> **Authors**: Ada Frost; Bo van der Rime\n> **Year**: 2021\n> **DOI**: 10.1000/ice",
+        "## Metadata\n\n* Authors: Ada Frost, Bo van der Rime\n* Date: 2021\n"
+        "* DOI: 10.1000/ice\n\n## T",
+    ],
+)
+def test_labelled_lines_below_the_title_say_who_a_paper_is(tmp_path: Path, lines: str) -> None:
+    record = read_note(tmp_path, f"# Ice\n\n{lines}\n\nIce is cold.\n")
+    assert record.metadata == Metadata(title="Ice", authors=PEOPLE, year=2021, doi="10.1000/ice")
+    assert record.sections[-1].text == "Ice is cold."
+    assert len(record.sections) == 1
+
+
+def test_a_sentence_with_a_colon_is_no_label(tmp_path: Path) -> None:
+    text = "# Ice\n\nNote: ice is cold.\nSource: a lake.\nAuthors: none.\n"
+    record = read_note(tmp_path, text)
+    assert record.metadata == Metadata(title="Ice")
+    assert record.sections[0].text == "Note: ice is cold.\nSource: a lake.\nAuthors: none."
+
+
+def test_underlined_headings_divide_as_marked_ones_do(tmp_path: Path) -> None:
+    text = (
+        "Ice\n===\n\nAbstract\n--------\nCold.\n\nMethods used\n============\n\nWe look.\n\n"
+        "- an item\n---\n\n| a | b |\n|---|---|\n\nReferences\n----------\nFrost 1999.\n"
+    )
+    assert outline(read_note(tmp_path, text)) == [
+        ("abstract", "Abstract", "Cold."),
+        ("body", "Methods used", "We look.\n\n- an item\n---\n\n| a | b |\n|---|---|"),
+        ("references", "References", "Frost 1999."),
+    ]
+
+
+PLAIN = """Ice in Estuaries
+
+Abstract
+
+Ice covers them.
+
+1 Introduction
+
+It is cold. We ask three things:
+
+1. Where is it
+
+2. When is it
+
+3. Why is it
+
+2 Data and Methods
+
+2.1 Where we looked
+
+On the bank.
+
+IV. RESULTS
+
+3. More of It . . . . . . . 17
+
+Much ice.
+
+Conclusion
+
+It melts.
+
+References
+
+1. Frost A. Ice
+
+4 Old books
+
+Rime B. Snow. 1999.
+"""
+
+
+def test_numbered_headings_of_a_plain_text_divide_it_and_lists_do_not(tmp_path: Path) -> None:
+    sections = outline(read_note(tmp_path, PLAIN, "paper.txt"))
+    assert [(kind, heading) for kind, heading, _ in sections] == [
+        ("abstract", "Abstract"),
+        ("body", "1 Introduction"),
+        ("body", "2.1 Where we looked"),
+        ("body", "IV. RESULTS"),
+        ("body", "Conclusion"),
+        ("references", "References"),
+    ]
+    assert sections[0][2] == "Ice covers them."
+    assert sections[1][2].endswith("3. Why is it")
+    assert sections[-1][2].endswith("Rime B. Snow. 1999.")
+
+
+@pytest.mark.parametrize(
+    "mark", ["Abstract: ", "**Abstract.** ", "Abstract—", "*Abstract*: ", "ABSTRACT. "]
+)
+def test_an_abstract_that_begins_in_the_line_of_its_word_is_one_paragraph(
+    tmp_path: Path, mark: str
+) -> None:
+    text = f"Ice\n\nAda Frost\n\n{mark}Ice is\ncold.\n\nWe look at ice.\n"
+    record = read_note(tmp_path, text, "paper.txt")
+    assert outline(record) == [
+        ("body", None, "Ada Frost"),
+        ("abstract", "Abstract", "Ice is\ncold."),
+        ("body", None, "We look at ice."),
+    ]
+    assert [tuple(place)[:2] for place in record.sections[1].places] == [(0, 5), (7, 6)]
+
+
+def test_cut_and_damaged_notes_are_read_or_refused(tmp_path: Path) -> None:
+    chance = random.Random(13)
+    front = "".join(
+        f"---\ntitle: Ice\n{authors}abstract: |\n  A b\n  c\n---\n" for _, authors in FRONT
+    )
+    samples = [front, PAPER, PLAIN, front + PAPER]
+    for _ in range(400):
+        sample = chance.choice(samples)
+        start = chance.randrange(len(sample))
+        content = list(sample[start if chance.random() < 0.5 else 0 :])
+        for _ in range(chance.randrange(8)):
+            content[chance.randrange(len(content))] = chance.choice("-:[]{}&*!|>\"'#\n\t\0%@`~=+é")
+        text = "".join(content)
+        (tmp_path / "a.md").write_text(text)
+        try:
+            (record,) = read_file(tmp_path / "a.md")
+        except ReadError:
+            continue
+        assert record.metadata.title
+        assert all(section.text in text for section in record.sections)
+
+
 LINES = st.sampled_from(
     [
         *(
@@ -172,20 +403,33 @@ LINES = st.sampled_from(
 )
 
 
-@settings(
-    max_examples=200, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+@settings(max_examples=300, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    lines=st.lists(LINES, max_size=25),
+    end=st.sampled_from(["\n", "\r\n"]),
+    top=st.sampled_from(
+        ["Title\n\nOpening words.\n", "---\ntitle: T\nabstract: |\n  A\n   b\n---\nO.\n"]
+    ),
 )
-@given(lines=st.lists(LINES, max_size=25), end=st.sampled_from(["\n", "\r\n"]))
 def test_every_section_is_a_slice_and_no_words_are_lost(
-    tmp_path: Path, lines: list[str], end: str
+    tmp_path: Path, lines: list[str], end: str, top: str
 ) -> None:
-    text = end.join(["Title", "Opening words.", *lines])
+    text = end.join([*top.split("\n"), *lines])
     record = read_note(tmp_path, text)
     position = 0
     for section in record.sections:
-        start = text.index(section.text, position)
+        assert section.line is not None
+        at_line = sum(len(line) + 1 for line in text.split("\n")[: section.line - 1])
+        start = text.index(section.text, max(position, at_line))
         assert section.line == text[:start].count("\n") + 1
         assert section.text.strip()
+        for place in section.places:
+            assert place.line == text[: start + place.start].count("\n") + 1
         position = start + len(section.text)
     kept = sum(section.text.count("Words and ice.") for section in record.sections)
-    assert kept == lines.count("Words and ice.")
+    below = [*lines[1:], ""]
+    underlined = sum(
+        line == "Words and ice." and next_line in ("===", "---")
+        for line, next_line in zip(lines, below, strict=False)
+    )
+    assert lines.count("Words and ice.") - underlined <= kept <= lines.count("Words and ice.")
