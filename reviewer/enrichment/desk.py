@@ -59,7 +59,9 @@ class Desk:
         try:
             answer = self._ask_patiently(by, key)
         except UnansweredError as error:
-            self._count(error)
+            self._failed += 1
+            if error.closes or self._failed >= FAILURES:
+                self._closed = f"{error.reason}; it was not asked again"
             raise
         self._failed = 0
         self._cache.put(self.service.address, by, key, answer)
@@ -73,7 +75,10 @@ class Desk:
                 return self.service.look_up(by, key)
             except UnansweredError as error:
                 pause = wait if error.pause is None else error.pause
-                if not left or not error.passing or pause > self._patience.longest:
+                if pause > self._patience.longest:
+                    said = f"{error.reason} and asks to be left alone for {pause:,.0f} seconds"
+                    raise UnansweredError(said, closes=True) from None
+                if not left or not error.passing:
                     raise
                 self._next = max(self._next, self._patience.clock() + pause)
                 left, wait = left - 1, wait * 2
@@ -83,11 +88,3 @@ class Desk:
         if early > 0:
             self._patience.sleep(early)
         self._next = self._patience.clock() + self.service.interval
-
-    def _count(self, error: UnansweredError) -> None:
-        self._failed += 1
-        if error.pause is not None and error.pause > self._patience.longest:
-            asked = f"asked to be left alone for {error.pause:,.0f} seconds"
-            self._closed = f"{asked}; it was not asked again"
-        elif error.unreachable or self._failed >= FAILURES:
-            self._closed = f"{error.reason}; it was not asked again"

@@ -85,7 +85,7 @@ class UnansweredError(Exception):
         reason: what happened, to be read after the service's name.
         passing: the same request may be answered a little later.
         pause: seconds the service asks to be left alone, None if it does not say.
-        unreachable: nothing listens there, or there is no network.
+        closes: asking for another paper will not help either.
     """
 
     def __init__(
@@ -94,13 +94,13 @@ class UnansweredError(Exception):
         *,
         passing: bool = False,
         pause: float | None = None,
-        unreachable: bool = False,
+        closes: bool = False,
     ) -> None:
         super().__init__(reason)
         self.reason = reason
         self.passing = passing
         self.pause = pause
-        self.unreachable = unreachable
+        self.closes = closes
 
 
 def refused(status: int, retry_after: str | None, now: float) -> UnansweredError:
@@ -121,7 +121,7 @@ def timed_out() -> UnansweredError:
 
 
 def unreachable() -> UnansweredError:
-    return UnansweredError("cannot be reached", passing=True, unreachable=True)
+    return UnansweredError("cannot be reached", passing=True, closes=True)
 
 
 def broken_off() -> UnansweredError:

@@ -58,10 +58,7 @@ def test_a_retraction_names_its_service_itself() -> None:
 def test_names_with_commas_are_told_apart() -> None:
     names = proposal(Field.AUTHORS, ("Ana Ruiz", "Bo Li"), old=("Ruiz, Ana", "Li, B."))
     line = paper(TEA.model_copy(update={"differs": (names,)}), PIPE).splitlines()[4]
-    assert (
-        line
-        == "  differs     authors: yours is “Ruiz, Ana; Li, B.”, said by Crossref: “Ana Ruiz, Bo Li”"
-    )
+    assert "yours is “Ruiz, Ana; Li, B.”, said by Crossref: “Ana Ruiz, Bo Li”" in line
 
 
 def test_the_summary_counts_and_names_what_failed_once() -> None:
