@@ -205,7 +205,11 @@ def _type(hint: object) -> str:
         return f"list of {_type(get_args(hint)[0])}"
     if get_origin(hint) is UnionType:
         return " or ".join(_type(part) for part in get_args(hint))
+    if get_origin(hint) is dict:
+        return f"object of {_type(get_args(hint)[1])}"
     assert isinstance(hint, type)
+    if issubclass(hint, tuple):  # a NamedTuple
+        return f"list [{', '.join(get_type_hints(hint))}]"
     return IN_JSON.get(hint, hint.__name__)
 
 

@@ -122,10 +122,10 @@ _HINTS = {
 
 
 def _said(said: Iterable[Judgement], *, by_user: bool) -> dict[str, Any]:
-    fields = {}
+    fields: dict[str, Any] = {}
     for judgement in said:
         name, value = judgement.field, judgement.value
-        if name in _PARSERS and value and (judgement.origin is None) == by_user:
+        if name and value and name in _PARSERS and (judgement.origin is None) == by_user:
             fields[name] = field_value(name, value)
     return fields
 
