@@ -11,6 +11,7 @@ from reviewer.reading import (
     bibtex,
     csl_json,
     daily_papers,
+    docx,
     endnote_tagged,
     endnote_xml,
     feeds,
@@ -64,6 +65,7 @@ READERS: tuple[Reader, ...] = (
     feeds,
     html,
     latex_source,
+    docx,
     plain_text,
 )
 

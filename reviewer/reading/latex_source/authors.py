@@ -141,7 +141,7 @@ def _of_block(lines: list[str], *, is_alone: bool) -> Iterator[str]:
     """The names in one author's block: its first line, and more while they go on."""
     goes_on = True
     for line in lines:
-        shown = prose(line.replace("\\,", " "))
+        shown = _IN_PARENTHESES.sub("", prose(line.replace("\\,", " ")))
         if not shown.strip(_TRIMMED + _MARK + _BREAK):
             continue
         if not goes_on or not (_has_names(shown) or _NO_NAME.search(shown) is None):
@@ -161,13 +161,15 @@ def _has_names(line: str) -> bool:
 
 def _listed(line: str) -> Iterator[str]:
     held: str | None = None
-    for part in _BETWEEN_NAMES.split(_IN_PARENTHESES.sub("", line)):
+    is_place = False
+    for part in _BETWEEN_NAMES.split(line):
         word = part.strip()
+        is_place |= _NO_NAME.search(word) is not None  # its city and country follow
         if held is not None and _SUFFIX.fullmatch(word):
             held = f"{held} {word}"
         elif held is not None and " " not in held and _INITIALS.fullmatch(word):
             held = f"{word} {held}"
-        elif (name := _name(word)) is not None:
+        elif (name := _name(word)) is not None and not (is_place and " " not in name):
             if held is not None:
                 yield held
             held = name

@@ -118,6 +118,10 @@ STYLES = {
         ["Ada Moss", "Bo Li"],
     ),
     "one line": (r"\author{Ada Moss, Bo Li Jr., and Cy Orr}", ["Ada Moss", "Bo Li Jr.", "Cy Orr"]),
+    "with places": (
+        r"\author{Ada Moss, Lake University, Paris, France \\ Bo Li~(\href{mailto:b@h.c}{b@h.c})}",
+        ["Ada Moss"],
+    ),
     "accents": (
         r"\author{J\"org M\"uller \and Fran\c{c}ois Ha\"{\i}k\and {\L}ukasz \.Zak}",
         ["Jörg Müller", "François Haïk", "Łukasz Żak"],

@@ -315,8 +315,8 @@ FULL = SHELL % (
 
 
 def read_or_refused(path: Path) -> None:
-    if latex_source.recognises(path, opening.head(path)):
-        with contextlib.suppress(ReadError):
+    with contextlib.suppress(ReadError):
+        if latex_source.recognises(path, opening.head(path)):
             for record in latex_source.read(path, ReadingOptions()):
                 assert record.metadata.title
 
