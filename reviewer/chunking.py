@@ -5,7 +5,7 @@ acknowledgements, boilerplate) make no chunks, so nothing can be quoted from the
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from reviewer.models import Chunk, Location, Place, Section, SectionKind, Window, place_at
@@ -15,6 +15,9 @@ CHUNKING_VERSION = 2
 # Sentences that share a vector. One vector for a whole abstract loses its second half (the
 # embedder reads 256 word pieces) and blurs the rest (docs/log.md, "How much text one vector").
 WINDOW = 4
+# Sentences that a chunk shares with the one before it in its section: what is said at a seam is
+# found in its context (docs/log.md, "How full texts are cut").
+OVERLAP = 1
 
 
 def chunk_sections(
@@ -22,8 +25,8 @@ def chunk_sections(
     sections: Iterable[tuple[str, Section]],
     max_characters: int,
     *,
-    title: str = "",
-    location: Location | None = None,
+    title: str,
+    location: Location,
 ) -> list[Chunk]:
     """The chunks of a paper, numbered from 0.
 
@@ -36,7 +39,7 @@ def chunk_sections(
     """
     evidence = [(file, section) for file, section in sections if section.kind.is_evidence]
     pieces = list(_pieces(evidence, max_characters))
-    if not pieces and location is not None:
+    if not pieces:
         pieces = list(_pieces([(location.file, _title(title, location))], max_characters))
     return [
         Chunk(
@@ -106,7 +109,7 @@ def _places(section: Section, start: int, end: int) -> tuple[Place, ...]:
 
 
 def _slices(text: str, limit: int) -> Iterator[tuple[int, int]]:
-    return _packed(_units(text, limit), limit)
+    return _packed(list(_units(text, limit)), limit, OVERLAP)
 
 
 def _units(text: str, limit: int) -> Iterator[tuple[int, int]]:
@@ -116,19 +119,25 @@ def _units(text: str, limit: int) -> Iterator[tuple[int, int]]:
             yield start, end
         else:
             words = re.compile(rf"\S{{1,{limit}}}").finditer(text, start, end)
-            yield from _packed((word.span() for word in words), limit)
+            yield from _packed([word.span() for word in words], limit)
 
 
-def _packed(spans: Iterable[tuple[int, int]], limit: int) -> Iterator[tuple[int, int]]:
-    """Neighbouring spans joined as long as they stay within `limit`."""
-    first: int | None = None
-    last = 0
-    for start, end in spans:
-        if first is not None and end - first > limit:
-            yield first, last
-            first = None
-        if first is None:
-            first = start
-        last = end
-    if first is not None:
-        yield first, last
+def _packed(
+    spans: Sequence[tuple[int, int]], limit: int, overlap: int = 0
+) -> Iterator[tuple[int, int]]:
+    """Neighbouring spans joined as long as they stay within `limit`.
+
+    Each run begins with the last `overlap` spans of the one before, as far as there is room for
+    them and for one that is new.
+    """
+    first = 0
+    while first < len(spans):
+        new = first + 1
+        while new < len(spans) and spans[new][1] - spans[first][0] <= limit:
+            new += 1
+        yield spans[first][0], spans[new - 1][1]
+        if new == len(spans):
+            return
+        first = max(first + 1, new - overlap)
+        while spans[new][1] - spans[first][0] > limit and first < new:
+            first += 1

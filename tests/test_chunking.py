@@ -4,14 +4,16 @@ import re
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from reviewer.chunking import WINDOW, chunk_sections, embedded_text, windows
+from reviewer.chunking import OVERLAP, WINDOW, chunk_sections, embedded_text, windows
 from reviewer.models import Chunk, Location, Place, Section, SectionKind, place_at
 from reviewer.text.sentences import split
 
 LIMIT = 200
+TITLE = "On Salt and Tides"
+ENTRY = Location(file="library.bib", line=7)
 WORDS = [
     "Tides",
     "rise",
@@ -33,7 +35,11 @@ text_of_a_section = st.lists(
 
 def chunks_of(text: str, limit: int = LIMIT, places: tuple[Place, ...] = ()) -> list[Chunk]:
     part = Section(kind=SectionKind.BODY, text=text, places=places)
-    return chunk_sections("p", [("notes.md", part)], limit)
+    return chunk_sections("p", [("notes.md", part)], limit, title="", location=ENTRY)
+
+
+def chunks(sections: list[tuple[str, Section]]) -> list[Chunk]:
+    return chunk_sections("p", sections, LIMIT, title=TITLE, location=ENTRY)
 
 
 def lines_of(text: str, first: int) -> tuple[Place, ...]:
@@ -65,11 +71,39 @@ def test_a_sentence_that_fits_is_never_cut(text: str) -> None:
 
 @given(text_of_a_section)
 def test_a_chunk_stops_only_where_the_next_piece_would_be_too_much(text: str) -> None:
-    sentences = split(text)
+    starts = [start for start, _ in split(text)]
     for chunk, after in pairwise(chunks_of(text)):
-        following = next((s for s in sentences if s.start == after.start), None)
-        if following is not None:  # otherwise `after` begins inside a sentence that was cut
-            assert min(following.end, following.start + LIMIT) - chunk.start > LIMIT
+        end = chunk.start + len(chunk.text)
+        new = next(s for s in split(text) if s.end > end)
+        if new.start >= end:  # otherwise the chunk ends inside a sentence that was cut
+            assert min(new.end, new.start + LIMIT) - chunk.start > LIMIT
+            assert after.start in starts
+
+
+@given(st.lists(st.integers(1, 12), min_size=1, max_size=60))
+def test_a_chunk_begins_with_the_last_sentences_of_the_one_before(sizes: list[int]) -> None:
+    text = " ".join(f"Tide {n} is{' quite' * size} high." for n, size in enumerate(sizes))
+    spans = split(text)
+    assert len(spans) == len(sizes)
+    for chunk, after in pairwise(chunks_of(text)):
+        end = chunk.start + len(chunk.text)
+        shared = [span for span in spans if span.start >= after.start and span.end <= end]
+        held = [span for span in spans if span.start >= chunk.start and span.end <= end]
+        new = next(span for span in spans if span.start >= end)
+        room = [s for s in held[1:][-OVERLAP:] if new.end - s.start <= LIMIT]
+        assert shared == room
+
+
+@given(text_of_a_section)
+def test_the_sentences_of_the_chunks_are_those_of_the_section(text: str) -> None:
+    whole = set(split(text))
+    assume(all(end - start <= LIMIT for start, end in whole))
+    found = {
+        (chunk.start + start, chunk.start + end)
+        for chunk in chunks_of(text)
+        for start, end in split(chunk.text)
+    }
+    assert whole == found
 
 
 @given(text_of_a_section, st.integers(1, 5000))
@@ -110,9 +144,10 @@ def test_windows_hold_about_four_sentences_each_and_as_equal_as_they_come(count:
 @pytest.mark.parametrize(
     "kind", [SectionKind.REFERENCES, SectionKind.ACKNOWLEDGEMENTS, SectionKind.BOILERPLATE]
 )
-def test_a_section_that_is_no_evidence_makes_no_chunk(kind: SectionKind) -> None:
+def test_a_section_that_is_no_evidence_makes_no_chunk_of_its_text(kind: SectionKind) -> None:
     section = Section(kind=kind, text="We thank the harbour office. [1] A. Tide, 1999.")
-    assert chunk_sections("p", [("a.md", section)], LIMIT) == []
+    (chunk,) = chunks([("a.md", section)])
+    assert chunk.kind is SectionKind.TITLE
 
 
 def test_chunks_are_numbered_through_all_sections_and_keep_heading_file_and_page() -> None:
@@ -132,12 +167,12 @@ def test_chunks_are_numbered_through_all_sections_and_keep_heading_file_and_page
             ),
         ),
     ]
-    chunks = chunk_sections("p", sections, LIMIT)
-    assert [chunk.id for chunk in chunks] == ["p:0", "p:1"]
-    assert [chunk.ordinal for chunk in chunks] == [0, 1]
-    assert [str(chunk.location) for chunk in chunks] == ["a.bib:3", "b.md p.2"]
-    assert [chunk.heading for chunk in chunks] == [None, "Salt"]
-    assert [chunk.kind for chunk in chunks] == [SectionKind.ABSTRACT, SectionKind.BODY]
+    found = chunks(sections)
+    assert [chunk.id for chunk in found] == ["p:0", "p:1"]
+    assert [chunk.ordinal for chunk in found] == [0, 1]
+    assert [str(chunk.location) for chunk in found] == ["a.bib:3", "b.md p.2"]
+    assert [chunk.heading for chunk in found] == [None, "Salt"]
+    assert [chunk.kind for chunk in found] == [SectionKind.ABSTRACT, SectionKind.BODY]
 
 
 def test_a_sentence_longer_than_a_chunk_is_cut_at_a_space() -> None:
@@ -153,38 +188,31 @@ def test_a_word_longer_than_a_chunk_is_cut_where_the_chunk_is_full() -> None:
 
 def test_a_paper_without_evidence_has_its_title_for_a_chunk() -> None:
     references = Section(kind=SectionKind.REFERENCES, text="[1] A book about tides.")
-    entry = Location(file="library.bib", line=7, page=None)
-    (chunk,) = chunk_sections(
-        "p", [("a.pdf", references)], LIMIT, title="On Salt and Tides", location=entry
-    )
-    assert (chunk.id, chunk.kind, chunk.text) == ("p:0", SectionKind.TITLE, "On Salt and Tides")
-    assert chunk.location == entry
+    (chunk,) = chunks([("a.pdf", references)])
+    assert (chunk.id, chunk.kind, chunk.text) == ("p:0", SectionKind.TITLE, TITLE)
+    assert chunk.location == ENTRY
     assert not chunk.kind.is_evidence
 
 
 def test_a_paper_with_evidence_has_no_chunk_for_its_title() -> None:
     section = Section(kind=SectionKind.ABSTRACT, text="Tides are measured.")
-    entry = Location(file="library.bib", line=7)
-    chunks = chunk_sections("p", [("a.pdf", section)], LIMIT, title="On Salt", location=entry)
-    assert [chunk.text for chunk in chunks] == ["Tides are measured."]
+    assert [chunk.text for chunk in chunks([("a.pdf", section)])] == ["Tides are measured."]
 
 
 @pytest.mark.parametrize("title", ["", " \n"])
 def test_a_paper_with_nothing_to_find_it_by_has_no_chunk(title: str) -> None:
-    entry = Location(file="library.bib", line=7)
-    assert chunk_sections("p", [], LIMIT, title=title, location=entry) == []
+    assert chunk_sections("p", [], LIMIT, title=title, location=ENTRY) == []
 
 
 def test_the_embedder_reads_title_and_heading_before_the_words() -> None:
     section = Section(kind=SectionKind.BODY, text="Salt is measured.", heading="2 Methods")
-    (chunk,) = chunk_sections("p", [("a.pdf", section)], LIMIT)
+    (chunk,) = chunks([("a.pdf", section)])
     (window,) = windows(chunk)
-    assert embedded_text("On Tides", window) == "On Tides\n2 Methods\nSalt is measured."
+    assert embedded_text(TITLE, window) == f"{TITLE}\n2 Methods\nSalt is measured."
     assert window.text == "Salt is measured."
 
 
 def test_the_embedder_reads_a_title_that_stands_for_its_paper_once() -> None:
-    entry = Location(file="library.bib", line=7)
-    (chunk,) = chunk_sections("p", [], LIMIT, title="On Salt and Tides", location=entry)
+    (chunk,) = chunks([])
     (window,) = windows(chunk)
-    assert embedded_text("On Salt and Tides", window) == "On Salt and Tides"
+    assert embedded_text(TITLE, window) == TITLE
