@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 NO_LABEL = Paragraph("")
+# So much of what stands before an inline element decides how it reads.
+_SEEN = 8
 
 
 class Heading(NamedTuple):
@@ -32,7 +34,7 @@ class Dialect(NamedTuple):
     Args:
         blocks: elements that interrupt a line.
         silent: elements without text of their own here.
-        inline: what an inline element adds to the line that stands before it.
+        inline: what an inline element adds to the line, of which it sees the last characters.
         labelled: the label of a block (its number, its term) behind the one that it stands in.
         headings: elements that are headings, and their levels.
     """
@@ -73,7 +75,7 @@ def stream(
     run, line = element.text or "", line_of(element)
     for child in element:
         if str(child.tag) not in dialect.blocks:
-            run += dialect.inline(child, run)
+            run += dialect.inline(child, run[-_SEEN:])
         else:
             if paragraph := _paragraph(label, run, line):
                 yield paragraph
@@ -94,7 +96,7 @@ def children(element: Element, dialect: Dialect, before: str = "") -> str:
     """The inline text inside an element, white space as it stands."""
     text = element.text or ""
     for child in element:
-        text += dialect.inline(child, before + text) + (child.tail or "")
+        text += dialect.inline(child, text[-_SEEN:] or before) + (child.tail or "")
     return text
 
 

@@ -23,7 +23,7 @@ name = "html"
 description = "saved pages of articles (.html, .htm, .xhtml, .mhtml), also of Hugging Face Papers"
 isolated = True
 
-_BEGINNING = re.compile(r"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_OUTERMOST = ("html", "head", "title", "meta", "body")
 _NO_ARTICLE = re.compile(
     r"\b(?:404|403|50[0-4]|not found|forbidden|access denied|log ?in|sign ?in|captcha|just a moment"
     r"|attention required|are you a robot|error|unavailable|redirecting|checking your browser)\b",
@@ -42,7 +42,7 @@ def recognises(path: Path, head: Head) -> bool:
     lowered = path.name.lower().removesuffix(".gz")
     if lowered.endswith(SUFFIXES):
         return True
-    return "." not in lowered and _BEGINNING.match(xml.beginning(head)) is not None
+    return "." not in lowered and xml.root_name(head).lower() in _OUTERMOST
 
 
 def read(path: Path, options: ReadingOptions) -> Reading:
@@ -57,7 +57,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
 
 
 def _record(found: Page) -> Record:
-    said = stated(found.root)
+    said = stated(found.root, found.address)
     page_title = xml.plain(found.root.find(".//title"))
     html_text.clean(found.root)
     article = html_text.article_of(found.root)

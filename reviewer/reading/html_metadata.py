@@ -68,8 +68,13 @@ class Stated(NamedTuple):
     is_named: bool
 
 
-def stated(root: Element) -> Stated:
-    """What the head of a page, and its printed title, say of its article."""
+def stated(root: Element, saved_from: str | None) -> Stated:
+    """What the head of a page, and its printed title, say of its article.
+
+    Args:
+        root: the `html` element, before anything was taken out.
+        saved_from: the address that the browser noted.
+    """
     tags = _tags(root)
     item = _scholarly(root)
     named = first([*_all(tags, _TITLES), _text(item, "headline", "name"), _latexml_title(root)])
@@ -80,6 +85,7 @@ def stated(root: Element) -> Stated:
         *tags.get("og:url", []),
         *tags.get("citation_abstract_html_url", []),
     ]
+    addresses += [saved_from] if saved_from else []
     ids = [*tags.get("citation_arxiv_id", []), *_all(tags, _DOIS), *addresses]
     if found := _ARXIV_PREFIX.match(plain(root.find(".//title"))):
         ids.append(found[1])

@@ -190,12 +190,10 @@ def _is_chrome(element: Element) -> bool:
         return element.find(".//math") is None
     if "display:none" in (element.get("style") or "").replace(" ", ""):
         return True
-    if _holds_article(element):
-        return False
     named = f"{classes} {element.get('id') or ''}"
-    return bool(_CHROME.search(classes)) or bool(
-        _LIKELY_CHROME.search(named) and not _is_prose(element)
-    )
+    is_sites = _CHROME.search(classes) is not None
+    is_likely = is_sites or (_LIKELY_CHROME.search(named) is not None and not _is_prose(element))
+    return is_likely and not _holds_article(element)
 
 
 def _is_prose(element: Element) -> bool:

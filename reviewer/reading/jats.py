@@ -114,12 +114,11 @@ def _authors(meta: Element) -> Iterator[str]:
     """Contributors of type author; those without a type, if no contributor has one."""
     people = [c for g in meta.iter("contrib-group") for c in g.findall("contrib")]
     people = [c for c in people if next(c.iterancestors("collab"), None) is None]
-    typed = any(person.get("contrib-type") for person in people)
-    for person in people:
-        if person.get("contrib-type") == "author" or not typed:
-            name = _name(person)
-            if name:
-                yield name
+    kinds = [(person.get("contrib-type") or "").casefold() for person in people]
+    for person, kind in zip(people, kinds, strict=True):
+        name = _name(person) if kind == "author" or not any(kinds) else ""
+        if name:
+            yield name
 
 
 def _name(person: Element) -> str:

@@ -34,6 +34,12 @@ _BOMS = (
 )
 # Browsers read these names as Windows-1252, and so do the people who write the pages.
 _WINDOWS = frozenset({"iso-8859-1", "latin-1", "latin1", "iso8859-1", "ascii", "us-ascii"})
+# Browsers and SingleFile write a comment, archives have a header.
+_SAVED_FROM = re.compile(
+    r"saved from url=\(\d+\)(https?://\S+)|Page saved with SingleFile\s+url: (https?://\S+)"
+    r"|^Snapshot-Content-Location: (https?://\S+)",
+    re.MULTILINE,
+)
 _CONTROLS = dict.fromkeys([*range(9), 11, 12, *range(14, 32)], " ")
 
 
@@ -43,10 +49,12 @@ class Page(NamedTuple):
     Args:
         root: the `html` element, comments and instructions gone.
         notes: what was odd about it, for the user.
+        address: from where the browser says that it saved the page.
     """
 
     root: Element
     notes: list[str]
+    address: str | None = None
 
 
 def page(path: Path) -> Page:
@@ -80,7 +88,12 @@ def page(path: Path) -> Page:
     for element in root.iter("*"):
         if (element.sourceline or 0) >= LAST_KEPT_LINE:
             forget_line(element)
-    return Page(root, notes)
+    return Page(root, notes, _address(data[:_HEAD_BYTES]))
+
+
+def _address(start: bytes) -> str | None:
+    match = _SAVED_FROM.search(start.decode("latin-1"))
+    return next(filter(None, match.groups())) if match else None
 
 
 def _unpacked(data: bytes) -> tuple[str, list[str]]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 import html.entities
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -24,8 +24,9 @@ if TYPE_CHECKING:
 
 _AGAIN = "download it again"
 _OWN_ENTITIES = frozenset({"amp", "lt", "gt", "quot", "apos"})
-_ENTITY = re.compile(rb"<!--.*?-->|<!\[CDATA\[.*?\]\]>|&([A-Za-z][A-Za-z0-9]{1,31};)", re.DOTALL)
-_BEFORE_ROOT = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*", re.DOTALL)
+_ENTITY = re.compile(rb"<!--|<!\[CDATA\[|&([A-Za-z][A-Za-z0-9]{1,31};)")
+_ENDS = {b"<!--": b"-->", b"<![CDATA[": b"]]>"}
+_BEFORE_ROOT = re.compile(r"(?>\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*)", re.DOTALL)
 _DOCTYPE = re.compile(r"<!DOCTYPE\s+([\w.:-]+)([^\[<>]*)(?:\[.*?\]\s*)?>?", re.DOTALL)
 _ROOT = re.compile(r"<(?:[\w.-]+:)?([A-Za-z_][\w.-]*)")
 _TAG = re.compile(
@@ -76,7 +77,7 @@ def document(path: Path) -> Document:
     if not data.strip():
         raise ReadError("the file is empty", hint="save or download it again")
     data, encoding = _as_ascii_compatible(data)
-    data = _ENTITY.sub(_character, data)
+    data = b"".join(_with_characters(data))
     parser = etree.XMLParser(
         encoding=encoding,
         resolve_entities=False,
@@ -164,12 +165,28 @@ def _as_ascii_compatible(data: bytes) -> tuple[bytes, str | None]:
         raise ReadError("the file is UTF-16 that breaks off or is damaged", hint=_AGAIN) from None
 
 
-def _character(match: re.Match[bytes]) -> bytes:
-    """A standard entity as numbers; comments, CDATA and any other entity as they are."""
-    name = (match[1] or b"").decode("ascii")
+def _with_characters(data: bytes) -> Iterator[bytes]:
+    """Standard entities as numbers; comments, CDATA and any other entity as they are."""
+    done = 0
+    while match := _ENTITY.search(data, done):
+        if match[1] is None:
+            end = data.find(_ENDS[match[0]], match.end())
+            if end < 0:  # the parser will say so
+                break
+            yield data[done:end]
+            done = end
+        else:
+            yield data[done : match.start()]
+            yield _character(match[1].decode("ascii")) or match[0]
+            done = match.end()
+    yield data[done:]
+
+
+def _character(name: str) -> bytes:
+    """The numbers of a standard entity, or nothing; `name` ends with the semicolon."""
     character = html.entities.html5.get(name)
     if character is None or name[:-1] in _OWN_ENTITIES:
-        return match[0]
+        return b""
     return "".join(f"&#{ord(part)};" for part in character).encode()
 
 

@@ -314,6 +314,28 @@ def test_scripts_entities_and_files_of_a_page_are_not_touched(tmp_path: Path) ->
     assert "alert" not in found
 
 
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [
+        ("<!-- saved from url=(0032)https://arxiv.org/abs/2401.00001 -->{}", "a.html"),
+        (
+            "<!--\n Page saved with SingleFile \n url: https://arxiv.org/abs/2401.00001 \n-->{}",
+            "a.htm",
+        ),
+        (
+            "Content-Type: text/html\nSnapshot-Content-Location: "
+            "https://arxiv.org/abs/2401.00001\n\n{}",
+            "a.mhtml",
+        ),
+    ],
+    ids=["browser", "SingleFile", "archive"],
+)
+def test_the_address_that_a_browser_noted_is_kept(tmp_path: Path, source: str, name: str) -> None:
+    page = pages.page("<title>Ice</title>", ARTICLE)
+    found = record_of(tmp_path, source.format(page), name).metadata
+    assert (found.url, found.arxiv_id) == ("https://arxiv.org/abs/2401.00001", "2401.00001")
+
+
 SOURCE = pages.latexml().source.encode()
 
 

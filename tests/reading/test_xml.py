@@ -40,6 +40,14 @@ def test_entities_in_comments_and_cdata_are_no_entities(tmp_path: Path) -> None:
     assert text(tmp_path, "<a><!-- &ndash; --><![CDATA[&ndash;]]></a>") == "&ndash;"
 
 
+def test_comments_without_end_are_no_trap(tmp_path: Path) -> None:
+    assert refusal(tmp_path, "<a>" + "<!--" * 300_000).startswith("the XML is cut off")
+    assert refusal(tmp_path, "<a>" + "<![CDATA[" * 100_000).startswith("the XML is cut off")
+    comments = "<!-- -->" * 900
+    assert root_name(Head(b"", f"{comments}!")) == ""
+    assert root_name(Head(b"", f"{comments}<a>")) == "a"
+
+
 def test_an_entity_of_the_file_itself_is_left_out_and_named(tmp_path: Path) -> None:
     source = '<!DOCTYPE a [<!ENTITY lab "Ice Lab">]><a>from &lab; with love</a>'
     found = document(written(tmp_path, source))
