@@ -195,12 +195,13 @@ def enrich(
     as_json: Json = False,
 ) -> ExitCode:
     """Ask public services for what papers lack. Goes online; your own data always stay."""
+    from reviewer.indexing import silent
     from reviewer.rendering import enrichment as rendering
     from reviewer.rendering.as_json import dump
 
     console = console_of(context)
     bars = _bars(console, wanted=not as_json)
-    with bars as progress, place_of(context).workspace(progress=progress) as ws:
+    with bars as progress, place_of(context).workspace(progress=progress or silent) as ws:
         found = [
             one if doubtful else rendering.without_doubtful(one) for one in ws.enrich(papers or ())
         ]
