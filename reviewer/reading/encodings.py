@@ -128,12 +128,14 @@ def _declared(start: bytes) -> str | None:
         return None
     name = found[1].decode("ascii", "replace").strip().lower()
     name = _NAMES.get(name, name).removeprefix("x-")  # Java's x-MacRoman
-    try:
-        codec = codecs.lookup(name)
-    except (LookupError, ValueError):
-        return None
-    is_text = getattr(codec, "_is_text_encoding", True) and codec.name not in _NOT_FOR_FILES
-    return codec.name if is_text and codec.name not in ("utf-16", "utf-32") else None
+    for spelling in (name, name.replace("-", "")):  # latin-2, latin2
+        try:
+            codec = codecs.lookup(spelling)
+        except (LookupError, ValueError):
+            continue
+        is_text = getattr(codec, "_is_text_encoding", True) and codec.name not in _NOT_FOR_FILES
+        return codec.name if is_text and codec.name not in ("utf-16", "utf-32") else None
+    return None
 
 
 def _western(content: bytes) -> str:

@@ -7,6 +7,7 @@ import re
 
 _COMMA = re.compile(r"\s*,\s*")
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|2nd|3rd|4th)\.?", re.IGNORECASE)
+_LAST_SUFFIX = re.compile(r"(?<=\S) (?:Jr|Sr|2nd|3rd|4th|II|III)\.?$")
 _OTHERS = frozenset({"others", "et al", "et al.", "and others"})
 
 
@@ -18,7 +19,9 @@ def given_name_first(text: str) -> str:
     name = " ".join(text.split())
     parts = [part for part in _COMMA.split(name) if part]
     if len(parts) == 2:
-        return f"{parts[1]} {parts[0]}"
+        last = _LAST_SUFFIX.search(parts[1])  # PubMed: Last, First Jr
+        given, suffix = (parts[1][: last.start()], last[0]) if last else (parts[1], "")
+        return f"{given} {parts[0]}{suffix}"
     if len(parts) == 3 and (_SUFFIX.fullmatch(parts[2]) or _SUFFIX.fullmatch(parts[1])):
         given, suffix = (parts[1], parts[2]) if _SUFFIX.fullmatch(parts[2]) else parts[:0:-1]
         return f"{given} {parts[0]} {suffix}"
