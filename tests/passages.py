@@ -1,6 +1,8 @@
 """Passages for tests of everything that stands on retrieval: two papers in our own words."""
 
-from reviewer.models import Location, Paper, Passage
+import re
+
+from reviewer.models import Location, Paper, Passage, Place
 
 EARLY_STOPPING = (
     "Sampling many answers is costly. Stopping early cuts the samples by 80.1\\% on GSM8K and by "
@@ -21,6 +23,10 @@ def passage(number: int, title: str, text: str, paper_id: str | None = None) -> 
         score=1 / number,
         rank=number,
         location=Location(file="library/page.txt", line=10 * number),
+        places=tuple(
+            Place(match.end(), 10 * number + n)
+            for n, match in enumerate(re.finditer("\n", text), start=1)
+        ),
     )
 
 

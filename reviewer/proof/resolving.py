@@ -84,12 +84,13 @@ class StatementStream:
         return None
 
     def _quotes(self, said: Said, text: str) -> tuple[Quote, ...]:
-        found: dict[Pointer, Quote] = {}
+        found: dict[tuple[str, str], Quote] = {}
         for written in said.pointers:
             pointers = self._read(written, text)
             if not pointers:
                 self._leave_out(f"[{written}]", f"it leads to no sentence that was offered: {text}")
-            found |= {pointer: self._numbered.offered[pointer] for pointer in pointers}
+            for quote in (self._numbered.offered[pointer] for pointer in pointers):
+                found.setdefault((quote.paper_id, quote.text), quote)  # neighbouring chunks overlap
         return tuple(found.values())
 
     def _read(self, written: str, text: str) -> list[Pointer]:

@@ -331,3 +331,12 @@ def test_a_lone_title_offers_no_sentence_to_point_at() -> None:
     assert numbered.block.endswith("[3] On Bees")
     assert numbered.sentences_of(3) == []
     assert resolve("On bees [3.1].", numbered).statements == []
+
+
+def test_a_sentence_that_two_passages_of_a_paper_share_is_quoted_once() -> None:
+    first = passage(1, "On Bees", "Bees hum in June. Wasps sleep well.", "bees")
+    second = passage(2, "On Bees", "Wasps sleep well. Ants run.", "bees")
+    (statement,) = resolve("Wasps sleep [1.2, 2.1].", number_passages([first, second])).statements
+    assert [(quote.chunk_id, quote.text) for quote in statement.quotes] == [
+        ("chunk1", "Wasps sleep well.")
+    ]
