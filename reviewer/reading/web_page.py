@@ -79,10 +79,13 @@ def page(path: Path) -> Page:
         remove_comments=True,
         remove_pis=True,
     )
+    root: Element | None
     try:
         root = etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.LxmlError:
-        raise ReadError("there is no page in this file", hint=_AGAIN) from None
+        root = None
+    if root is None:  # half a tag, or only a comment
+        raise ReadError("there is no page in this file", hint=_AGAIN)
     if any("depth" in entry.message for entry in parser.error_log):
         raise ReadError("its elements are nested more than 255 deep", hint="save the page's text")
     for element in root.iter("*"):

@@ -237,9 +237,11 @@ def test_lines_that_the_parser_does_not_count_are_not_told(tmp_path: Path) -> No
         (pages.page("<title>Ice</title>", "<p>Soon.</p>"), "there is no article in this page"),
         (pages.page("", f"<p>{LONG}</p>"), "the page has no title"),
         ("   \n", "the file is empty"),
+        ("<!", "there is no page in this file"),
+        ("<!-- ice -->", "there is no page in this file"),
         ("<title>Ice</title>" + "<div>" * 999 + LONG, "its elements are nested more than 255 deep"),
     ],
-    ids=range(6),
+    ids=range(8),
 )
 def test_what_is_no_article_says_so(tmp_path: Path, source: str, reason: str) -> None:
     assert refusal(tmp_path, source).startswith(reason)
