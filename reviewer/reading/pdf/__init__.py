@@ -52,12 +52,9 @@ def _record(pages: Sequence[Page], stated: Mapping[str, str]) -> Record:
     imprint = without_running(pages)
     ordered = in_order(pages)
     matter = front(pages[0], ordered[0], imprint, stated)
-    above = [p for p in ordered[0] if p.line.y > matter.bottom and not p.is_side]
-    text = [p for p in chain(*ordered) if not p.is_side]
-    text = (
-        text[len(above) :] if text[: len(above)] == above else [p for p in text if p not in above]
-    )
-    around = [p for p in above if p.line.text not in matter.title]
+    apart = set(map(id, matter.above))
+    text = [p for p in chain(*ordered) if not p.is_side and id(p) not in apart]
+    around = [p for p in matter.above if p not in matter.block]
     if not text:  # a single page without prose: all that it says
         text, around = around, []
     around += [p for p in ordered[0] if p.is_side]

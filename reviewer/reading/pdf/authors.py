@@ -4,9 +4,9 @@ Names are told from affiliations by their words, their marks and how they are se
 catalogue of names: a line of capitalised words that is no place and no institution is a name.
 """
 
-import itertools
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from reviewer.reading import author_names
 from reviewer.reading.pdf.lines import Line
@@ -97,7 +97,7 @@ def printed_rows(lines: Sequence[Line]) -> list[list[Line]]:
 
 def _row_text(row: Sequence[Line]) -> str:
     text = row[0].split or row[0].text
-    for before, part in itertools.pairwise(row):
+    for before, part in pairwise(row):
         is_far = part.x0 - before.x1 > 0.5 * part.size
         text += f"{' ; ' if is_far else ' '}{part.split or part.text}"
     return text

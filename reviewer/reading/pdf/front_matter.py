@@ -4,9 +4,9 @@ Only the top of the page, its margins and its foot are asked, and the file's own
 page agrees with them; never the text or the references.
 """
 
-import itertools
 import re
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reviewer.models import SectionKind
@@ -70,7 +70,8 @@ class Front(NamedTuple):
 
     Args:
         title: empty where none can be told.
-        bottom: the baseline on the first page above which nothing is text of the paper.
+        above: the lines that are no text of the paper.
+        block: those of them that are its title.
     """
 
     title: str
@@ -78,7 +79,8 @@ class Front(NamedTuple):
     year: int | None
     doi: str | None
     arxiv_id: str | None
-    bottom: float
+    above: list[Set]
+    block: list[Set]
 
 
 def front(
@@ -94,36 +96,56 @@ def front(
     """
     text = [place for place in sets if not place.is_side]
     bottom = _bottom(text)
-    above = [place for place in text if place.line.y > bottom]
+    above = _above(text, bottom)
     title_block = _title_block(above, stated_title(metadata))
-    title = _title(title_block, above, metadata)
     foot = min((place.line.y for place in title_block), default=page.height)
-    between = [line for line in page.lines if bottom < line.y < foot - 1]
-    between = [
-        line for line in between if not any(_same(line, side) for side in sets if side.is_side)
-    ]
-    width = max((place.line.width for place in text), default=page.width)
-    names = authors.names(between, width)
     printed = " ".join(place.line.text for place in above)
+    names = _authors(page, above, foot, max((p.line.width for p in text), default=page.width))
     stated = authors.in_print(metadata.get("Author", ""), printed)
-    if len(stated) > len(names) or not names:
-        names = stated
     furniture = [line.text for line in imprint]
     furniture += [place.line.text for place in sets if place.is_side]
     furniture += [place.line.text for place in above if place not in title_block]
     arxiv_id = _arxiv_id(page.turned, furniture)
     return Front(
-        title=title,
-        authors=names,
+        title=_title(title_block, above, metadata),
+        authors=stated if len(stated) > len(names) else names,
         year=_year(furniture, arxiv_id),
         doi=_doi(furniture, metadata),
         arxiv_id=arxiv_id,
-        bottom=bottom,
+        above=above,
+        block=title_block,
     )
 
 
-def _same(line: Line, side: Set) -> bool:
-    return line.y == side.line.y and side.line.x0 <= line.x0 and line.x1 <= side.line.x1
+def _above(text: Sequence[Set], bottom: float) -> list[Set]:
+    """The lines above the text, but for a second column that begins a little higher."""
+    above = [place for place in text if place.line.y > bottom]
+    for column in {place.column for place in above}:
+        below = [place.line for place in text if place.column == column and place.line.y <= bottom]
+        for place in reversed([place for place in above if place.column == column]):
+            line = place.line
+            is_near = bool(below) and 0 < line.y - below[0].y < 1.5 * line.size
+            if not is_near or abs(line.size - below[0].size) > 0.04 * line.size:
+                break
+            below.insert(0, line)
+            above.remove(place)
+    return above
+
+
+def _authors(page: Page, above: Sequence[Set], foot: float, width: float) -> tuple[str, ...]:
+    """The names between the title and the text, from the lines as they were before joining."""
+    spans = [(p.line.y, p.line.size, p.line.x0, p.line.x1) for p in above if p.line.y < foot - 1]
+    between = [
+        line
+        for line in page.lines
+        if any(
+            abs(line.y - y) <= 0.5 * max(size, line.size)
+            and x0 - 1 <= line.x0
+            and line.x1 <= x1 + 1
+            for y, size, x0, x1 in spans
+        )
+    ]
+    return authors.names(between, width)
 
 
 def _bottom(text: Sequence[Set]) -> float:
@@ -158,7 +180,7 @@ def _is_prose(places: Sequence[Set]) -> bool:
     if len(places) < 3 or any(place.column != places[0].column for place in places):
         return False
     size = places[0].line.size
-    for place, after in itertools.pairwise(places):
+    for place, after in pairwise(places):
         step = place.line.y - after.line.y
         is_full = place.line.width > 0.8 * (place.right - place.left)
         if not is_full or not 0 < step < 2.2 * size or abs(after.line.size - size) > 0.08 * size:

@@ -3,10 +3,10 @@
 Pure functions on strings and boxes; nothing here knows a page.
 """
 
-import itertools
 import re
 import unicodedata
 from collections.abc import Sequence
+from itertools import pairwise
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top, in points."""
@@ -129,7 +129,7 @@ def _composed(letter: str, mark: str) -> str:
 def _fill_false_spaces(letters: list[str], boxes: Sequence[Box]) -> None:
     """Spaces that pdfium put around an accent go, where the letters at both sides touch."""
     solid = [i for i, letter in enumerate(letters) if not letter.isspace() and letter != NOTHING]
-    for before, after in itertools.pairwise(solid):
+    for before, after in pairwise(solid):
         between = range(before + 1, after)
         if any(letters[i] == NOTHING for i in between):
             height = max(boxes[i][3] - boxes[i][1] for i in (before, after))

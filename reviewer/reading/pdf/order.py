@@ -4,6 +4,7 @@ A page that is one column is read from top to bottom; what spans the columns div
 nothing of what the lines say.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
@@ -25,6 +26,11 @@ _SHIFT = 15.0
 """Points by which the gutter of one page may differ from that of the others."""
 _SIDE_WIDTH = 0.33
 _SIDE_TEXT = 0.35
+_SAYS_SIDE = re.compile(
+    r"\bdoi\b|licen[cs]e|received|submitted|published|accepted|copyright|©|citation|edited by|"
+    r"reviewed by|editor|article info|keywords|correspondence|history|open access|issn",
+    re.IGNORECASE,
+)
 _NO_SPACE_BEFORE = ",.;:)]}’”"
 
 
@@ -198,7 +204,7 @@ def _columns(lines: list[Line], width: float) -> list[list[Line]]:
         gutter = _gutter(lines)
         if gutter is not None:
             left, right, spanning = _divided(lines, gutter)
-            if not spanning and min(len(left), len(right)) >= 3 * _LEAST_LINES:
+            if not spanning:
                 return [*_columns(left, width), *_columns(right, width)]
     return [_rows(lines)]
 
@@ -315,7 +321,8 @@ def _side(left: list[Line], right: list[Line], across: list[Line]) -> list[Line]
         width = max(line.x1 for line in side) - min(line.x0 for line in side)
         is_narrow = width < _SIDE_WIDTH * (end - start)
         is_little = _letters(side) < _SIDE_TEXT * _letters(text)
-        if is_narrow and is_little and _size(side) <= _size(text):
+        says = any(_SAYS_SIDE.search(line.text) for line in side)
+        if is_narrow and is_little and says and _size(side) <= _size(text):
             return side
     return None
 

@@ -3,15 +3,17 @@
 It looks at places on the page and at what comes back from page to page, not at what is said.
 """
 
-import itertools
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 from reviewer.reading.pdf.lines import Line, Page
 
 _EDGE_LINES = 3
 """Printed lines at the top and at the bottom of a page that may be running heads."""
+_WHITE = 1.3
+"""Times the usual step between lines."""
 _NEAR = 8.0
 _PAGES_AROUND = 4
 _ALIKE = 75
@@ -76,7 +78,7 @@ def _imprint(page: Page) -> list[Line]:
     """Takes the lines off the foot of a first page that say where it was published."""
     rows = sorted(page.lines, key=lambda line: line.y)
     imprint: list[Line] = []
-    for line, above in itertools.pairwise(rows):
+    for line, above in pairwise(rows):
         imprint.append(line)
         if len(imprint) > 6:
             return []
@@ -89,14 +91,26 @@ def _imprint(page: Page) -> list[Line]:
 
 
 def _edges(page: Page) -> list[Line]:
-    """The lines in the outermost rows of a page."""
-    if not page.lines:
-        return []
-    rows = sorted({round(line.y / 3) for line in page.lines})
-    low, high = rows[: 2 * _EDGE_LINES], rows[-2 * _EDGE_LINES :]
-    low_end = low[min(_EDGE_LINES, len(low)) - 1]
-    high_end = high[-min(_EDGE_LINES, len(high))]
-    return [line for line in page.lines if not low_end < round(line.y / 3) < high_end]
+    """The outermost lines of a page, down to the white that parts them from its text.
+
+    Where no white does, only the outermost row: it may be a page number.
+    """
+    rows: dict[int, list[Line]] = defaultdict(list)
+    for line in page.lines:
+        rows[round(line.y / 3)].append(line)
+    places = sorted(rows)
+    steps = sorted(b - a for a, b in pairwise(places))
+    usual = steps[len(steps) // 2] if steps else 0
+    found: dict[int, Line] = {}
+    for order in (places, places[::-1]):
+        count = 1
+        for number in range(1, min(_EDGE_LINES, len(order) - 1) + 1):
+            if abs(order[number] - order[number - 1]) > _WHITE * usual:
+                count = number
+                break
+        for place in order[:count]:
+            found.update((id(line), line) for line in rows[place])
+    return list(found.values())
 
 
 def _key(text: str) -> str:
@@ -148,7 +162,7 @@ def _drop_line_numbers(page: Page) -> None:
 
 
 def _counts(numbered: Sequence[tuple[int, Line]]) -> bool:
-    steps = Counter(b - a for (a, _), (b, _) in itertools.pairwise(numbered))
+    steps = Counter(b - a for (a, _), (b, _) in pairwise(numbered))
     step, count = steps.most_common(1)[0]
     return step in (1, 2, 5, 10) and count >= 0.8 * (len(numbered) - 1)
 

@@ -41,6 +41,8 @@ class Sheet:
         self._column = 0
         self.y = self.top
         self._floor = self.top
+        self.lines_here = 0
+        """In the column that is being filled."""
 
     def done(self) -> bytes:
         self._finish_page()
@@ -108,8 +110,10 @@ class Sheet:
             self._next_column()
         self.at(self.columns[self._column][0] + indent, self.y, text, size, font)
         self.y -= 1.2 * size
+        self.lines_here += 1
 
     def _next_column(self) -> None:
+        self.lines_here = 0
         if self._column + 1 < len(self.columns):
             self._column += 1
             self.y = self._floor
