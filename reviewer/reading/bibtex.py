@@ -201,25 +201,33 @@ class _Family:
         for entry, own in zip(entries, fields, strict=True):
             if entry.key:
                 self._by_key.setdefault(entry.key.lower(), own)
+        self._known: dict[str, dict[str, str]] = {}
+        self._asked: set[str] = set()
 
-    def merged(self, own: dict[str, str], depth: int = 0) -> dict[str, str]:
+    def merged(self, own: dict[str, str]) -> dict[str, str]:
         """An entry's fields, all of its `xdata`, and what its `crossref` adds: a year, a book."""
-        if depth > _DEEPEST:  # they refer to each other
-            return own
         merged = dict(own)
-        for key in filter(None, own.get("xdata", "").split(",")):
-            merged = self.merged(self._of(key), depth + 1) | merged
-        if parent := self._of(own.get("crossref", "")):
-            lent = self.merged(parent, depth + 1)
-            # Classical BibTeX lends every field; a part with its own title has its own authors.
-            whole = () if "title" in merged else (("title", "title"), ("author", "author"))
-            for key, source in (*_INHERITED, *whole):
-                if source in lent:
-                    merged.setdefault(key, lent[source])
+        for key in own.get("xdata", "").split(","):
+            merged = self._of(key) | merged
+        lent = self._of(own.get("crossref", ""))
+        # Classical BibTeX lends every field; a part with its own title has its own authors.
+        whole = () if "title" in merged else (("title", "title"), ("author", "author"))
+        for key, source in (*_INHERITED, *whole):
+            if source in lent:
+                merged.setdefault(key, lent[source])
         return merged
 
-    def _of(self, key: str) -> dict[str, str]:
-        return self._by_key.get(key.strip().lower(), {})
+    def _of(self, name: str) -> dict[str, str]:
+        """What an entry lends, with what it is lent itself; nothing goes round in circles."""
+        key = name.strip().lower()
+        own = self._by_key.get(key, {})
+        if key in self._asked or len(self._asked) > _DEEPEST:
+            return own
+        if own and key not in self._known:
+            self._asked.add(key)
+            self._known[key] = self.merged(own)
+            self._asked.remove(key)
+        return self._known.get(key, own)
 
 
 def _links(fields: dict[str, str]) -> Iterator[str]:

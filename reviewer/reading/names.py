@@ -6,7 +6,7 @@ It knows no format: what separates the people is the reader's business.
 import re
 
 _COMMA = re.compile(r"\s*,\s*")
-_SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4}|2nd|3rd|4th)\.?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:[Jj]r|[Ss]r|JR|SR|II|III|IV|2nd|3rd|4th)\.?")
 _LAST_SUFFIX = re.compile(r"(?<=\S) (?:Jr|Sr|2nd|3rd|4th|II|III)\.?$")
 _OTHERS = frozenset({"others", "et al", "et al.", "and others"})
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reviewer.errors import ReadError
 from reviewer.models import Metadata, Record, SectionKind
-from reviewer.reading import Reading, read_file
+from reviewer.reading import Reading, bibtex, read_file
 
 
 def read_bib(folder: Path, text: str, name: str = "library.bib") -> tuple[list[Record], Reading]:
@@ -344,3 +344,110 @@ def test_any_jumble_is_read_or_refused(tmp_path: Path, jumble: str) -> None:
         return
     assert all(record.metadata.title for record in records)
     assert all("\n" not in problem.reason for problem in reading.problems)
+
+
+def test_an_entry_takes_what_its_data_entries_hold(tmp_path: Path) -> None:
+    text = """@xdata{press, publisher = {Ice Press}, year = 1999, xdata = {more}}
+@xdata{more, keywords = {tides}}
+@book{a, title = {Ice}, xdata = {press, missing}}
+@book{b, title = {Snow}, year = 2001, xdata = {press}}"""
+    records, reading = read_bib(tmp_path, text)
+    found = [(r.metadata.title, r.metadata.year, r.metadata.tags) for r in records]
+    assert found == [("Ice", 1999, ("tides",)), ("Snow", 2001, ("tides",))]
+    assert reading.problems == []
+    assert reading.notes == ["2 @xdata, which are about other entries and no papers, not counted"]
+
+
+def test_entries_that_refer_to_each_other_end(tmp_path: Path) -> None:
+    keys = [f"k{number}" for number in range(40)]
+    text = "\n".join(
+        f"@book{{{key}, title={{{key}}}, crossref={{k{(i + 1) % 40}}}, xdata={{{','.join(keys)}}}}}"
+        for i, key in enumerate(keys)
+    )
+    records, _ = read_bib(tmp_path, text)
+    assert [record.metadata.title for record in records] == keys
+
+
+def test_a_set_is_no_paper(tmp_path: Path) -> None:
+    records, reading = read_bib(tmp_path, "@set{s, entryset={a}}\n@misc{a, title={A}}")
+    assert [record.metadata.cite_key for record in records] == ["a"]
+    assert reading.problems == []
+
+
+def test_a_part_without_a_title_goes_by_the_title_of_its_book(tmp_path: Path) -> None:
+    text = """@inbook{part, crossref = {Book}, pages = {3--4}}
+@book{book, title = {Ice}, author = {Frost, Ada}, year = 1999}"""
+    (part, _), _ = read_bib(tmp_path, text)
+    metadata = part.metadata
+    assert (metadata.title, metadata.authors, metadata.year) == ("Ice", ("Ada Frost",), 1999)
+
+
+def test_entries_without_keys_are_nobodys_parents(tmp_path: Path) -> None:
+    records, _ = read_bib(tmp_path, "@book{,\n title={A}, year=1999}\n@article{,\n title={B}}")
+    found = [(r.metadata.title, r.metadata.year, r.metadata.venue) for r in records]
+    assert found == [("A", 1999, None), ("B", None, None)]
+
+
+@pytest.mark.parametrize(
+    ("fields", "authors"),
+    [
+        ("editor = {Rime, Bo and Frost, Ada}", ("Bo Rime", "Ada Frost")),
+        ("author = {Frost, Ada}, editor = {Rime, Bo}", ("Ada Frost",)),
+        ("author = {}, director = {Bo Rime}, editor = {X Y}", ("Bo Rime",)),
+        ("translator = {Bo Rime}", ()),
+        ("author = {family=Rime, given=Bo, prefix=van der, suffix=Jr}", ("Bo van der Rime Jr",)),
+        (
+            'author = {given="Jean, Luc", family={M{\\"u}ller}, given-i=J and Frost, Ada}',
+            ("Jean, Luc Müller", "Ada Frost"),
+        ),
+        ("author = {Frost, Ada; Rime, Bo; et al.}", ("Ada Frost", "Bo Rime")),
+        ("author = {Frost, Ada and Fr&#246;st, Bo}", ("Ada Frost", "Bo Fröst")),
+    ],
+)
+def test_people_are_found_where_they_are(
+    tmp_path: Path, fields: str, authors: tuple[str, ...]
+) -> None:
+    assert metadata_of(tmp_path, fields).authors == authors
+
+
+@pytest.mark.parametrize(
+    ("fields", "pmid"),
+    [
+        ("pmid = {123456}", "123456"),
+        ("pmid = {PMID: 123456}", "123456"),
+        ("eprint = {123456}, eprinttype = {pubmed}", "123456"),
+        ("eprint = {123456}", None),
+        ("pmid = {PMC123}", None),
+    ],
+)
+def test_a_pubmed_number_is_kept(tmp_path: Path, fields: str, pmid: str | None) -> None:
+    assert metadata_of(tmp_path, fields).pmid == pmid
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "title"),
+    [
+        ("proceedings", "booktitle = {Cold Conference}", "Cold Conference"),
+        ("inreference", "title = {Dictionary of Ice}, lista = {Floe}", "Floe"),
+        ("article", "title = {<i>In vivo</i> R&amp;D of H<sub>2</sub>O}", "In vivo R&D of H2O"),
+        ("article", r"title = {A $\less$i$\greater$cold$\less$/i$\greater$ day}", "A cold day"),
+    ],
+)
+def test_a_title_is_found_where_it_is(tmp_path: Path, kind: str, fields: str, title: str) -> None:
+    (record,), _ = read_bib(tmp_path, f"@{kind}{{k, {fields}}}")
+    assert record.metadata.title == title
+
+
+def test_what_the_preamble_defines_is_put_in_place(tmp_path: Path) -> None:
+    text = r"""@preamble{ "\newcommand{\nosort}[1]{} " # "\def\swap#1#2{#2#1}"
+ # "\providecommand\Ice{sea ice}" # "\newcommand{\evil}[1]{\ifx#1\else\input{x}\fi}" }
+@book{k, title = {{\nosort{1973a}}On \swap{ b}{a} \Ice{} \Ice}, author = {{\evil{Frost}}, Ada},
+ url = {http://example.org/\Ice}}"""
+    (record,), _ = read_bib(tmp_path, text)
+    assert record.metadata.title == "On a b sea ice sea ice"
+    assert record.metadata.authors == ("Ada Frost",)
+    assert record.metadata.url == r"http://example.org/\Ice"
+
+
+def test_a_library_is_isolated_for_it_may_be_slow() -> None:
+    assert bibtex.isolated

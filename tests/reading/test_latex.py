@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from reviewer.reading import latex
 from reviewer.reading.latex import to_unicode
 
 
@@ -92,3 +93,37 @@ def test_any_jumble_decodes_to_one_line(source: str) -> None:
 @given(st.lists(st.sampled_from(["ice", "Snow,", "(tide)", "1.5", "é—", "50%", "&"]), max_size=20))
 def test_text_without_latex_is_left_alone(words: list[str]) -> None:
     assert to_unicode(" ".join(words)) == " ".join(words)
+
+
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *(r"\"o", r"\'{e}", r"{\o}", r"\c{c}", r"\v c", r"\H{o}", r"\ss{}", r"{\'\i}"),
+            *(r"\'{\i}", r"\%", r"\&", "--", "---", "``", "''", "`", "'", "~", "-", "!", "?"),
+            *("{", "}", "{A", "}", "a", "b ", "é", r"\emph{x}", r"\l{}", r"{\AA}", "$n$"),
+        ]
+    ),
+    min_size=1,
+    max_size=8,
+).map("".join)
+
+
+@given(piece=PIECES)
+def test_the_quick_way_and_pylatexenc_agree(piece: str) -> None:
+    if piece.count("{") == piece.count("}"):
+        assert latex._decode.__wrapped__(piece) == latex._decode_all.__wrapped__(piece)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (r"30$^\circ$C and 10$^{-3}$", "30°C and 10⁻³"),
+        (r"Franc{\ocirc{u}}, {\ocirc u}b", "Franců, ůb"),
+        (r"Mar{\cprime}in and {\Dbar}o", "Marʹin and Đo"),
+        (r"{\noopsort{1973a}}Ice", "Ice"),
+        (r"\foreignlanguage{german}{Eis} and \textcolor{red}{snow}", "Eis and snow"),
+        (r"a\slash b \textless{} c\/", "a/b < c"),
+    ],
+)
+def test_what_libraries_write_beside_accents_is_understood(source: str, text: str) -> None:
+    assert to_unicode(source) == text
