@@ -21,7 +21,7 @@ from reviewer.reading.protocol import Head, Reading, ReadingOptions
 
 name = "csl-json"
 description = "CSL-JSON and Zotero libraries (.json)"
-isolated = False
+isolated = True
 
 Values = Mapping[str, Any]
 

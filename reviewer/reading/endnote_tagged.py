@@ -18,7 +18,7 @@ from reviewer.reading.tagged import Entry, entries
 
 name = "endnote"
 description = "EndNote tagged libraries (.enw)"
-isolated = False
+isolated = True
 
 _FIRST = re.compile(r"\s*%0 [A-Z][\w ]+\n%\S ")
 _LINE = re.compile(r"%(\S)(?:\s(.*)|$)")

@@ -11,7 +11,7 @@ from typing import Any
 from reviewer.errors import ReadError
 from reviewer.models import Record
 from reviewer.reading import fields
-from reviewer.reading.opening import lines
+from reviewer.reading.opening import lines, refuse_web_page
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
 
 name = "jsonl"
@@ -37,6 +37,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         first = first or line.strip()
     if not first:
         raise ReadError("the file is empty", hint="save or download it again")
+    refuse_web_page(path, first)
     if first in ("[", "{"):
         raise ReadError(
             "this is one JSON document, not one object per line",

@@ -16,7 +16,7 @@ from reviewer.reading.tagged import Entry, entries
 
 name = "medline"
 description = "PubMed exports (.nbib, MEDLINE text)"
-isolated = False
+isolated = True
 
 _FIRST = re.compile(r"\s*PMID- ?\d")
 _LINE = re.compile(r"([A-Z][A-Z0-9 ]{3})-(?: (.*)|$)")

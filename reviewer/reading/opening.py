@@ -8,6 +8,7 @@ import codecs
 import gzip
 import io
 import os
+import re
 import shlex
 import zlib
 from collections.abc import Iterator
@@ -26,12 +27,13 @@ MOST_BYTES = 256 << 20
 """Of a file that is read whole; a library of 100,000 entries has half of that."""
 LONGEST_LINE = 32 << 20
 """In bytes; a paper of 1,000 pages has a tenth of that."""
-# Text packs to a third or a fifth, a table of equal rows to a fiftieth; a bomb to a thousandth.
-_MOST_UNPACKED = 100
+# Text packs to a third or a fifth, a table of equal rows to a fortieth; a bomb to a thousandth.
+_MOST_UNPACKED = 60
 _FREE_TO_UNPACK = 16 << 20
 _HEAD_BYTES = 8192
 _FORMATS_HINT = "what is read: reviewer ingest --formats"
 _GZIP = b"\x1f\x8b"
+_WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html|head|body)\b", re.IGNORECASE)
 # The first bytes of files that people drop into a folder of papers.
 _BINARY_KINDS = (
     (b"%PDF-", "PDF"),
@@ -79,7 +81,21 @@ def refuse(path: Path, head: Head) -> NoReturn:
         UnknownFormatError: always.
     """
     _refuse_binary(path, head.data)
+    refuse_web_page(path, head.text)
     raise UnknownFormatError("no reader for this kind of file", hint=_FORMATS_HINT)
+
+
+def refuse_web_page(path: Path, start: str) -> None:
+    """Say of a file under another name that it is a web page, such as a request to sign in.
+
+    Raises:
+        ReadError: the text begins as a web page does.
+    """
+    if _WEB_PAGE.match(start):
+        raise ReadError(
+            f"this is a web page, though its name ends in {_printable(path.suffix)}",
+            hint="download the file again, or rename it to .html",
+        )
 
 
 def read_text(path: Path, most: int = MOST_BYTES) -> str:

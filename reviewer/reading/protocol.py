@@ -12,6 +12,9 @@ from reviewer.models import Record
 
 MOST_PROBLEMS = 10_000
 """Of one file; a file of half a gigabyte may have a bad record in every line."""
+LONGEST_TITLE = 2_000
+"""In characters; what is longer is a text, or a field that was never closed."""
+_LONGEST_REASON = 400
 
 
 class Head(NamedTuple):
@@ -64,12 +67,19 @@ class Reading:
     unnamed: int = 0
 
     def __iter__(self) -> Iterator[Record]:
-        return self.parse(self)
+        for record in self.parse(self):
+            length = len(record.metadata.title)
+            if length <= LONGEST_TITLE:
+                yield record
+            else:
+                reason = f"its title has {length:,} characters"
+                self.report(record.line, reason, "is the field before it closed?")
 
     def report(self, line: int | None, reason: str, hint: str) -> None:
         """Adds a problem; what it quotes from the file is brought to one line."""
         if len(self.problems) < MOST_PROBLEMS:
-            self.problems.append(Problem(line, " ".join(reason.split()), hint))
+            short = " ".join(reason[:_LONGEST_REASON].split())
+            self.problems.append(Problem(line, short, hint))
             return
         self.unnamed += 1
         reason = f"{self.unnamed:,} more of its records cannot be read"

@@ -19,7 +19,7 @@ from reviewer.reading.tagged import Entry, entries
 
 name = "ris"
 description = "RIS libraries (.ris)"
-isolated = False
+isolated = True
 
 _FIRST = re.compile(r"\s*TY {0,2}- ?[A-Z]{2,6}\s*\n")
 _STRICT = re.compile(r"([A-Z][A-Z0-9])  -(?: (.*)|$)")

@@ -172,3 +172,7 @@ def pages_pdf(contents: list[bytes], pages: int) -> bytes:
     )
     leaves = [page % (first + n % len(contents)) for n in range(pages)]
     return pdf([b"<< /Type /Catalog /Pages 2 0 R >>", tree, FONT, *contents, *leaves])
+
+
+def packed(content: bytes) -> bytes:
+    return zlib.compress(content, 1)
