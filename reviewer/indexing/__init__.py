@@ -133,6 +133,8 @@ class Indexer:
                 changed = self._check(path, tally)
                 if changed is not None:
                     stamps[path] = changed
+            with self._store.database.transaction():
+                self._ledger.touch_files(tally.touched)
             self._read_changed(stamps, named, options, tally)
             files = [path for path in self._attached(tally) if self._name(path) not in tally.names]
             files = [path for path in files if path.is_file()]
@@ -156,8 +158,7 @@ class Indexer:
         if known is None or not is_unchanged(known, now, path.parent):
             return now
         if now != known.stamp:
-            with self._store.database.transaction():
-                self._ledger.touch_file(known.id, now)
+            tally.touched[known.id] = now
         self._filing.keep(known, tally)
         return None
 

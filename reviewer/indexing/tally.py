@@ -12,6 +12,7 @@ from reviewer.reports import FileFailure, FileReport, FileStatus, IngestReport, 
 if TYPE_CHECKING:
     from reviewer.indexing.filing import Changes
     from reviewer.store.catalogue import Catalogue
+    from reviewer.store.ledger import Stamp
 
 _READ = (FileStatus.ADDED, FileStatus.UPDATED, FileStatus.RENAMED)
 
@@ -28,6 +29,7 @@ class Tally:
     failed: list[FileFailure] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     files: dict[str, FileReport] = field(default_factory=dict)
+    touched: "dict[int, Stamp]" = field(default_factory=dict)
     strange: Counter[str] = field(default_factory=Counter)
     records: int = 0
     undated: int = 0

@@ -194,10 +194,11 @@ class Ledger:
     def move_file(self, file_id: int, path: str) -> None:
         self._db.run("UPDATE files SET path=? WHERE id=?", (path, file_id))
 
-    def touch_file(self, file_id: int, stamp: Stamp) -> None:
-        """The same bytes under a new time stamp."""
-        self._db.run(
-            "UPDATE files SET modified=?, seen=? WHERE id=?", (stamp.modified, stamp.seen, file_id)
+    def touch_files(self, stamps: Mapping[int, Stamp]) -> None:
+        """The same bytes under new time stamps, by file id."""
+        self._db.run_many(
+            "UPDATE files SET modified=?, seen=? WHERE id=?",
+            [(stamp.modified, stamp.seen, file_id) for file_id, stamp in stamps.items()],
         )
 
     def forget_file(self, file_id: int) -> None:
