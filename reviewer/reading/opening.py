@@ -147,7 +147,7 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
             return
         offset = 0
         for number, line in enumerate(iter(partial(stream.readline, LONGEST_LINE), b""), start=1):
-            _refuse_endless(line, number)
+            refuse_endless(line, number)
             try:
                 yield number, line.decode("utf-8-sig" if number == 1 else "utf-8").rstrip("\r\n")
             except UnicodeDecodeError as error:
@@ -157,12 +157,17 @@ def lines(path: Path) -> Iterator[tuple[int, str]]:
 
 def _text_lines(text: io.TextIOWrapper) -> Iterator[str]:
     for number, line in enumerate(iter(partial(text.readline, LONGEST_LINE), ""), start=1):
-        _refuse_endless(line, number)
+        refuse_endless(line, number)
         yield line
 
 
-def _refuse_endless(line: bytes | str, number: int) -> None:
-    if len(line) == LONGEST_LINE:
+def refuse_endless(line: bytes | str, number: int) -> None:
+    """Turn a line away that no such file can have.
+
+    Raises:
+        ReadError: as long as `LONGEST_LINE`, or longer.
+    """
+    if len(line) >= LONGEST_LINE:
         raise ReadError(
             f"line {number} is longer than {LONGEST_LINE >> 20} MB",
             hint="no line of such a file is that long: save or export it again",

@@ -10,6 +10,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from reviewer.reading.opening import refuse_endless
+
 
 class Field(NamedTuple):
     tag: str
@@ -74,6 +76,7 @@ def entries(
 
 def _lines(text: str, pattern: re.Pattern[str]) -> Iterable[tuple[str | None, str, int]]:
     for number, line in enumerate(text.split("\n"), start=1):
+        refuse_endless(line, number)
         match = pattern.match(line)
         if match is not None:
             yield match[1].strip(), (match[2] or "").strip(), number
