@@ -16,7 +16,7 @@ from reviewer.reading.pdf.headings import (
     is_known_heading,
     stands_apart,
 )
-from reviewer.reading.pdf.lines import HYPHEN, Line
+from reviewer.reading.pdf.lines import HYPHEN, Line, is_code
 from reviewer.reading.pdf.order import Set
 from reviewer.text.headings import kind_of_heading
 
@@ -26,6 +26,8 @@ _CAPTION = re.compile(
     re.IGNORECASE,
 )
 _MARK = re.compile(r"(?:\d{1,2}\s?(?=[A-Z“\"h])|[∗*†‡§¶]+\s*\S)")
+_BULLETS = "•●◦▪■"
+_ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|[-–—]|\([a-z]\))\s+\S")
 _ENDS = re.compile(r"[.!?:][\"'”’)\]]*\d{0,2}$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
 
@@ -119,6 +121,10 @@ def _belongs(block: Block, place: Set, role: str, style: Style) -> bool:
 def _starts_paragraph(last: Set, place: Set, style: Style) -> bool:
     if last.line.text.endswith(HYPHEN):
         return False
+    if place.line.text[0] in _BULLETS or (
+        _ITEM.match(place.line.text) and ends_sentence(last.line.text)
+    ):
+        return True
     indent = place.line.x0 - place.left
     if indent > 0.7 * style.size and indent < 4 * style.size:
         return last.line.x0 - last.left < 0.5 * style.size
@@ -160,10 +166,14 @@ def _is_debris(block: Block, style: Style) -> bool:
     in_words = sum(map(len, _WORD.findall(text)))
     if in_words < 0.45 * (len(text) - text.count(" ")):
         return True
+    lines = len(block.sets)
+    if 2 * sum(line.gaps > 0 for line in block.lines) > max(lines, 2):
+        return True
+    if all(is_code(line.font) for line in block.lines) and not is_code(style.font):
+        return True
     words = len(text.split())
     if ends_sentence(text) and words > 4:
         return False
-    lines = len(block.sets)
     is_odd = any(abs(line.size - style.size) > 0.07 * style.size for line in block.lines) or (
         block.sets[0].line.font != style.font and not block.sets[0].line.is_bold
     )

@@ -26,6 +26,7 @@ RAISED = "\x1f"
 _PIECE = re.compile(r"[^\n\ufffe\x02]+[\ufffe\x02]?")
 _BREAKS = "\ufffe\x02"
 _BOLD = re.compile(r"bold|black|heavy|-medi|demi|cmbx|cmb10|ptmb|sfbx|\.b$|_b$|-bd", re.IGNORECASE)
+_CODE = re.compile(r"mono|courier|cmtt|lmtt|sftt|consol|typewriter|menlo", re.IGNORECASE)
 _WIDE = 0.42
 """A line wider than this share of the page may run over two columns."""
 _GAP = 1.0
@@ -45,6 +46,7 @@ class Line(NamedTuple):
         size: of the font of its middle character.
         font: the name of that font.
         page: from 1.
+        gaps: how many wide gaps it has, as between the cells of a table.
         split: `text` with `RAISED` for every raised mark, looked for only where authors stand.
     """
 
@@ -56,6 +58,7 @@ class Line(NamedTuple):
     font: str
     page: int
     split: str = ""
+    gaps: int = 0
 
     @property
     def is_bold(self) -> bool:
@@ -64,6 +67,12 @@ class Line(NamedTuple):
     @property
     def width(self) -> float:
         return self.x1 - self.x0
+
+
+@cache
+def is_code(font: str) -> bool:
+    """Whether a font is one for programs, by its name."""
+    return _CODE.search(font) is not None
 
 
 @cache

@@ -7,7 +7,7 @@ nothing of what the lines say.
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count
+from itertools import count, pairwise
 from typing import NamedTuple
 
 from reviewer.reading.pdf.lines import HYPHEN, Line, Page
@@ -26,6 +26,8 @@ _SHIFT = 15.0
 """Points by which the gutter of one page may differ from that of the others."""
 _SIDE_WIDTH = 0.33
 _SIDE_TEXT = 0.35
+_CELL = 1.5
+"""Times the size of print: what is this far apart stands in two cells of a table."""
 _SAYS_SIDE = re.compile(
     r"\bdoi\b|licen[cs]e|received|submitted|published|accepted|copyright|©|citation|edited by|"
     r"reviewed by|editor|article info|keywords|correspondence|history|open access|issn",
@@ -347,7 +349,7 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
 
 def _reach(first: Line, second: Line) -> float:
     """How far apart the baselines of one printed line may be: a raised mark is part of it."""
-    return 0.4 * min(max(first.size, second.size), 14.0)
+    return 0.5 * min(max(first.size, second.size), 14.0)
 
 
 def _joined(parts: list[Line]) -> Line:
@@ -357,7 +359,9 @@ def _joined(parts: list[Line]) -> Line:
         space = "" if part.text[0] in _NO_SPACE_BEFORE else " "
         text = f"{text.rstrip(HYPHEN)}{space}{part.text}"
     main = max(parts, key=lambda part: len(part.text))
-    return main._replace(text=text, x0=parts[0].x0, x1=max(part.x1 for part in parts))
+    wide = sum(b.x0 - a.x1 > _CELL * main.size for a, b in pairwise(parts))
+    end = max(part.x1 for part in parts)
+    return main._replace(text=text, x0=parts[0].x0, x1=end, gaps=wide)
 
 
 def _set(lines: Sequence[Line], column: int) -> list[Set]:
