@@ -88,8 +88,10 @@ def _blocks(text: str) -> "list[Block]":
 def _records(blocks: "list[Block]", attachments: Attachments, reading: Reading) -> Iterator[Record]:
     strings = _strings(blocks)
     macros = Macros(_preambles(blocks, strings))
-    entries = list(_entries(blocks, reading))
-    fields = [_fields(entry, strings, macros, reading) for entry in entries]
+    keys_twice: list[str] = []
+    fields_twice: list[str] = []
+    entries = list(_entries(blocks, keys_twice, reading))
+    fields = [_fields(entry, strings, macros, fields_twice) for entry in entries]
     family = _Family(entries, fields)
     for entry, own in zip(entries, fields, strict=True):
         if entry.entry_type.lower() in _NO_PAPERS:
@@ -100,8 +102,15 @@ def _records(blocks: "list[Block]", attachments: Attachments, reading: Reading) 
         else:
             reading.report(_line(entry), f"{_label(entry)} has no title", "give it a title field")
     reading.problems.sort(key=lambda problem: problem.line or 0)
+    reading.notes.extend((*_first_of(keys_twice), *_first_of(fields_twice)))
     reading.notes.extend(_notes(entries, strings, reading))
     reading.notes.extend(attachments.notes())
+
+
+def _first_of(notes: list[str]) -> Iterator[str]:
+    """One line, however many there are of a kind."""
+    if notes:
+        yield notes[0] if len(notes) == 1 else f"{notes[0]}; and {len(notes) - 1} more like it"
 
 
 def _notes(entries: "list[Entry]", strings: values.Strings, reading: Reading) -> Iterator[str]:
@@ -146,7 +155,7 @@ def _folders(blocks: "list[Block]") -> list[str]:
     return [re.sub(r"\\([\\;:])", r"\1", match[2]).replace("\\", "/") for match in found]
 
 
-def _entries(blocks: "list[Block]", reading: Reading) -> "Iterator[Entry]":
+def _entries(blocks: "list[Block]", keys_twice: list[str], reading: Reading) -> "Iterator[Entry]":
     from bibtexparser.model import Entry, ParsingFailedBlock
 
     lines: dict[str, int] = {}
@@ -155,7 +164,7 @@ def _entries(blocks: "list[Block]", reading: Reading) -> "Iterator[Entry]":
         if isinstance(inner, Entry):
             first = lines.setdefault(inner.key, _line(inner)) if inner.key else _line(inner)
             if first != _line(inner):
-                reading.notes.append(
+                keys_twice.append(
                     f"the key {_one_line(inner.key)} stands for two entries, both read: "
                     f"lines {first} and {_line(inner)}"
                 )
@@ -176,7 +185,7 @@ def _report_failure(block: "ParsingFailedBlock", reading: Reading) -> None:
 
 
 def _fields(
-    entry: "Entry", strings: values.Strings, macros: Macros, reading: Reading
+    entry: "Entry", strings: values.Strings, macros: Macros, fields_twice: list[str]
 ) -> dict[str, str]:
     """The fields that are used, by lower-case name; the first of two counts, as in BibTeX."""
     fields: dict[str, str] = {}
@@ -186,7 +195,7 @@ def _fields(
             fields[key] += f";{strings.value(item.value)}"
         elif key in fields:
             where = f"{_label(entry)}, line {_line(entry)}"
-            reading.notes.append(f"field {key} given twice, the first kept: {where}")
+            fields_twice.append(f"field {key} given twice, the first kept: {where}")
         elif key in _FIELDS or _NUMBERED.fullmatch(key):
             value = strings.value(item.value)
             fields[key] = value if key in _VERBATIM else macros.expanded(value)

@@ -18,6 +18,7 @@ _YEAR = re.compile(r"(?<!\d)(?:1[4-9]|20)\d\d(?!\d)")
 _ESCAPED = re.compile(r"\\([%&#_$~])(?:\{\})?")
 _URL = re.compile(r"(?:https?|ftp)://[^\s{}<>]+")
 _ARXIV_MENTION = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)[^\s,;]+", re.IGNORECASE)
+_LONGEST_JOINED = 50_000
 _SEMICOLON = re.compile(r"\s*;\s*")
 _PMID = re.compile(r"(?:pmid:?\s*)?(\d{1,8})", re.IGNORECASE)
 _TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
@@ -54,8 +55,19 @@ class Strings:
         self.defined[name.lower()] = self.value(source)
 
     def value(self, source: str) -> str:
-        """The text of a value as written: `{…}`, `"…"`, a number, a name, or these joined by #."""
-        return "".join(self._part(part.strip()) for part in _parts(source))
+        """The text of a value as written: `{…}`, `"…"`, a number, a name, or these joined by #.
+
+        Names of names can grow without bound: what is too long for a field is left out.
+        """
+        texts: list[str] = []
+        room = max(_LONGEST_JOINED, len(source))
+        for part in _parts(source):
+            text = self._part(part.strip())
+            room -= len(text)
+            if room < 0:
+                break
+            texts.append(text)
+        return "".join(texts)
 
     def _part(self, part: str) -> str:
         if part[:1] in ("{", '"') and len(part) > 1:

@@ -451,3 +451,23 @@ def test_what_the_preamble_defines_is_put_in_place(tmp_path: Path) -> None:
 
 def test_a_library_is_isolated_for_it_may_be_slow() -> None:
     assert bibtex.isolated
+
+
+def test_a_name_made_of_names_does_not_grow_without_bound(tmp_path: Path) -> None:
+    lines = ['@string{a0 = "ice "}']
+    lines += [f"@string{{a{i} = a{i - 1} # a{i - 1} # a{i - 1}}}" for i in range(1, 60)]
+    (record,), _ = read_bib(
+        tmp_path, "\n".join([*lines, "@misc{k, title = a2, abstract = a59 # a3}"])
+    )
+    assert record.metadata.title == " ".join(["ice"] * 9)
+    assert 0 < len(record.abstract) <= 50_000
+
+
+def test_notes_of_one_kind_are_one_line(tmp_path: Path) -> None:
+    entry = "@misc{a, title={A}, year=1999, year=2000}\n"
+    records, reading = read_bib(tmp_path, entry * 4)
+    assert len(records) == 4
+    assert reading.notes == [
+        "the key a stands for two entries, both read: lines 1 and 2; and 2 more like it",
+        "field year given twice, the first kept: entry a, line 1; and 3 more like it",
+    ]
