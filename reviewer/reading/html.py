@@ -1,7 +1,7 @@
 """Saved web pages of papers (HTML, XHTML, MHTML) to records: an article's page gives one.
 
-A saved listing of Hugging Face gives each of its papers. Pages that only say that something is
-missing or wants a password are refused.
+A saved listing of Hugging Face or arXiv gives each of its papers. Pages that only say that
+something is missing or wants a password are refused.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reviewer.errors import ReadError
 from reviewer.models import Authority, Metadata, Record, Section, SectionKind, place_at
-from reviewer.reading import html_text, hugging_face, xml
+from reviewer.reading import arxiv_pages, html_text, hugging_face, xml
 from reviewer.reading.flow import Heading
 from reviewer.reading.html_metadata import Stated, stated
 from reviewer.reading.paragraphs import BETWEEN, Paragraph, section
@@ -20,7 +20,7 @@ from reviewer.reading.protocol import Head, Reading, ReadingOptions
 from reviewer.reading.web_page import SUFFIXES, Page, page
 
 name = "html"
-description = "saved pages of articles (.html, .htm, .xhtml, .mhtml), also of Hugging Face Papers"
+description = "saved pages of articles (.html, .htm, .xhtml, .mhtml), also listings of arXiv and HF"
 isolated = True
 
 _OUTERMOST = ("html", "head", "title", "meta", "body")
@@ -52,7 +52,8 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         ReadError: unreadable, an error or login page, or nothing that looks like an article.
     """
     found = page(path)
-    records = hugging_face.records(found.root) or [_record(found)]
+    listed = hugging_face.records(found.root) or arxiv_pages.records(found.root)
+    records = listed or [_record(found)]
     return Reading(name, lambda _: iter(records), notes=found.notes)
 
 

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 _ADDRESS = "https://huggingface.co/papers/"
 _PAPER_LINK = re.compile(r"^(?:https://huggingface\.co)?/papers/(\d{4}\.\d{4,5}(?:v\d+)?)/?$")
+_OWN_PAGE = "Paper page"
 _SHORTEST_ABSTRACT = 200
 
 
@@ -82,15 +83,20 @@ def _name(person: object) -> str:
 
 
 def _cards(root: Element) -> list[Record]:
-    """Of a listing that carries no data: a heading that links to a paper, in a card of its own."""
+    """Of a listing that carries no data: a heading that links to a paper, in a card of its own.
+
+    A paper's own page shows such cards of other papers.
+    """
     found: dict[str, Record] = {}
+    if plain(root.find(".//title")).startswith(_OWN_PAGE):
+        return []
     for heading in root.iter("h2", "h3"):
         link = heading.find(".//a")
         address = _PAPER_LINK.match(link.get("href") or "") if link is not None else None
         title = plain(link)
-        if address is None or not title:
+        card = next(iter(heading.iterancestors("article")), None)
+        if address is None or card is None or not title:
             continue
-        card = next(iter(heading.iterancestors("article")), heading)
         metadata = Metadata(title=title, arxiv_id=address[1], url=f"{_ADDRESS}{address[1]}")
         texts = [p for p in card.iter("p") if len(plain(p)) >= _SHORTEST_ABSTRACT]
         text = Paragraph(plain(texts[0]), line_of(texts[0])) if texts else Paragraph("")

@@ -46,6 +46,7 @@ def test_a_papers_page_without_its_data_is_read_as_a_page(tmp_path: Path) -> Non
         'Ice and fire"><link rel="canonical" href="https://huggingface.co/papers/2401.00001">'
     )
     body = f"<main><h1>Ice and fire</h1><h2>Abstract</h2><div><p>{ABSTRACT}</p></div></main>"
+    body += '<article><h3><a href="/papers/2401.00009">Another paper</a></h3></article>'
     (record,) = records_of(tmp_path, pages.page(head, body))
     assert (record.metadata.title, record.metadata.arxiv_id) == ("Ice and fire", "2401.00001")
     assert record.abstract == ABSTRACT
