@@ -35,7 +35,7 @@ _NAMED_PEOPLE = re.compile(r"""['"](?:display_)?name['"]\s*:\s*(?:'([^']*)'|"([^
 _URL = re.compile(r"(?:https?|ftp)://[^\s<>\"|]+")
 _PMID = re.compile(r"(?:PMID:?\s*|https?://\S*/)?(\d{1,8})(?:\.0)?/?", re.IGNORECASE)
 _KEY = re.compile(r"[^\s,{}%#~\\\"]+")
-_ITEM_KEY = re.compile(r"[A-Z0-9]{8}|rayyan-\d+|\d+|[^A-Za-z]+")
+_ITEM_KEY = re.compile(r"[A-Z0-9]{8}|rayyan-\d+|[^A-Za-z]+|[\da-f-]{16,}|.*/.*")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]")
 _MOST_WORDS = 100_000
 _GIVEN = ("given", "givennames", "first", "firstname", "forename", "forenames")
@@ -117,7 +117,8 @@ def _from_inverted_index(index: dict[object, object]) -> str | None:
 def line(value: object) -> str | None:
     """A short text on one line, or the name of the object that it stands in."""
     if isinstance(value, dict):
-        value = next((v for k, v in value.items() if plain_name(str(k)) in _WHOLE), None)
+        named = {plain_name(str(key)): inner for key, inner in value.items()}
+        value = next((named[key] for key in ("title", *_WHOLE) if named.get(key)), None)
     return title(value)
 
 

@@ -19,7 +19,7 @@ from reviewer.reading.field_values import plain_name
 # Of several names for one field the first that has a value counts. Spelling is `plain_name`'s.
 SYNONYMS: dict[str, str] = {
     "title": "title articletitle papertitle documenttitle primarytitle itemtitle worktitle"
-    " studytitle fulltitle displayname titel titre título titulo",
+    " studytitle fulltitle originaltitle displayname titel titre título titulo",
     "abstract": "abstract abstracttext abstractnote paperabstract articleabstract summary"
     " abstractinvertedindex abstrakt zusammenfassung résumé resumen",
     "text": "text fulltext body bodytext content",
@@ -27,7 +27,7 @@ SYNONYMS: dict[str, str] = {
     " authorlist authorslist authornames authorsnames authorstring authorships"
     " authorshipsauthordisplayname creators creator autoren auteurs autores",
     "year": "year publicationyear pubyear publishedyear yearpublished yearofpublication"
-    " publicationdate pubdate published publisheddate publishedat publishtime datepublished"
+    " publicationdate dateofpublication pubdate published publisheddate publishedat publishtime datepublished"
     " coverdate issued publishedprint publishedonline firstpublicationdate date submitteddate"
     " submitted versions earlyaccessdate jahr année año",
     "venue": "journal sourcetitle publicationtitle journaltitle journalbook containertitle"
@@ -180,7 +180,7 @@ def _unwrapped(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 def _cells(name: str, value: object, line: int | None, depth: int) -> Iterator[Cell]:
     known = column(name)
-    if known is not None:
+    if known is not None and known.name.casefold() != "source":  # where the data come from
         yield Cell(known, value, line)
     elif isinstance(value, dict) and depth < _DEEPEST:
         for key, inner in value.items():

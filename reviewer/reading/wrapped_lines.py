@@ -65,13 +65,17 @@ def section(kind: SectionKind, paragraphs: Iterable[Sequence[Line]]) -> Section:
 
 
 def _joined(lines: Sequence[Line], places: list[Place]) -> str:
-    text = ""
+    pieces: list[str] = []
+    length = 0
     for line in lines:
         words = line.text.strip()
         if not words:
             continue
-        if text and not (_BROKEN_WORD.search(text) and _NEXT_PART.match(words)):
-            text += " "
-        places.append(Place(len(text), line.number))
-        text += words
-    return text
+        last = pieces[-1] if pieces else ""
+        if last and not (_BROKEN_WORD.search(last[-2:]) and _NEXT_PART.match(words)):
+            pieces.append(" ")
+            length += 1
+        places.append(Place(length, line.number))
+        pieces.append(words)
+        length += len(words)
+    return "".join(pieces)

@@ -123,6 +123,20 @@ def test_unknown_fields_are_named_in_one_note(tmp_path: Path) -> None:
     assert reading.notes == ["fields ignored: mood, n_citations"]
 
 
+def test_where_the_data_come_from_is_no_venue(tmp_path: Path) -> None:
+    _, reading = read_lines(tmp_path, ICE | {"source": "a crawl"})
+    assert reading.notes == ["fields ignored: source"]
+    assert metadata_of(tmp_path, source="a crawl", journal={"title": "Ice"}).venue == "Ice"
+
+
+def test_names_of_fields_may_be_those_of_other_programs(tmp_path: Path) -> None:
+    line = {"Title": "Snow", "summary": "Cold.", "published": "2021-05-03", "authors_list": ["A B"]}
+    (record,), reading = read_lines(tmp_path, line)
+    assert (record.metadata.title, record.abstract) == ("Snow", "Cold.")
+    assert (record.metadata.year, record.metadata.authors) == (2021, ("A B",))
+    assert reading.notes == []
+
+
 def test_a_title_without_a_text_is_kept_and_counted(tmp_path: Path) -> None:
     records, reading = read_lines(
         tmp_path, {"title": "Only"}, {"title": "Also", "abstract": ""}, ICE

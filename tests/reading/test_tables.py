@@ -221,6 +221,7 @@ def test_a_year_is_found_in_dates_of_every_order(
         ("frost2021", "frost2021"),
         ("Frost:2021aa", "Frost:2021aa"),
         *(("AB12CD34", None), ("17", None), ("rayyan-99", None), ("two words", None), ("", None)),
+        *(("conf/ice/Frost21", None), ("0123456789abcdef01", None)),
     ],
 )
 def test_only_a_key_that_a_person_gave_is_a_cite_key(
