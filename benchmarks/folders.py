@@ -19,7 +19,11 @@ from pathlib import Path
 from benchmarks.table import Row, machine, markdown
 from reviewer import Workspace
 
-WORDS = ["sampler", "retrieval", "estimate", "corpus", "tide", "marsh", "query", "vector", "latent", "policy", "signal", "reef", "benchmark", "prior", "token", "kernel", "harbour", "measure", "gradient", "survey", "sensor", "colony", "archive", "lantern"]
+WORDS = (
+    *("sampler", "retrieval", "estimate", "corpus", "tide", "marsh", "query", "vector", "latent"),
+    *("policy", "signal", "reef", "benchmark", "prior", "token", "kernel", "harbour", "measure"),
+    *("gradient", "survey", "sensor", "colony", "archive", "lantern"),
+)
 TARGET = 0.05
 
 

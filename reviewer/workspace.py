@@ -4,7 +4,6 @@ In come a folder and questions; out come reports, passages, answers and drafts. 
 layers below together and holds no logic of theirs.
 """
 
-import difflib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
@@ -13,15 +12,15 @@ from typing import TYPE_CHECKING, Any, Self
 
 from reviewer import settings as settings_module
 from reviewer.embedding import OFF, load_embedder
-from reviewer.errors import EmbedderError, PaperNotFoundError, StoreLockedError, UsageError
+from reviewer.errors import EmbedderError, StoreLockedError, UsageError
 from reviewer.indexing import Indexer, Progress, layout_for, silent
-from reviewer.merging import identity_of, near_misses, same_identifier, sections_of
+from reviewer.lookup import find_paper
+from reviewer.merging import near_misses, sections_of
 from reviewer.models import (
     Answer,
     Chunk,
     Filters,
     Location,
-    Metadata,
     Paper,
     Passage,
     RelatedWork,
@@ -33,8 +32,6 @@ from reviewer.reading import ReadingOptions
 from reviewer.reports import Duplicates, IngestReport, PaperDetails, SectionFacts
 from reviewer.retrieval import Retriever
 from reviewer.store import NO_EMBEDDER, Store
-from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
-from reviewer.text.titles import title_key
 from reviewer.watching import changes
 
 if TYPE_CHECKING:
@@ -176,21 +173,7 @@ class Workspace:
         Raises:
             PaperNotFoundError: no paper, or several, by that name; the hint lists the nearest.
         """
-        papers = self.papers()
-        for test in (_is_named, _has_title, _title_holds):
-            found = [paper for paper in papers if test(paper, reference)]
-            if len(found) == 1:
-                return found[0]
-            if found:
-                listed = "; ".join(f"{paper.id} {paper.title}" for paper in found[:5])
-                raise PaperNotFoundError(
-                    f"{len(found)} papers are called {reference!r}", hint=f"give an id: {listed}"
-                )
-        near = difflib.get_close_matches(reference, [paper.title for paper in papers], n=1)
-        meant = f"did you mean “{near[0]}”? " if near else ""
-        raise PaperNotFoundError(
-            f"no paper is called {reference!r}", hint=f"{meant}list them with: reviewer papers"
-        )
+        return find_paper(self.papers(), reference)
 
     def chunks(self, paper: Paper) -> list[Chunk]:
         """The chunks of a paper, in reading order."""
@@ -497,21 +480,3 @@ def _facts(file: str, section: Section) -> SectionFacts:
         location=Location(file=file, line=section.line, page=section.page, part=section.part),
         characters=len(section.text),
     )
-
-
-def _is_named(paper: Paper, reference: str) -> bool:
-    wanted = reference.strip()
-    if wanted in (paper.id, paper.cite_key, *(source.cite_key for source in paper.sources)):
-        return True
-    meant = Metadata(title=wanted, doi=normalise_doi(wanted), arxiv_id=normalise_arxiv_id(wanted))
-    return same_identifier(identity_of(paper), identity_of(meant))
-
-
-def _has_title(paper: Paper, reference: str) -> bool:
-    titles = (paper.title, *(source.title for source in paper.sources))
-    return title_key(reference) in map(title_key, titles)
-
-
-def _title_holds(paper: Paper, reference: str) -> bool:
-    key = title_key(reference)
-    return len(key) >= 4 and key in title_key(paper.title)
