@@ -239,15 +239,15 @@ def _with_lost_references(found: list[Block]) -> list[Block]:
 
 
 def _first_entry(texts: Sequence[Block]) -> int | None:
-    """Where the last long run of entries begins, in the second half of a paper."""
+    """Where the last long run of entries begins."""
     run = None
     count = 0
-    for index in range(len(texts) - 1, len(texts) // 2, -1):
+    for index in range(len(texts) - 1, 0, -1):
         text = texts[index].text
         if _ENTRY.match(text) and _YEAR.search(text):
             count += 1
             run = index
-        elif len(text) > 400 and not _YEAR.search(text):
+        elif len(text) > 200 and not _YEAR.search(text):
             break
     return run if count >= _LEAST_ENTRIES else None
 

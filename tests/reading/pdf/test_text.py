@@ -1,0 +1,185 @@
+"""Words, accents, hyphens, line numbers: what stands between a printed line and its text."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer.models import Record, SectionKind
+from reviewer.reading import pdf
+from reviewer.reading.pdf.joining import Words
+from reviewer.reading.pdf.letters import clean, is_unreadable, with_accents
+from reviewer.reading.pdf.lines import HYPHEN, Line
+from reviewer.reading.protocol import ReadingOptions
+from tests.reading.pdf.printed import BOLD, Sheet, sentences
+
+
+def read(sheet: Sheet, tmp_path: Path) -> Record:
+    path = tmp_path / "paper.pdf"
+    path.write_bytes(sheet.done())
+    (record,) = pdf.read(path, ReadingOptions())
+    return record
+
+
+def line(text: str, page: int = 1) -> Line:
+    return Line(text, 0, 100, 0, 10, "", page)
+
+
+@pytest.mark.parametrize(
+    ("printed", "text"),
+    [
+        ("eﬃcient ﬂow of ﬁne oﬀers", "efficient flow of fine offers"),
+        ("de\x0cnition", "definition"),
+        ("e\u0301lan", "élan"),
+        ("soft\u00adened", "softened"),
+        ("a  b\xa0c", "a b c"),
+        ("\ue000 icon", "icon"),
+    ],
+)
+def test_letters_are_those_a_reader_sees(printed: str, text: str) -> None:
+    assert clean(printed) == text
+
+
+def test_an_accent_goes_to_the_letter_that_it_is_printed_over() -> None:
+    text = "Bohm met Novak¨"
+    boxes = [(6.0 * i, 0.0, 6.0 * i + 5, 7.0) for i in range(len(text) - 1)]
+    over_the_o = (6.5, 6.0, 10.5, 8.0)
+    assert clean(with_accents(text, [*boxes, over_the_o])) == "Böhm met Novak"
+
+
+def test_an_accent_over_no_letter_stays() -> None:
+    text = "x ˆ 2"
+    boxes = [(20.0 * i, 0.0, 20.0 * i + 5, 7.0) for i in range(len(text))]
+    assert with_accents(text, boxes) == text
+
+
+def test_a_text_of_private_characters_is_unreadable() -> None:
+    assert is_unreadable("\ue001\ue002\ue003 " * 20)
+    assert not is_unreadable("plain words, and more of them than that")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "text"),
+    [
+        (f"a bicy{HYPHEN}", "cle shop", "a bicycle shop"),
+        (f"a well-{HYPHEN}", "known shop", "a well-known shop"),
+        (f"the Frost-{HYPHEN}", "Ek method", "the Frost-Ek method"),
+        (f"one state-of-the{HYPHEN}", "art shop", "one state-of-the-art shop"),
+        ("see https://example.org/a", "Next", "see https://example.org/a Next"),
+        ("see https://example.org/", "a-b", "see https://example.org/a-b"),
+        ("years 1999-", "2001", "years 1999-2001"),
+        ("a dash --", "and more", "a dash -- and more"),
+    ],
+)
+def test_words_are_joined_as_they_are_spelt(before: str, after: str, text: str) -> None:
+    words = Words(["a bicycle", "a well-known thing", "art of state"])
+    assert words.running([line(before), line(after)])[0] == text
+
+
+def test_a_compound_of_the_paper_keeps_its_hyphen_and_a_word_loses_it() -> None:
+    words = Words(["the tree-bank is large", "a treebank", "the tree-bank again", "rooftop"])
+    assert words.running([line(f"tree{HYPHEN}"), line("bank")])[0] == "tree-bank"
+    assert words.running([line(f"roof{HYPHEN}"), line("top")])[0] == "rooftop"
+
+
+@given(st.lists(st.text(st.characters(categories=("L", "N", "P", "Zs")), min_size=1), min_size=1))
+def test_places_are_offsets_of_the_text(texts: list[str]) -> None:
+    lines = [line(text, page) for page, text in enumerate(texts, start=1)]
+    text, places = Words(texts).running(lines)
+    assert [place.page for place in places] == list(range(1, len(texts) + 1))
+    assert all(0 <= place.start <= len(text) for place in places)
+    assert sorted(places) == places
+
+
+def test_numbers_of_lines_in_the_margin_are_no_text(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("Abstract")
+    texts = sentences(30)
+    for number, text in enumerate(texts, start=1):
+        sheet.at(40, sheet.y, str(number), 8)
+        sheet.paragraph(text, indent=0)
+    record = read(sheet, tmp_path)
+    assert " ".join(record.abstract.split()) == " ".join(texts)
+
+
+def test_an_appendix_after_the_references_is_text_again(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    sheet.paragraph(" ".join(sentences(8)))
+    sheet.heading("References")
+    for year in range(1990, 1996):
+        sheet.entry(f"Frost, A. {year}. A year among hedges. Field Press, Town.")
+    sheet.heading("A Further Measurements")
+    sheet.paragraph(" ".join(sentences(6, "appendix")))
+    kinds = [(s.heading, s.kind) for s in read(sheet, tmp_path).sections[:3]]
+    assert kinds == [
+        ("1 Introduction", SectionKind.BODY),
+        ("References", SectionKind.REFERENCES),
+        ("A Further Measurements", SectionKind.BODY),
+    ]
+
+
+def test_references_are_known_without_their_heading(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    sheet.paragraph(" ".join(sentences(10)))
+    sheet.space(20)
+    for year in range(1990, 1998):
+        sheet.entry(f"Frost, A. {year}. A year among hedges. Field Press, Town.")
+        sheet.space(8)
+    evidence = [s.text for s in read(sheet, tmp_path).sections if s.kind.is_evidence]
+    assert not any("Field Press" in text for text in evidence)
+
+
+def test_a_footnote_does_not_break_the_sentence_above_it(tmp_path: Path) -> None:
+    sheet = Sheet(columns=((54.0, 288.0), (308.0, 542.0)))
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    sheet.note("1 Hedges are measured in the morning.")
+    texts = sentences(50)
+    sheet.paragraph(" ".join(texts))
+    record = read(sheet, tmp_path)
+    assert record.sections[0].text == " ".join(texts)
+    assert any("in the morning" in section.text for section in record.sections[1:])
+
+
+def test_a_caption_does_not_break_the_sentence_around_it(tmp_path: Path) -> None:
+    sheet = Sheet(columns=((54.0, 288.0), (308.0, 542.0)))
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    texts = sentences(60)
+    half = " ".join(texts).index("number two nine")
+    whole = " ".join(texts)
+    sheet.paragraph(whole[:half])
+    sheet.space(14)
+    sheet.paragraph("Figure 1: A hedge, seen from the south of the garden.", indent=0, font=BOLD)
+    sheet.space(14)
+    sheet.paragraph(whole[half:], indent=0)
+    text = read(sheet, tmp_path).sections[0].text
+    assert text.split("\n\n") == [
+        whole,
+        "Figure 1: A hedge, seen from the south of the garden.",
+    ]
+
+
+@pytest.mark.parametrize("junk", ["untitled", "Microsoft Word - hedge.doc", "paper_final.tex"])
+def test_a_junk_title_in_the_metadata_is_not_the_title(tmp_path: Path, junk: str) -> None:
+    sheet = Sheet(metadata={"Title": junk})
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("Abstract")
+    sheet.paragraph(" ".join(sentences(5)))
+    assert read(sheet, tmp_path).metadata.title == "Hedges of the North"
+
+
+def test_a_doi_in_the_text_is_not_the_papers_own(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("Abstract")
+    sheet.paragraph("The data are at doi:10.1234/data.5 and arXiv:2001.00001. " + sentences(1)[0])
+    sheet.paragraph(" ".join(sentences(9)))
+    metadata = read(sheet, tmp_path).metadata
+    assert (metadata.doi, metadata.arxiv_id, metadata.year) == (None, None, None)
