@@ -10,6 +10,7 @@ from reviewer.reports import FileFailure, FileReport, FileStatus, IngestReport, 
 IDLE = "Nothing to do."
 MERGES = 3
 FAILURES = 20
+NOTES = 20
 LABEL = 12
 """Columns of the word that says what a line is about."""
 
@@ -20,7 +21,8 @@ def report(done: IngestReport, screen: Screen) -> str:
     lines += _more(len(done.merged) - MERGES, "reviewer papers --duplicates")
     lines += [_renamed(file, screen) for file in done.with_status(FileStatus.RENAMED)[:MERGES]]
     lines += _gone(done, screen)
-    lines += [_labelled("note", note, screen) for note in done.notes]
+    lines += [_labelled("note", note, screen) for note in done.notes[:NOTES]]
+    lines += _more(len(done.notes) - NOTES, "run it again with --json")
     return "\n".join([*lines, *failures(done.failed, screen)])
 
 

@@ -98,3 +98,8 @@ def test_files_with_one_trouble_stand_together() -> None:
     many = report(IngestReport(failed=tuple(alike)), PIPE).splitlines()
     assert len(many) == 1 + 1 + 20 + 1
     assert many[-1] == "  …           10 more: run it again with --json"
+
+
+def test_many_notes_are_cut_short_and_counted() -> None:
+    lines = report(IngestReport(notes=tuple(f"n{n}" for n in range(22))), PIPE).splitlines()
+    assert lines[-2:] == ["  note        n19", "  …           2 more: run it again with --json"]
