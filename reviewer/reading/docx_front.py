@@ -109,7 +109,10 @@ def _largest(blocks: Sequence[Block]) -> int:
         and kind_of_heading(block.plain) is None
     ]
     end = next((i for i in above if blocks[i].level and i != above[0]), len(blocks))
-    candidates = [index for index in above if index <= end] or [0]
+    candidates = [index for index in above if index <= end]
+    candidates = (
+        candidates or [i for i, block in enumerate(blocks) if not block.in_table][:1] or [0]
+    )
     return max(
         candidates, key=lambda index: (blocks[index].size or 0.0, blocks[index].is_bold, -index)
     )

@@ -89,12 +89,16 @@ def authors(text: str) -> tuple[str, ...]:
 
 def _commands(text: str) -> Iterator[tuple[str, list[str]]]:
     """Every command that states authors, with its arguments."""
+    end = 0
     for found in _COMMAND.finditer(text):
+        if found.start() < end:
+            continue
         at = space_after(text, found.end())
         while option := bracketed(text, at):
             at = space_after(text, option.after)
         _, braces = following(text, at)
         if braces:
+            end = braces[-1].after
             yield found[1], [text[group.start : group.end] for group in braces]
 
 

@@ -16,7 +16,7 @@ from reviewer.reading.latex_source.traced import Edit, Traced, joined
 
 _BEGIN, _END = re.compile(r"\\begin\s*\{document\}"), re.compile(r"\\end\s*\{document\}")
 _ABSTRACT = re.compile(r"\\(?:[aA]bstract|ABSTRACT|abstracts)(?![A-Za-z@])\s*(?=\{)")
-_ENVIRONMENT = re.compile(r"\\begin\s*\{abstract\}.*?\\end\s*\{abstract\}", re.DOTALL)
+_OPENING, _CLOSING = "\\begin{abstract}", "\\end{abstract}"
 
 
 class Document(NamedTuple):
@@ -41,11 +41,19 @@ def document(source: Traced, styles: str) -> Document:
         return Document(source.text, source if plain else source.cut(0, 0))
     end = _END.search(source.text, begin.end())
     body = source.cut(begin.end(), end.start() if end else len(source.text))
-    above = [
-        source.cut(found.start(), found.end())
-        for found in _ENVIRONMENT.finditer(source.text, 0, begin.start())
-    ]
+    above = list(_environments(source, begin.start()))
     return Document(source.text, joined([*above, body]) if above else body)
+
+
+def _environments(source: Traced, end: int) -> Iterator[Traced]:
+    """The abstracts that stand before `end`."""
+    start = source.text.find(_OPENING, 0, end)
+    while start >= 0:
+        stop = source.text.find(_CLOSING, start, end)
+        if stop < 0:
+            return
+        yield source.cut(start, stop + len(_CLOSING))
+        start = source.text.find(_OPENING, stop, end)
 
 
 def _abstracts(text: str) -> Iterator[Edit]:

@@ -82,12 +82,14 @@ def _stated(text: str, name: str) -> list[str]:
     front: list[str] = []
     later: list[str] = []
     made = text.find("\\maketitle")
+    end = 0
     for found in re.finditer(rf"\\{name}\*?(?![A-Za-z@])", text):
         at = space_after(text, found.end())
         option = bracketed(text, at)
         _, braces = following(text, space_after(text, option.after) if option else at)
-        if not braces:
+        if not braces or found.start() < end:
             continue
+        end = braces[-1].after
         group = braces[0] if name == "title" else braces[-1]
         words = prose(text[group.start : group.end]).strip(" *†‡")
         is_front = made < 0 or found.start() < made

@@ -4,14 +4,12 @@ Pure functions on strings; they know no macro.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
-_BRACKET = re.compile(r"\\.|[{}\[\]]", re.DOTALL)
+_SIGN = re.compile(r"\\.|[{}\[\]]", re.DOTALL)
 _SPACE = re.compile(r"[ \t]*\n?[ \t]*")
 _TOKEN = re.compile(r"\\(?:[A-Za-z@]+|.)|[^\s{}\\]", re.DOTALL)
-LONGEST = 200_000
-"""Characters: a group that does not end within them is not one. Keeps a hostile file linear."""
 
 
 class Group(NamedTuple):
@@ -30,30 +28,36 @@ def space_after(text: str, position: int) -> int:
 
 def braced(text: str, position: int) -> Group | None:
     """The group `{…}` that begins at `position`, or None."""
-    if not text.startswith("{", position):
-        return None
-    depth = 0
-    for found in _BRACE.finditer(text, position, position + LONGEST):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if depth == 0 and found[0] == "}":
-            return Group(position + 1, found.start(), found.end())
-    return None
+    return _group(text, position) if text.startswith("{", position) else None
 
 
 def bracketed(text: str, position: int) -> Group | None:
     """The optional argument `[…]` that begins at `position`, or None."""
-    if not text.startswith("[", position):
-        return None
-    depth = nested = 0
-    for found in _BRACKET.finditer(text, position, position + LONGEST):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if depth < 0:
-            return None
-        if depth == 0:
-            nested += {"[": 1, "]": -1}.get(found[0], 0)
-            if nested == 0 and found[0] == "]":
-                return Group(position + 1, found.start(), found.end())
-    return None
+    return _group(text, position) if text.startswith("[", position) else None
+
+
+def _group(text: str, position: int) -> Group | None:
+    end = _ends(text).get(position)
+    return None if end is None else Group(position + 1, end, end + 1)
+
+
+@lru_cache(maxsize=16)
+def _ends(text: str) -> dict[int, int]:
+    """For each brace and bracket that is closed, where: found in one walk, however they nest."""
+    ends: dict[int, int] = {}
+    waiting: list[int] = []
+    for found in _SIGN.finditer(text):
+        sign, at = found[0], found.start()
+        if sign in ("{", "["):
+            waiting.append(at)
+        elif sign == "]" and waiting and text[waiting[-1]] == "[":
+            ends[waiting.pop()] = at
+        elif sign == "}":
+            while waiting and text[waiting[-1]] == "[":  # a bracket does not reach out of its group
+                waiting.pop()
+            if waiting:
+                ends[waiting.pop()] = at
+    return ends
 
 
 def argument(text: str, position: int) -> Group | None:

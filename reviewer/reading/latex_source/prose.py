@@ -224,7 +224,7 @@ class _Writer:
     def _item(self, name: str, here: _Here) -> str:
         label = bracketed(self._latex, space_after(self._latex, self._at))
         self._at = label.after if label else self._at
-        return f" {prose(self._latex[label.start : label.end])} " if label else " "
+        return f" {self._within(label, here)} " if label else " "
 
     def _quoted(self, name: str, here: _Here) -> str:
         return f"“{self._argument(here)}”"
@@ -295,7 +295,7 @@ class _Writer:
             if not groups[1]:
                 break
             keys = groups[1][0]
-            notes = [prose(self._latex[n.start : n.end]) for n in groups[0] if n.start < keys.start]
+            notes = [self._within(n, here) for n in groups[0] if n.start < keys.start]
             before = notes[0] if len(notes) > 1 else ""
             words = self._latex[keys.start : keys.end].replace("{", "").replace("}", "").split(",")
             words = [word.strip() for word in words] + notes[-1:]
@@ -321,11 +321,11 @@ class _Writer:
         if not braces:
             return ""
         self._at = braces[-1].after
-        values = [self._latex[group.start : group.end] for group in braces]
         unit = "°" if name == "ang" else ""
         if name not in ("num", "ang", "numrange"):
-            unit = _unit(values.pop())
-        shown = "–".join(prose(value) for value in values)
+            last = braces.pop()
+            unit = _unit(self._latex[last.start : last.end])
+        shown = "–".join(self._within(each, here).strip() for each in braces)
         return f"{shown}{'' if unit in ('%', '°', '') or not shown else ' '}{unit}"
 
     def _literal(self, name: str, here: _Here) -> str:
@@ -342,8 +342,7 @@ class _Writer:
         for number, kind in enumerate(arguments):
             group = self._next(kind)
             if group is not None and number == wanted:
-                inside = _Writer(self._latex[group.start : group.end])
-                shown = inside.write(maths=here.maths, depth=here.depth + 1)
+                shown = self._within(group, here)
         return shown
 
     def _dropped(self, name: str, here: _Here) -> str:
@@ -355,6 +354,10 @@ class _Writer:
             for kind in arguments:
                 self._next(kind)
         return _GONE
+
+    def _within(self, group: Group, here: _Here) -> str:
+        inside = _Writer(self._latex[group.start : group.end])
+        return inside.write(maths=here.maths, depth=here.depth + 1)
 
     def _next(self, kind: str) -> Group | None:
         """The next argument, which is read; None for an optional one that is not there."""

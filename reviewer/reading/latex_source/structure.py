@@ -45,7 +45,11 @@ _CAPTIONS = re.compile(
 _NOTES = ("footnote", "footnotetext", "endnote", "sidenote")
 _THANKS = re.compile(r"(?:[aA]cknowledge?ments?|acks?|ackn)(?:name)?")
 _ENVIRONMENTS = (
-    (re.compile(r"(?:onecol|my|i)?abstracts?|Abstract|ABSTRACT"), SectionKind.ABSTRACT, None),
+    (
+        re.compile(r"(?:onecol|my|i|translated)?abstracts?|Abstract|ABSTRACT"),
+        SectionKind.ABSTRACT,
+        None,
+    ),
     (re.compile(r"(?:the)?bibliography|references|biblist"), SectionKind.REFERENCES, "References"),
     (
         re.compile(r"(?:the)?[aA]cknowledge?ments?|acks?"),

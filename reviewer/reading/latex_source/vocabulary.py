@@ -185,6 +185,7 @@ INLINE = frozenset(
 """Environments that do not end a paragraph."""
 FRONT = frozenset(
     """
+    homepage translatedtitle translatedsubtitle translatedkeywords received speaker
     Address Author AuthorNames Authors Title affilnum
     altaffiliation author authornote authornotemark authors corres firstnote icmlauthor
     icmltitle secondnote subtitle subtitlenote title titlenote
