@@ -6,10 +6,7 @@ Scripts are not run, and nothing that the page names is opened. It knows nothing
 from __future__ import annotations
 
 import codecs
-import email
-import email.policy
 import re
-from email.message import EmailMessage
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -101,9 +98,12 @@ def _address(start: bytes) -> str | None:
 
 def _unpacked(data: bytes) -> tuple[str, list[str]]:
     """The page of an archive that a browser saved: its first HTML part."""
+    import email.message
+    import email.policy
+
     message = email.message_from_bytes(data, policy=email.policy.default)
     for part in message.walk():
-        if isinstance(part, EmailMessage) and part.get_content_type() in (
+        if isinstance(part, email.message.EmailMessage) and part.get_content_type() in (
             "text/html",
             "application/xhtml+xml",
         ):
