@@ -5,7 +5,6 @@ them, and lines such as `**Authors:** Ada Frost` below a title. `fields.py` know
 """
 
 import re
-import tomllib
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -75,6 +74,8 @@ def front_matter(text: str, lines: Sequence[TextLine]) -> FrontMatter | None:
 
 
 def _toml(source: str) -> tuple[dict[str, Any], slice | None] | str:
+    import tomllib
+
     try:
         values = tomllib.loads(source.replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
