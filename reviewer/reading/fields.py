@@ -28,8 +28,8 @@ SYNONYMS: dict[str, str] = {
     " authorshipsauthordisplayname creators creator autoren auteurs autores",
     "year": "year publicationyear pubyear publishedyear yearpublished yearofpublication"
     " publicationdate dateofpublication pubdate published publisheddate publishedat publishtime"
-    " datepublished coverdate issued publishedprint publishedonline firstpublicationdate date submitteddate"
-    " submitted versions earlyaccessdate jahr année año",
+    " datepublished coverdate issued publishedprint publishedonline firstpublicationdate date"
+    " submitteddate submitted versions earlyaccessdate jahr année año",
     "venue": "journal sourcetitle publicationtitle journaltitle journalbook containertitle"
     " booktitle venue publicationvenuename primarylocationsourcedisplayname"
     " hostvenuedisplayname journalname journalinfojournaltitle pubtitle publication"
