@@ -50,6 +50,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "format": "the reader that read it (`reviewer ingest --formats`)",
         "records": "how many papers it gave",
         "problems": "JSON list of `FileFailure`: what of it could not be read",
+        "notes": "JSON list: what the reader had to say of it",
         "companions": "JSON, name and SHA-256 of files read with it, such as LaTeX chapters",
     },
     "catalogue: papers": {

@@ -119,6 +119,7 @@ class Filing:
             records=count,
             problems=problems,
             companions=companion_hashes(reading.companions, path.parent),
+            notes=reading.notes,
         )
         given = self._ledger.papers_in(file_id)
         lost = [record.metadata.title for record in kept]
@@ -154,6 +155,7 @@ class Filing:
             format=row.format,
             records=row.records,
             paper_ids=papers,
+            notes=row.notes,
         )
         tally.seen.update(dict.fromkeys(papers))
         tally.failed += row.problems

@@ -23,7 +23,8 @@ CREATE TABLE IF NOT EXISTS files (
     format TEXT NOT NULL,
     records INTEGER NOT NULL,
     problems TEXT NOT NULL,
-    companions TEXT NOT NULL
+    companions TEXT NOT NULL,
+    notes TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS files_sha256 ON files(sha256);
 CREATE TABLE IF NOT EXISTS records (
@@ -93,6 +94,7 @@ class FileRow(NamedTuple):
     records: int
     problems: tuple[FileFailure, ...]
     companions: Mapping[str, str]
+    notes: tuple[str, ...]
 
 
 class Identity(NamedTuple):
@@ -168,7 +170,8 @@ class Ledger:
         """The id of the file's row; a file read again keeps its id."""
         self._db.run(
             "INSERT INTO files(path, sha256, size, modified, seen, format, records, problems,"
-            " companions) VALUES (?, ?, ?, ?, ?, '', 0, '[]', '{}') ON CONFLICT(path) DO UPDATE"
+            " companions, notes) VALUES (?, ?, ?, ?, ?, '', 0, '[]', '{}', '[]')"
+            " ON CONFLICT(path) DO UPDATE"
             " SET sha256=excluded.sha256, size=excluded.size, modified=excluded.modified,"
             " seen=excluded.seen",
             (path, *stamp),
@@ -183,12 +186,20 @@ class Ledger:
         records: int,
         problems: Sequence[FileFailure],
         companions: Mapping[str, str],
+        notes: Sequence[str] = (),
     ) -> None:
         """Note what reading the file gave, and which of it could not be read."""
         dumped = json.dumps([problem.model_dump() for problem in problems])
         self._db.run(
-            "UPDATE files SET format=?, records=?, problems=?, companions=? WHERE id=?",
-            (format, records, dumped, json.dumps(dict(companions)), file_id),
+            "UPDATE files SET format=?, records=?, problems=?, companions=?, notes=? WHERE id=?",
+            (
+                format,
+                records,
+                dumped,
+                json.dumps(dict(companions)),
+                json.dumps(list(notes)),
+                file_id,
+            ),
         )
 
     def move_file(self, file_id: int, path: str) -> None:
@@ -346,7 +357,9 @@ class Ledger:
 
 def _file(row: Sequence[Any]) -> FileRow:
     problems = tuple(FileFailure.model_validate(item) for item in json.loads(row[8]))
-    return FileRow(row[0], row[1], Stamp(*row[2:6]), row[6], row[7], problems, json.loads(row[9]))
+    companions, notes = json.loads(row[9]), tuple(json.loads(row[10]))
+    stamp = Stamp(*row[2:6])
+    return FileRow(row[0], row[1], stamp, row[6], row[7], problems, companions, notes)
 
 
 def _row(row: Sequence[Any]) -> RecordRow:

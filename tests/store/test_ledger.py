@@ -73,14 +73,19 @@ def test_a_file_read_again_keeps_its_id_and_its_problems_are_replaced(ledger: Le
     problem = FileFailure(file="a.bib", line=3, reason="half a line", hint="mend it")
     first = ledger.put_file("a.bib", stamp("one"))
     ledger.finish_file(
-        first, format="bibtex", records=7, problems=[problem], companions={"b.tex": "99"}
+        first,
+        format="bibtex",
+        records=7,
+        problems=[problem],
+        companions={"b.tex": "99"},
+        notes=["odd"],
     )
     ledger.put_file("b.bib", stamp("two"))
     assert ledger.put_file("a.bib", stamp("three")) == first
     row = ledger.file("a.bib")
     assert row is not None
-    assert (row.stamp, row.format, row.records, row.problems, row.companions) == (
-        stamp("three"), "bibtex", 7, (problem,), {"b.tex": "99"},
+    assert (row.stamp, row.format, row.records, row.problems, row.companions, row.notes) == (
+        stamp("three"), "bibtex", 7, (problem,), {"b.tex": "99"}, ("odd",),
     )  # fmt: skip
     assert [row.path for row in ledger.files()] == ["a.bib", "b.bib"]
     assert [row.path for row in ledger.same_bytes("two")] == ["b.bib"]
