@@ -20,7 +20,7 @@ CLEAN = ("jose/", "acl/")
 # An entry of a reference list, as it would look if it were taken for a paragraph of the text.
 ENTRY = re.compile(
     r"(?:\[\w{1,12}\]|\d{1,3}\. [A-Z]|[A-Z][\w’'-]+, (?:[A-Z]\.|[A-Z]\w+))"
-    r".{0,150}\b(?:19|20)\d\d[a-z]?[.)]"
+    r".{0,150}(?:\((?:19|20)\d\d[a-z]?\)|\b(?:19|20)\d\d[a-z]?)[.]\s"
 )
 NO_SENTENCE_STARTS_SO = re.compile(r"[a-z]")
 

@@ -14,7 +14,7 @@ from reviewer.reading.pdf.lines import HYPHEN, Line, Page
 
 _BIN = 2.0
 _LEAST_GUTTER = 6.0
-_CROSSING_LEVELS = (0.01, 0.05, 0.1, 0.2, 0.3)
+_CROSSING_LEVELS = (0.01, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6)
 """Shares of a page's characters that may stand over a gutter, from what is surest on."""
 _LEAST_LINES = 4
 """On either side of a gutter."""
