@@ -61,6 +61,7 @@ _THIN = re.compile(r"(?<=\d)\\,(?=\d{3}(?!\d))")
 _SIMPLE = re.compile(r"-?(?:[\w.%]+|\W)|\w+\([^()]*\)|\([^()]*\)")
 _WORD_AFTER = re.compile(r"[{}]*[\w(\\$]")
 _DELIMITER = re.compile(r"\s*\.")
+_SPACES = re.compile(r"[ \t\n\r\f\v\u00a0]+")  # not the thin space in a number
 _MENDED = (
     (re.compile(rf"[(\[]\s*{_GONE}[\s{_GONE}]*[)\]]"), _GONE),
     (re.compile(rf"\s*{_GONE}\s*(?=[.,;:!?)\]])"), ""),
@@ -82,9 +83,10 @@ def prose(latex: str) -> str:
     if "\\" not in latex and not re.search(r"[{}$&~^_#`]|''|--", latex):
         return " ".join(latex.replace(_GONE, "").split())
     shown = _Writer(_THIN.sub("\u2009", latex.replace(_GONE, " "))).write()
+    shown = _SPACES.sub(" ", shown)
     for pattern, replacement in _MENDED:
         shown = pattern.sub(replacement, shown)
-    return " ".join(re.split(r"[ \t\n\r\f\v\u00a0]+", shown)).strip()
+    return _SPACES.sub(" ", shown).strip()
 
 
 class _Here(NamedTuple):

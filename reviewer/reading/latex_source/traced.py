@@ -99,7 +99,8 @@ class _Pieces:
         first = bisect_right(source.marks, start, key=lambda mark: mark.start)
         shift = self._length - start
         self._marks.append(source.at(start)._replace(start=self._length))
-        for mark in source.marks[first:]:
+        for index in range(first, len(source.marks)):
+            mark = source.marks[index]
             if mark.start >= end:
                 break
             self._marks.append(mark._replace(start=mark.start + shift))
