@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Self
 from reviewer import settings as settings_module
 from reviewer.embedding import OFF, load_embedder
 from reviewer.errors import EmbedderError, StoreLockedError, UsageError
-from reviewer.indexing import Indexer, Progress, layout_for, silent
 from reviewer.lookup import find_paper
 from reviewer.merging import near_misses, sections_of
 from reviewer.models import (
@@ -28,7 +27,7 @@ from reviewer.models import (
     Statement,
     Theme,
 )
-from reviewer.reading import ReadingOptions
+from reviewer.progress import Progress, silent
 from reviewer.reports import Duplicates, IngestReport, PaperDetails, SectionFacts
 from reviewer.retrieval import Retriever
 from reviewer.store import NO_EMBEDDER, Store
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
     from reviewer.backends import Backend
     from reviewer.embedding import Embedder
     from reviewer.enrichment import Enrichment, Proposal
+    from reviewer.indexing import Indexer
     from reviewer.selection import Selector
 
 
@@ -124,6 +124,9 @@ class Workspace:
             StoreLockedError: another process is writing.
             StoreMismatchError: the store was made with other settings; `rebuild` mends it.
         """
+        from reviewer.indexing import layout_for
+        from reviewer.reading import ReadingOptions
+
         indexer = self._indexer(self.embedder)
         layout = layout_for(self.embedder, self.settings.chunking)
         named = [paths] if isinstance(paths, str | Path) else paths
@@ -425,7 +428,9 @@ class Workspace:
 
         return Selector(self._ready.lexical, self._searching)
 
-    def _indexer(self, embedder: "Embedder | None") -> Indexer:
+    def _indexer(self, embedder: "Embedder | None") -> "Indexer":
+        from reviewer.indexing import Indexer  # every reader comes with it
+
         return Indexer(
             self.store,
             embedder,

@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from reviewer.embedding import Embedder
-from reviewer.indexing import Indexer, Progress, layout_for, silent
+from reviewer.indexing import Indexer, layout_for
 from reviewer.models import Paper
+from reviewer.progress import Progress, silent
 from reviewer.reports import IngestReport
 from reviewer.settings import ChunkingSettings, ReadingSettings
 from reviewer.store import Store

@@ -195,7 +195,7 @@ def enrich(
     as_json: Json = False,
 ) -> ExitCode:
     """Ask public services for what papers lack. Goes online; your own data always stay."""
-    from reviewer.indexing import silent
+    from reviewer.progress import silent
     from reviewer.rendering import enrichment as rendering
     from reviewer.rendering.as_json import dump
 

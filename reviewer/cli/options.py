@@ -18,8 +18,8 @@ from reviewer.errors import StoreEmptyError, UsageError
 from reviewer.rendering.console import Console
 
 if TYPE_CHECKING:
-    from reviewer.indexing import Progress
     from reviewer.models import Filters
+    from reviewer.progress import Progress
     from reviewer.settings import Located
     from reviewer.workspace import Workspace
 

@@ -6,7 +6,6 @@ time. It does not know how a format is read, a vector is made or a chunk is stor
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Protocol
 
 from reviewer.chunking import CHUNKING_VERSION, WINDOW, embedded_text, windows
 from reviewer.embedding import Embedder
@@ -16,6 +15,7 @@ from reviewer.indexing.filing import Filing
 from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
 from reviewer.indexing.tally import Tally
 from reviewer.models import Paper
+from reviewer.progress import Progress, silent
 from reviewer.reading import Reading, ReadingOptions
 from reviewer.reading.isolation import ReadingPool
 from reviewer.reports import FileFailure, FileStatus, IngestReport
@@ -27,16 +27,6 @@ from reviewer.store.ledger import FileRow, Judgement, Stamp
 # Papers embedded and committed together: an interruption costs at most this many embeddings, and
 # the fixed cost of a commit (about 50 ms) stays under 2 % of the embedding (docs/log.md).
 BATCH = 256
-
-
-class Progress(Protocol):
-    """Told how far a long step is: "checking" and "reading" (files), "embedding" (papers)."""
-
-    def __call__(self, step: str, done: int, total: int) -> None: ...
-
-
-def silent(step: str, done: int, total: int) -> None:
-    """The progress of a caller who does not want to know."""
 
 
 def layout_for(embedder: Embedder | None, chunking: ChunkingSettings) -> Layout:

@@ -8,8 +8,6 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import combinations
 
-from rapidfuzz import fuzz
-
 from reviewer.merging.identity import disagreement, identity_of
 from reviewer.models import Paper
 from reviewer.reports import NearMiss
@@ -58,6 +56,8 @@ def _reason(one: Paper, other: Paper) -> str | None:
     known = bool(a.families and b.families)
     if known and title_key(one.title.partition(":")[0]) == title_key(other.title.partition(":")[0]):
         return "one title before the colon and an author in common"
+    from rapidfuzz import fuzz
+
     if fuzz.ratio(" ".join(_words(one.title)), " ".join(_words(other.title))) < _ALIKE:
         return None
     return f"nearly one title, but {against}" if against else "nearly one title"
