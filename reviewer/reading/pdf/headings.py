@@ -142,7 +142,11 @@ def _is_sure(
         return is_styled or text.isupper() or stands_apart(sets, index, style)
     if not has_number or is_styled:
         return has_number
-    is_plain = text.endswith(".") or len(text.split()) > 9 or _VERB.search(text) is not None
+    is_plain = (
+        text.endswith((".", ",", ";", HYPHEN))
+        or len(text.split()) > 9
+        or _VERB.search(text) is not None
+    )
     return not is_plain and stands_apart(sets, index, style)
 
 
@@ -167,7 +171,8 @@ def closed_up(text: str) -> str:
 def _may_be_heading(text: str) -> bool:
     if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS or not _WORD.search(text):
         return False
-    return not text.endswith((",", ";", HYPHEN)) and _begins_like_heading(text)
+    is_open = text.endswith((",", ";", HYPHEN)) and not NUMBERING.match(text)
+    return not is_open and _begins_like_heading(text)
 
 
 def _is_placed(place: Set) -> bool:

@@ -104,7 +104,7 @@ class _Reader:
             (self._furniture if is_furniture else self._notes).paragraphs.append(block.lines)
         elif self._part.kind is SectionKind.REFERENCES:
             self._part.paragraphs.append(block.lines)
-        elif block.role == "debris":
+        elif block.role == "debris" and not RUN_IN_ABSTRACT.match(block.text):
             self._figures.paragraphs.append(block.lines)
         elif block.role == "caption":
             self._held.append(block.lines)
