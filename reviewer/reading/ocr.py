@@ -73,14 +73,14 @@ def see(image: "NDArray[np.uint8]") -> list[SeenLine]:
         image: as `read_page`.
 
     Raises:
-        ReadError: the extra is not installed.
+        ReadError: the extra is not installed, broken, or has too little memory.
     """
     if not available():
         raise ReadError(
             "the page is an image, and the extra that reads images is not installed",
             hint="pip install 'literature-reviewer[ocr]'",
         )
-    seen = _engine()(image)
+    seen = _recognised(image)
     if seen.boxes is None or seen.txts is None:
         return []
     found = []
@@ -88,6 +88,23 @@ def see(image: "NDArray[np.uint8]") -> list[SeenLine]:
         (left, top), (right, bottom) = corners.min(axis=0), corners.max(axis=0)
         found.append(SeenLine(text.strip(), float(left), float(top), float(right), float(bottom)))
     return [line for line in found if line.text]
+
+
+def _recognised(image: "NDArray[np.uint8]") -> Any:  # noqa: ANN401 it has no types
+    try:
+        from rapidocr.inference_engine.onnxruntime.main import ONNXRuntimeError
+
+        try:
+            return _engine()(image)
+        except ONNXRuntimeError as error:
+            raise RuntimeError from error
+    except (ImportError, RuntimeError, ValueError) as error:
+        raise ReadError(
+            "the page is an image, and the extra that reads images failed: it has too little "
+            "memory, or is not well installed",
+            hint="2,048 are enough for reading.megabytes in reviewer.toml; otherwise: "
+            "pip install --force-reinstall 'literature-reviewer[ocr]'",
+        ) from error
 
 
 @cache

@@ -107,6 +107,16 @@ def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPa
     assert "[ocr]" in caught.value.hint
 
 
+@needs_ocr
+def test_an_engine_that_gets_no_memory_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse() -> None:
+        raise ImportError("failed to map segment from shared object")
+
+    monkeypatch.setattr(ocr, "_engine", refuse)
+    with pytest.raises(ReadError, match="too little memory"):
+        ocr.see(None)  # type: ignore[arg-type]
+
+
 def test_a_page_is_drawn_no_larger_than_is_looked_at() -> None:
     assert ocr.scale_for(595, 842) == ocr.PIXELS_PER_POINT
     assert ocr.scale_for(14400, 7200) * 14400 == pytest.approx(2000)
