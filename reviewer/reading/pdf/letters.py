@@ -74,6 +74,8 @@ def clean_around(text: str, mark: str) -> str:
 
 def is_unreadable(text: str) -> bool:
     """Whether most of a text is characters without a meaning, as from a font without a map."""
+    if _MEANINGLESS.search(text) is None:
+        return False
     solid = len(text) - len(_SPACES_ONLY.findall(text))
     return solid >= 20 and len(_MEANINGLESS.findall(text)) > 0.3 * solid
 
