@@ -36,7 +36,7 @@ DROPPED = {
     **dict.fromkeys(("color", "pagecolor"), "[{"),
     **dict.fromkeys(("vspace", "hspace", "refstepcounter", "stepcounter", "addvspace"), "{"),
     **dict.fromkeys(("selectlanguage", "fontfamily", "fontseries", "fontshape"), "{"),
-    **dict.fromkeys(("hyperlink", "enlargethispage"), "{"),
+    **dict.fromkeys(("hyperlink", "enlargethispage", "tag"), "{"),
     **dict.fromkeys(("definecolor", "addcontentsline"), "{{{"),
     **dict.fromkeys(("rule", "fontsize"), "[{{"),
     **dict.fromkeys(("linebreak", "nolinebreak", "pagebreak", "nopagebreak"), "["),
