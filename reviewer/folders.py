@@ -73,7 +73,7 @@ class _Walker:
 
     def take(self, path: Path) -> None:
         resolved = resolve(path)
-        if not _is_folder(path):
+        if not is_folder(path):
             if resolved not in self._met:
                 self._met.add(resolved)
                 self.walk.named.append(path)
@@ -108,7 +108,7 @@ class _Walker:
                 self._skip(path, "a link that leaves the folder")
             elif _matches(path, ignoring):
                 self._skip(path, f"named in {IGNORE_NAME}")
-            elif _is_folder(path):
+            elif is_folder(path):
                 self._met.add(resolved)
                 self._folder(path, top, ignoring)
             else:
@@ -157,14 +157,23 @@ def resolve(path: Path) -> Path:
         return path.absolute()
 
 
+def is_gone(path: Path) -> bool:
+    """Whether nothing is there; a place that cannot be looked at is not gone."""
+    try:
+        return not path.exists()
+    except (OSError, ValueError):
+        return False
+
+
 def _matches(path: Path, ignoring: Iterable[tuple[Path, "GitIgnoreSpec"]]) -> bool:
-    slash = "/" if _is_folder(path) else ""
+    slash = "/" if is_folder(path) else ""
     return any(
         spec.match_file(path.relative_to(folder).as_posix() + slash) for folder, spec in ignoring
     )
 
 
-def _is_folder(path: Path) -> bool:
+def is_folder(path: Path) -> bool:
+    """Whether a folder is there, and can be told to be one."""
     try:
         return path.is_dir()
     except (OSError, ValueError):  # a name too long, a folder closed to us: reading it says so

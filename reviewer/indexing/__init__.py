@@ -10,7 +10,7 @@ from pathlib import Path
 from reviewer.chunking import CHUNKING_VERSION, WINDOW, embedded_text, windows
 from reviewer.embedding import Embedder
 from reviewer.errors import NotAPaperError, ReadError, UnknownFormatError
-from reviewer.folders import Walk, resolve, walk
+from reviewer.folders import Walk, is_folder, is_gone, resolve, walk
 from reviewer.indexing.filing import Filing
 from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
 from reviewer.indexing.tally import Tally
@@ -133,7 +133,7 @@ class Indexer:
     def _is_gone(self, path: Path) -> bool:
         """Whether a file, or a folder with all its files, was read before and is not there now."""
         here = resolve(path)
-        return not path.exists() and any(
+        return is_gone(path) and any(
             self._path(row.path).is_relative_to(here) for row in self._ledger.files()
         )
 
@@ -199,7 +199,7 @@ class Indexer:
         for path, now in stamps.items():
             if self._ledger.file(self._name(path)) is None:
                 for row in self._ledger.same_bytes(now.sha256):
-                    if row.id not in taken and not self._path(row.path).exists():
+                    if row.id not in taken and is_gone(self._path(row.path)):
                         moved[path] = row
                         taken.add(row.id)
                         break
@@ -239,10 +239,10 @@ class Indexer:
         """The files and folders to read again; what lies in a folder among them is not listed."""
         known = self._ledger.roots()
         if forget_gone:
-            known = [name for name in known if self._path(name).exists()]
-        here = [self._name(path) for path in named if path.exists()]
+            known = [name for name in known if not is_gone(self._path(name))]
+        here = [self._name(path) for path in named if not is_gone(path)]
         wanted = dict.fromkeys([*known, *here])
-        folders = [path for name in wanted if (path := self._path(name)).is_dir()]
+        folders = [path for name in wanted if is_folder(path := self._path(name))]
         kept = [
             name
             for name in wanted
