@@ -84,7 +84,7 @@ def keep(argument: str, reading: Reading, options: ReadingOptions) -> Iterator[R
 
 def talk(argument: str, reading: Reading, options: ReadingOptions) -> Iterator[Record]:
     for n in range(int(argument)):
-        yield record(f"{n} " * 1000)
+        yield Record(metadata=Metadata(title="talk", venue=f"{n} " * 1000), sections=())
 
 
 def die(argument: str, reading: Reading, options: ReadingOptions) -> Iterator[Record]:
