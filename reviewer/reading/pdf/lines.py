@@ -29,6 +29,8 @@ _BOLD = re.compile(r"bold|black|heavy|-medi|demi|cmbx|cmb10|ptmb|sfbx|\.b$|_b$|-
 _CODE = re.compile(r"mono|courier|cmtt|lmtt|sftt|consol|typewriter|menlo", re.IGNORECASE)
 _WIDE = 0.42
 """A line wider than this share of the page may run over two columns."""
+_FAR = 1e5
+"""Points; a damaged file puts text further away, or nowhere."""
 _GAP = 1.0
 """Words this many times the size of the font apart do not belong to one line of text."""
 _TEXT_BEGINS = re.compile(r"(?:1\.?\s+)?(?:abstract|introduction|summary)\b", re.IGNORECASE)
@@ -194,9 +196,9 @@ def _add(
         font = glyphs.font(end - 1)
     split = _split(glyphs, start, end) if is_front else ""
     left, right = (x0, x1) if x0 <= x1 else (x1, x0)
-    page.lines.append(
-        Line(text, left, right, glyphs.baseline(middle), size, font, page.number, split)
-    )
+    y = glyphs.baseline(middle)
+    if abs(left) < _FAR and abs(right) < _FAR and abs(y) < _FAR and size < _FAR:
+        page.lines.append(Line(text, left, right, y, size, font, page.number, split))
 
 
 def _split(glyphs: Glyphs, start: int, end: int) -> str:

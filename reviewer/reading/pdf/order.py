@@ -162,11 +162,13 @@ def _banded(
     is_front: bool,
 ) -> list[Set]:
     """Columns side by side between the bands of lines that span them."""
+    everything = [*left, *right, *across]
     bands = []
     for band in _bands(_rows(across)):
         top, bottom = band[0].y + 2, band[-1].y - 2
         within = [line for line in (*left, *right) if bottom <= line.y <= top]
-        if len(band) >= _LEAST_LINES and within:  # it has columns of its own
+        is_part = len(band) + len(within) < len(everything)
+        if len(band) >= _LEAST_LINES and within and is_part:  # it has columns of its own
             gone = set(map(id, within))
             left = [line for line in left if id(line) not in gone]
             right = [line for line in right if id(line) not in gone]
@@ -174,7 +176,6 @@ def _banded(
             bands.append((top, _ordered(zone, _gutter(zone), columns, is_front=is_front)))
         else:
             bands.append((top, _set(band, next(columns))))
-    everything = [*left, *right, *across]
     width = max(line.x1 for line in everything) - min(line.x0 for line in everything)
     parts = [*_columns(left, width), *_columns(right, width)]
     stretches = [_set(part, next(columns)) for part in parts]

@@ -183,3 +183,12 @@ def test_a_doi_in_the_text_is_not_the_papers_own(tmp_path: Path) -> None:
     sheet.paragraph(" ".join(sentences(9)))
     metadata = read(sheet, tmp_path).metadata
     assert (metadata.doi, metadata.arxiv_id, metadata.year) == (None, None, None)
+
+
+def test_text_that_is_drawn_a_mile_away_is_left_out(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("Abstract")
+    sheet.paragraph(" ".join(sentences(5)))
+    sheet.at(3e9, 100, "lost")
+    assert read(sheet, tmp_path).abstract == " ".join(sentences(5))
