@@ -320,7 +320,7 @@ def _side(left: list[Line], right: list[Line], across: list[Line]) -> list[Line]
     everything = [*left, *right, *across]
     start = min(line.x0 for line in everything)
     end = max(line.x1 for line in everything)
-    for side, text in ((left, right), (right, left)):
+    for side, text in ((left, right), (right, left)) if left and right else ():
         width = max(line.x1 for line in side) - min(line.x0 for line in side)
         is_narrow = width < _SIDE_WIDTH * (end - start)
         is_little = _letters(side) < _SIDE_TEXT * _letters(text)
