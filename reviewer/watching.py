@@ -11,7 +11,7 @@ SETTLED = 1500
 def changes(
     places: Iterable[Path], *, own: Iterable[Path], stop: Event | None = None
 ) -> Iterator[None]:
-    """Yields after every change, until stopped or interrupted.
+    """Yields after every change, until stopped.
 
     Args:
         places: files and folders; of a file, its folder is watched, since editors replace files.
@@ -23,15 +23,15 @@ def changes(
     wanted = [place.resolve() for place in places]
     folders = {place if place.is_dir() else place.parent for place in wanted}
     counts = _counting(wanted, [place.resolve() for place in own])
-    for _ in watch(
+    events = watch(
         *sorted(folders),
         watch_filter=lambda _, path: counts(Path(path)),
         debounce=60_000,
         step=SETTLED,
         stop_event=stop,
-        raise_interrupt=False,
         ignore_permission_denied=True,
-    ):
+    )
+    for _ in events:
         yield
 
 

@@ -155,7 +155,7 @@ class Workspace:
             paths: as for `ingest`.
             prune: as for `ingest`.
             password: as for `ingest`.
-            stop: ends it when it is set; Ctrl-C does too.
+            stop: ends it when it is set.
         """
         yield self.ingest(paths, prune=prune, password=password)
         for _ in changes(self.roots(), own=[self.located.store], stop=stop):

@@ -1,5 +1,10 @@
 """`reviewer ingest` over real files: what is said of them, and with which exit code."""
 
+import os
+import signal
+import subprocess
+import sys
+
 from reviewer.reports import IngestReport
 from tests.surfaces import EVERY_TITLE, Review, write_papers
 
@@ -78,3 +83,40 @@ def test_ingest_of_nothing_is_a_usage_error(empty: Review) -> None:
         "",
         "error: nothing to ingest\nhint:  name files or folders: reviewer ingest PATH...\n",
     )
+
+
+def test_a_watch_ends_well_with_ctrl_c(empty: Review) -> None:
+    (empty.folder / "papers").mkdir()
+    write_papers(empty.folder / "papers" / "bees.jsonl")
+    command = [sys.executable, "-m", "reviewer", "-w", str(empty.folder), "ingest", "--watch"]
+    watching = subprocess.Popen(
+        [*command, str(empty.folder / "papers")],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "REVIEWER_EMBEDDING_MODEL": "none"},
+    )
+    with watching:
+        assert watching.stderr is not None
+        told = iter(watching.stderr.readline, "")
+        assert any(line == "watching; Ctrl-C ends it\n" for line in told)
+        watching.send_signal(signal.SIGINT)
+        out, err = watching.communicate(timeout=60)
+    assert watching.returncode == 0
+    assert out.startswith("1 file, 5 records: 5 papers added")
+    assert err == ""
+
+
+def test_set_and_merge_say_what_holds_from_now_on(review: Review) -> None:
+    listed = review.run("papers").out.splitlines()
+    one, other = listed[0].split()[0], listed[1].split()[0]
+    shown = review.run("set", one, "year=1999", "authors=A. Ruiz; B. Lind")
+    assert "  year          1999  (set by you)\n" in shown.out
+    assert "  authors       A. Ruiz, B. Lind  (set by you)\n" in shown.out
+    assert review.run("merge", one, other).out.startswith(f"merged  {one}")
+    assert len(review.run("papers").out.splitlines()) == len(listed) - 1
+    bad = review.run("set", one, "year")
+    assert (
+        bad.err == "error: 'year' sets nothing\nhint:  write FIELD=VALUE, for example year=2024\n"
+    )
+    assert "is no year" in review.run("set", one, "year=soon").err

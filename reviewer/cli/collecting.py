@@ -1,7 +1,8 @@
 """Commands on the collection: what goes in, what is there, what is wrong with it."""
 
 import sys
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, nullcontext, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -57,9 +58,7 @@ def ingest(
     how = "json" if as_json else "quiet" if quiet else "text"
     if watch:
         with place_of(context).workspace(create=True) as ws:
-            for number, report in enumerate(ws.watch(paths, prune=prune, password=password)):
-                if number == 0 or report.files_read or report.removed or report.failed:
-                    _tell(context, ws, report, how, last=False)
+            _watch(context, ws, ws.watch(paths, prune=prune, password=password), how)
         return ExitCode.OK
     bars = _bars(console_of(context), wanted=not quiet)
     with bars as progress, place_of(context).workspace(progress=progress, create=True) as ws:
@@ -71,6 +70,28 @@ def ingest(
         report = ws.ingest(named, rebuild=rebuild, prune=prune, password=password)
     _tell(context, ws, report, how, last=True)
     return ExitCode.PARTIAL if report.failed else ExitCode.OK
+
+
+def _watch(
+    context: typer.Context, ws: "Workspace", reports: "Iterator[IngestReport]", how: str
+) -> None:
+    """Tell the first report, and then those that have news."""
+    from reviewer.reports import FileStatus
+
+    quiet = (FileStatus.UNCHANGED, FileStatus.SKIPPED)
+
+    def news(report: "IngestReport") -> set[tuple[str, FileStatus, str | None]]:
+        return {(f.file, f.status, f.reason) for f in report.files if f.status not in quiet}
+
+    first = next(reports)
+    known = news(first)
+    _tell(context, ws, first, how, last=False)
+    with suppress(KeyboardInterrupt):
+        console_of(context).say("watching; Ctrl-C ends it")
+        for report in reports:
+            if report.files_read or news(report) - known:
+                _tell(context, ws, report, how, last=False)
+            known = news(report)
 
 
 def _tell(
@@ -92,9 +113,7 @@ def _tell(
         facts = doctor.store_facts(ws.located) if last else None
         if facts is not None:
             console.result(f"store: {doctor.store_text(facts)}")
-        if not last:
-            console.say("watching; Ctrl-C ends it")
-        elif report.added:
+        if last and report.added:
             again = place_of(context).again
             console.say(f'next:  reviewer ask{again} "...", or: reviewer chat{again}')
 
