@@ -76,7 +76,7 @@ def examine(located: Located) -> Checkup:
         located: the settings and where they came from.
     """
     findings = [_python(), _packages(), _configuration(located), *_store(located)]
-    findings += [_embedder(located), *_model(located.settings)]
+    findings += [_embedder(located), *_model(located.settings), *_extras()]
     return Checkup(findings=tuple(findings))
 
 
@@ -218,6 +218,26 @@ def _embedder(located: Located) -> Finding:
     unknown = found.kind == "none" and located.settings.embedding.model != MINILM
     well = True if found.ready else False if unknown else None
     return Finding(topic="embedder", well=well, says=found.explanation, mend=found.hint)
+
+
+def _extras() -> list[Finding]:
+    """What an optional extra adds, and how to get it."""
+    from reviewer.enrichment import installed
+    from reviewer.reading import ocr
+
+    extras = (
+        ("scanned PDFs", ocr.available(), "ocr", "read with OCR", "named, not read"),
+        ("enrich", installed(), "enrich", "ready; online only when you run it", "not installed"),
+    )
+    return [
+        Finding(
+            topic=topic,
+            well=True if there else None,
+            says=with_it if there else without,
+            mend=None if there else f"pip install 'literature-reviewer[{extra}]'",
+        )
+        for topic, there, extra, with_it, without in extras
+    ]
 
 
 def _model(settings: Settings) -> list[Finding]:

@@ -207,3 +207,21 @@ def test_the_checkup_is_json_on_demand(empty: Review) -> None:
         finding["topic"] for finding in json.loads(empty.run("doctor", "--json").out)["findings"]
     ]
     assert topics == ["python", "packages", "settings", "store", "embedder", "model"]
+
+
+def test_an_extra_is_named_with_how_to_get_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from reviewer.enrichment import opening
+    from reviewer.reading import ocr
+
+    for module in (ocr, opening):
+        monkeypatch.setattr(module, "find_spec", lambda name: None)
+    found = findings(tmp_path)
+    assert (found["scanned PDFs"].well, found["enrich"].well) == (None, None)
+    assert found["scanned PDFs"].mend == "pip install 'literature-reviewer[ocr]'"
+    for module in (ocr, opening):
+        monkeypatch.setattr(module, "find_spec", lambda name: object())
+    found = findings(tmp_path)
+    assert (found["scanned PDFs"].well, found["enrich"].well) == (True, True)
+    assert found["enrich"].mend is None

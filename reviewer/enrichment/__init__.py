@@ -6,7 +6,7 @@ that leaves the machine. It knows no store, and changes nothing.
 
 from reviewer.enrichment.desk import Patience
 from reviewer.enrichment.enricher import Enricher
-from reviewer.enrichment.opening import NAMES, open_enricher, open_services
+from reviewer.enrichment.opening import NAMES, installed, open_enricher, open_services
 from reviewer.enrichment.proposals import Confidence, Enrichment, Failure, Field, Proposal
 from reviewer.enrichment.service import By, Found, Service, UnansweredError
 
@@ -23,6 +23,7 @@ __all__ = [
     "Proposal",
     "Service",
     "UnansweredError",
+    "installed",
     "open_enricher",
     "open_services",
 ]

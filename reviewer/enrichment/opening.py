@@ -5,6 +5,7 @@ The clients are loaded here and nowhere else, so that nothing needs them until t
 
 import importlib
 from collections.abc import Callable, Iterable, Mapping
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,12 @@ _CLASSES = {
 }
 NAMES = tuple(_CLASSES)
 """Every service, in the order in which they are believed by default."""
+
+
+def installed() -> bool:
+    """Whether the clients of all services are there; none is loaded."""
+    clients = ("habanero", "pyalex", "semanticscholar", "arxiv")
+    return all(find_spec(client) is not None for client in clients)
 
 
 def open_services(
