@@ -17,6 +17,7 @@ from reviewer.models import (
     Model,
     Paper,
     Passage,
+    Place,
     Quote,
     Reference,
     RelatedWork,
@@ -105,7 +106,11 @@ def test_a_quote_is_a_slice_of_its_passage_with_its_own_line(
 ) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    passage = Passage(paper=EELS, chunk_id="c", text=text, score=1, rank=1, location=WHERE)
+    breaks = [n for n, letter in enumerate(text, start=1) if letter == "\n"]
+    places = tuple(Place(at, 7 + line) for line, at in enumerate(breaks, start=1))
+    passage = Passage(
+        paper=EELS, chunk_id="c", text=text, score=1, rank=1, location=WHERE, places=places
+    )
     found = passage.quote(start, end)
     assert found.text == text[start:end]
     assert found.text == text[found.start : found.start + len(found.text)]

@@ -30,7 +30,7 @@ from reviewer.enrichment.service import (
 ADDRESS = "https://api.crossref.org"
 POLITE, PUBLIC = 0.35, 1.0
 """Seconds between requests with and without an address to write to (three a second, one)."""
-PREPRINTS = frozenset({"posted-content"})
+PREPRINTS = ("posted-content",)
 SELECTED = [
     "DOI", "URL", "title", "subtitle", "author", "issued", "container-title", "event", "type",
     "abstract", "updated-by", "update-to",
