@@ -69,6 +69,9 @@ READERS: tuple[Reader, ...] = (
     plain_text,
 )
 
+# These would make a paper of a page that asks to sign in; the others notice by themselves.
+_CREDULOUS = (tables, latex_source, plain_text)
+
 
 def read_file(path: Path, options: ReadingOptions = NO_OPTIONS) -> Reading:
     """The records of one file, with the reader that recognises it.
@@ -91,6 +94,8 @@ def reader_of(path: Path) -> Reader:
     reader = next((reader for reader in READERS if reader.recognises(path, head)), None)
     if reader is None:
         opening.refuse(path, head)
+    if reader in _CREDULOUS:
+        opening.refuse_web_page(path, head.text)
     return reader
 
 

@@ -188,3 +188,11 @@ def assert_survives(path: Path) -> None:
         return
     assert all(record.model_dump_json() for record in records)
     assert all(p.reason and p.hint and "\n" not in p.reason for p in reading.problems)
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.md", "a.csv", "a.tsv", "a.tex"])
+def test_a_web_page_under_another_name_is_told_by_its_content(tmp_path: Path, name: str) -> None:
+    page = "<!DOCTYPE html><html><body><p>Please sign in to go on.</p></body></html>"
+    (tmp_path / name).write_text(page, encoding="utf-8")
+    with pytest.raises(ReadError, match="this is a web page, though its name ends in"):
+        read_file(tmp_path / name)
