@@ -121,6 +121,9 @@ check: lint types layers test
 
 bench: $(VENV)/.developing
 	python -m benchmarks.speed $(ARGS)
+	python -m benchmarks.reading
+	python -m benchmarks.folders
+	python -m benchmarks.libraries
 
 clean:
 	rm -rf $(VENV) $(DEMO) .bench build dist .coverage .coverage.* .hypothesis .import_linter_cache \
