@@ -5,9 +5,11 @@ nothing of what the lines say.
 """
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import count, pairwise
+from itertools import accumulate, count, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
 from reviewer.reading.pdf.lines import HYPHEN, Line, Page
@@ -16,6 +18,11 @@ _BIN = 2.0
 _LEAST_GUTTER = 6.0
 _CROSSING_LEVELS = (0.01, 0.05, 0.1, 0.2, 0.3, 0.45, 0.6)
 """Shares of a page's characters that may stand over a gutter, from what is surest on."""
+_WIDE_ENOUGH = tuple(
+    re.compile(rb"[\x00-\x%02x]{%d,}" % (level, _LEAST_GUTTER / _BIN))
+    for level in range(len(_CROSSING_LEVELS))
+)
+"""Stretches of bins, each a byte with the number of the lowest level that it is within."""
 _LEAST_LINES = 4
 """On either side of a gutter."""
 _MOST_CROSSING = 0.6
@@ -34,6 +41,7 @@ _SAYS_SIDE = re.compile(
     re.IGNORECASE,
 )
 _NO_SPACE_BEFORE = ",.;:)]}’”"
+_text_of, _height_of = attrgetter("text"), attrgetter("y")
 
 
 class Set(NamedTuple):
@@ -96,7 +104,7 @@ def _page_in_order(page: Page, gutter: float | None, shared_gutter: float | None
 
 def _edge(lines: Sequence[Line]) -> float:
     """The left edge of the text; a stray line further left does not move it."""
-    starts = sorted(line.x0 for line in lines)
+    starts = sorted([line.x0 for line in lines])
     return starts[len(starts) // 20]
 
 
@@ -107,7 +115,7 @@ def _may_be_gutter(lines: Sequence[Line], gutter: float) -> bool:
 
 
 def _letters(lines: Iterable[Line]) -> int:
-    return sum(len(line.text) for line in lines)
+    return sum(map(len, map(_text_of, lines)))
 
 
 def _ordered(
@@ -216,20 +224,16 @@ def _gutter(lines: Sequence[Line]) -> float | None:
     """The middle of the white strip that best divides the lines, if any does."""
     if len(lines) < 2 * _LEAST_LINES:
         return None
-    start = min(line.x0 for line in lines)
-    width = max(line.x1 for line in lines) - start
+    start = min([line.x0 for line in lines])
+    width = max([line.x1 for line in lines]) - start
     bins = int(width / _BIN) + 2
     change = [0] * (bins + 1)
     for line in lines:
-        change[int((line.x0 - start) / _BIN)] += len(line.text)
-        change[int((line.x1 - start) / _BIN) + 1] -= len(line.text)
-    cover, total = [], 0
-    for step in change:
-        total += step
-        cover.append(total)
-    everything = _letters(lines)
+        letters = len(line.text)
+        change[int((line.x0 - start) / _BIN)] += letters
+        change[int((line.x1 - start) / _BIN) + 1] -= letters
     best, gutter = 0, None
-    for first, last in _strips(cover, bins, everything):
+    for first, last in _strips(list(accumulate(change)), bins, _letters(lines)):
         middle = start + _BIN * (first + last + 1) / 2
         worth = _worth(lines, middle)
         if worth > best:
@@ -240,18 +244,13 @@ def _gutter(lines: Sequence[Line]) -> float | None:
 def _strips(cover: Sequence[int], bins: int, everything: int) -> set[tuple[int, int]]:
     """Runs of bins between 15 and 85 % of the width over which few characters stand."""
     first, stop = int(0.15 * bins), int(0.85 * bins)
-    strips: set[tuple[int, int]] = set()
-    for share in _CROSSING_LEVELS:
-        start = None
-        for index in range(first, stop + 1):
-            is_low = index < stop and cover[index] <= share * everything
-            if is_low and start is None:
-                start = index
-            elif not is_low and start is not None:
-                if (index - start) * _BIN >= _LEAST_GUTTER:
-                    strips.add((start, index - 1))
-                start = None
-    return strips
+    most = [share * everything for share in _CROSSING_LEVELS]
+    levels = bytes([bisect_left(most, letters) for letters in cover[first:stop]])
+    return {
+        (first + match.start(), first + match.end() - 1)
+        for level in set(levels).intersection(range(len(most)))
+        for match in _WIDE_ENOUGH[level].finditer(levels)
+    }
 
 
 def _worth(lines: Sequence[Line], gutter: float) -> int:
@@ -275,22 +274,21 @@ def _worth(lines: Sequence[Line], gutter: float) -> int:
 
 
 def _usual_width(lines: Sequence[Line]) -> float:
-    widths = sorted(line.width for line in lines)
+    widths = sorted([line.x1 - line.x0 for line in lines])
     return widths[len(widths) // 2]
 
 
 def _is_aligned(lines: Sequence[Line]) -> bool:
     """Whether many lines begin at one place, as those of a column do."""
-    starts = Counter(round(line.x0 / 4) for line in lines)
+    starts = Counter([round(line.x0 / 4) for line in lines])
     place, count = starts.most_common(1)[0]
     return count + max(starts[place - 1], starts[place + 1]) >= 0.35 * len(lines)
 
 
 def _shared_height(left: Sequence[Line], right: Sequence[Line]) -> tuple[float, float]:
     """Top and bottom of where both columns have lines."""
-    top = min(max(line.y for line in left), max(line.y for line in right))
-    bottom = max(min(line.y for line in left), min(line.y for line in right))
-    return top, bottom
+    lefts, rights = [line.y for line in left], [line.y for line in right]
+    return min(max(lefts), max(rights)), max(min(lefts), min(rights))
 
 
 def _divided(lines: Sequence[Line], gutter: float) -> tuple[list[Line], list[Line], list[Line]]:
@@ -298,21 +296,31 @@ def _divided(lines: Sequence[Line], gutter: float) -> tuple[list[Line], list[Lin
     left: list[Line] = []
     right: list[Line] = []
     over: list[Line] = []
+    low, high, twice = gutter - 10, gutter + 10, 2 * gutter
     for line in lines:
-        if line.x0 < gutter - 10 and line.x1 > gutter + 10:
+        x0, x1 = line.x0, line.x1
+        if x0 < low and x1 > high:
             over.append(line)
         else:
-            (left if line.x0 + line.x1 < 2 * gutter else right).append(line)
+            (left if x0 + x1 < twice else right).append(line)
     across: list[Line] = []
-    for line in over:  # a line that runs into its neighbour is too long, it spans nothing
-        runs_into = any(
-            abs(line.y - other.y) < 0.3 * line.size
-            and other.x0 < min(line.x1 - 2, gutter + 40)
-            and line.x1 < other.x1
-            for other in right
-        )
-        (left if runs_into else across).append(line)
+    if over:
+        low_to_high = sorted(right, key=_height_of)
+        heights = [line.y for line in low_to_high]
+        for line in over:  # one that runs into its neighbour is too long, it spans nothing
+            first = bisect_left(heights, line.y - line.size)
+            beside = low_to_high[first : bisect_left(heights, line.y + line.size, first)]
+            (left if _runs_into(line, beside, gutter) else across).append(line)
     return left, right, across
+
+
+def _runs_into(line: Line, others: Sequence[Line], gutter: float) -> bool:
+    return any(
+        abs(line.y - other.y) < 0.3 * line.size
+        and other.x0 < min(line.x1 - 2, gutter + 40)
+        and line.x1 < other.x1
+        for other in others
+    )
 
 
 def _side(left: list[Line], right: list[Line], across: list[Line]) -> list[Line] | None:
@@ -340,7 +348,7 @@ def _size(lines: Sequence[Line]) -> float:
 def _rows(lines: Sequence[Line]) -> list[Line]:
     """From top to bottom, with the parts of one printed line joined."""
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=lambda line: -line.y):
+    for line in sorted(lines, key=_height_of, reverse=True):
         if rows and abs(rows[-1][0].y - line.y) <= _reach(rows[-1][0], line):
             rows[-1].append(line)
         else:
@@ -368,8 +376,8 @@ def _joined(parts: list[Line]) -> Line:
 def _set(lines: Sequence[Line], column: int) -> list[Set]:
     if not lines:
         return []
-    starts = sorted(line.x0 for line in lines)
-    ends = sorted(line.x1 for line in lines)
+    starts = sorted([line.x0 for line in lines])
+    ends = sorted([line.x1 for line in lines])
     left = starts[len(starts) // 10]
     right = ends[-1 - len(ends) // 10]
     return [Set(line, left, right, column) for line in lines]
