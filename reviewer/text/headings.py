@@ -4,6 +4,7 @@ A pure function on strings; it knows no format.
 """
 
 import re
+from functools import lru_cache
 
 from reviewer.models import SectionKind
 
@@ -46,6 +47,7 @@ _KINDS = (
 )
 
 
+@lru_cache(maxsize=1024)
 def kind_of_heading(heading: str) -> SectionKind | None:
     """The kind that a heading names, numbering and case aside; None for the text of a paper.
 
@@ -57,7 +59,7 @@ def kind_of_heading(heading: str) -> SectionKind | None:
         return None
     unnumbered = _words(_NUMBERING.sub("", heading.strip()))
     for pattern, kind in _KINDS:
-        if pattern.fullmatch(words) or pattern.fullmatch(unnumbered):
+        if pattern.fullmatch(words) or (unnumbered != words and pattern.fullmatch(unnumbered)):
             return kind
     return None
 

@@ -163,15 +163,17 @@ def _first_note(column: Sequence[Set], style: Style) -> int | None:
 def _is_debris(block: Block, style: Style) -> bool:
     """Whether a block is no text: rows of a table, labels of a figure, a formula."""
     text = block.text
-    in_words = sum(map(len, _WORD.findall(text)))
-    if in_words < 0.45 * (len(text) - text.count(" ")):
+    tokens = text.split()
+    least = 0.45 * (len(text) - text.count(" "))
+    surely = sum([len(token) for token in tokens if len(token) > 2 and token.isalpha()])
+    if surely < least and sum(map(len, _WORD.findall(text))) < least:
         return True
     lines = len(block.sets)
     if 2 * sum(line.gaps > 0 for line in block.lines) > max(lines, 2):
         return True
     if all(is_code(line.font) for line in block.lines) and not is_code(style.font):
         return True
-    words = len(text.split())
+    words = len(tokens)
     if ends_sentence(text) and words > 4:
         return False
     is_odd = any(abs(line.size - style.size) > 0.07 * style.size for line in block.lines) or (

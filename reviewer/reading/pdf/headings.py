@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from reviewer.reading.pdf.lines import HYPHEN, Line
+from reviewer.reading.pdf.lines import HYPHEN, Line, is_bold
 from reviewer.reading.pdf.order import Set
 from reviewer.text.headings import kind_of_heading
 
@@ -57,23 +57,26 @@ class Style(NamedTuple):
 
 def style_of(sets: Sequence[Set]) -> Style:
     """The style of the running text."""
-    sizes: Counter[float] = Counter()
+    letters: Counter[tuple[float, str]] = Counter()
     for place in sets:
-        sizes[place.line.size] += len(place.line.text)
+        line = place.line
+        letters[line.size, line.font] += len(line.text)
+    sizes: Counter[float] = Counter()
+    for (printed, _), count in letters.items():
+        sizes[printed] += count
     size = sizes.most_common(1)[0][0] if sizes else 10.0
     fonts: Counter[str] = Counter()
-    for place in sets:
-        if abs(place.line.size - size) <= 0.2:
-            fonts[place.line.font] += len(place.line.text)
+    for (printed, name), count in letters.items():
+        if abs(printed - size) <= 0.2:
+            fonts[name] += count
     font = fonts.most_common(1)[0][0] if fonts else ""
     steps = [
-        a.line.y - b.line.y
+        step
         for a, b in pairwise(sets)
-        if a.column == b.column and 0.5 * size < a.line.y - b.line.y < 3 * size
+        if a.column == b.column and 0.5 * size < (step := a.line.y - b.line.y) < 3 * size
     ]
     leading = statistics.median(steps) if steps else 1.2 * size
-    bold = any(place.line.is_bold for place in sets if place.line.font == font)
-    return Style(size, leading, font, bold)
+    return Style(size, leading, font, is_bold(font))
 
 
 def headings_among(sets: Sequence[Set], style: Style) -> set[int]:
@@ -86,8 +89,11 @@ def headings_among(sets: Sequence[Set], style: Style) -> set[int]:
     numbered = 0
     fonts: set[str] = set()
     for index, place in enumerate(sets):
-        text = place.line.text
-        is_styled = _is_styled(place.line, style)
+        line = place.line
+        text = line.text
+        if len(text) > _LONGEST_HEADING:
+            continue
+        is_styled = _is_styled(line, style)
         if not is_styled and _is_plain_text(place, style):
             continue
         if not _may_be_heading(text):
@@ -169,7 +175,7 @@ def closed_up(text: str) -> str:
 
 
 def _may_be_heading(text: str) -> bool:
-    if len(text) > _LONGEST_HEADING or len(text.split()) > _MOST_WORDS or not _WORD.search(text):
+    if len(text.split()) > _MOST_WORDS or not _WORD.search(text):
         return False
     is_open = text.endswith((",", ";", HYPHEN)) and not NUMBERING.match(text)
     return not is_open and _begins_like_heading(text)
@@ -198,11 +204,9 @@ def _begins_like_heading(text: str) -> bool:
 def _is_styled(line: Line, style: Style) -> bool:
     if line.size >= style.size * 1.08:
         return True
-    if line.size < style.size * 0.85:
+    if line.font == style.font or line.size < style.size * 0.85:
         return False
-    return (line.is_bold and not style.is_bold) or (
-        line.text.isupper() and len(line.text) > 5 and line.font != style.font
-    )
+    return (line.is_bold and not style.is_bold) or (line.text.isupper() and len(line.text) > 5)
 
 
 def stands_apart(sets: Sequence[Set], index: int, style: Style) -> bool:

@@ -6,6 +6,7 @@ The paper's own words decide about a hyphen: a compound that it spells with one 
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cached_property
 
 from reviewer.models import Place
 from reviewer.reading.pdf.lines import HYPHEN, Line
@@ -25,8 +26,16 @@ class Words:
     """
 
     def __init__(self, lines: Iterable[str]) -> None:
-        text = "\n".join(lines).replace("-\n", "\n").replace(f"{HYPHEN}\n", "\n")
-        self._counts = Counter(_WORD.findall(text.casefold()))
+        self._text = "\n".join(lines).replace("-\n", "\n").replace(f"{HYPHEN}\n", "\n")
+
+    @cached_property
+    def _counts(self) -> Counter[str]:
+        """How often each word is there; what stands between spaces is taken apart only once."""
+        counts: Counter[str] = Counter()
+        for token, count in Counter(self._text.casefold().split()).items():
+            for word in (token,) if token.isalpha() else _WORD.findall(token):
+                counts[word] += count
+        return counts
 
     def running(self, lines: Sequence[Line]) -> tuple[str, list[Place]]:
         """Lines as one text, and the offsets at which their pages begin."""
@@ -46,7 +55,7 @@ class Words:
         """A line as it stands before the text of the next: with a space, a hyphen, or joined."""
         bare = line.rstrip(_HYPHENS)
         last = line.rpartition(" ")[2]
-        if _ADDRESS.search(last):
+        if not last.isalpha() and _ADDRESS.search(last):
             goes_on = last[-1] in _BREAKS_ADDRESS or (last[-1] == "." and not follower[0].isupper())
             return f"{bare}-" if bare != line else line if goes_on else f"{line} "
         if bare == line:
