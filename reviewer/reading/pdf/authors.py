@@ -24,6 +24,7 @@ _MARKS = re.compile(r"[\d∗*†‡§¶#⋆★✉✝⊕⊗♠♣♥♦◦^]+|\((
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _FULL = 0.8
 _ADDRESS = re.compile(r"@|https?:|www\.|\.(?:edu|com|org)\b|orcid", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b[A-Z]{2},?\s+\d{5}\b|(?<![\d−-])\d{5}(?![\d−-])")
 _NAME = re.compile(r"[^\W\d_][^\W\d_]*(?:[.'’‘`´-][^\W\d_]*)*\.?")
 
 
@@ -108,12 +109,14 @@ def _goes_on(text: str, last: Sequence[Line], row: Sequence[Line], width: float)
         return False
     if re.search(r"(?:,|&|\band)\s*$", text):
         return True
-    is_list = _SEPARATOR.search(text.strip()) is not None
+    is_list = _SEPARATOR.search(text.strip()) is not None and bool(_people(_row_text(last)))
     return is_list and last[-1].x1 - last[0].x0 > _FULL * width
 
 
 def _people(text: str) -> list[str]:
     people: list[str] = []
+    if _POSTCODE.search(text) and INSTITUTIONS.isdisjoint(text.casefold().split()):
+        return people  # an address
     for piece in _SEPARATOR.split(_SUFFIX.sub(r" \1", text)):
         words = _MARKS.sub(" ", piece).strip(" .:-–—").split()
         words = [word for word in words if word.casefold().strip(",") not in DEGREES]

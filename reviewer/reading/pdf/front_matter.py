@@ -222,18 +222,25 @@ def _alike(above: Sequence[Set]) -> list[list[Set]]:
     """Neighbouring lines in one size and weight."""
     groups: list[list[Set]] = []
     for place in above:
-        line = place.line
-        last = groups[-1][-1].line if groups else None
-        if (
-            last is not None
-            and abs(last.size - line.size) <= (0.04 if line.font else 0.25) * line.size
-            and last.is_bold == line.is_bold
-            and 0 < last.y - line.y <= 1.9 * line.size
-        ):
-            groups[-1].append(place)
-        else:
+        group = next(
+            (g for g in reversed(groups) if _goes_on(g, place, is_last=g is groups[-1])), None
+        )
+        if group is None:
             groups.append([place])
+        else:
+            group.append(place)
     return groups
+
+
+def _goes_on(group: Sequence[Set], place: Set, *, is_last: bool) -> bool:
+    """Whether a line is set as the one above it; a short one may stand in another column."""
+    last, line = group[-1].line, place.line
+    return (
+        abs(last.size - line.size) <= (0.04 if line.font else 0.25) * line.size
+        and last.is_bold == line.is_bold
+        and 0 < last.y - line.y <= 1.9 * line.size
+        and (is_last or (last.x0 <= line.x0 and line.x1 <= last.x1))
+    )
 
 
 def _may_be_title(block: Sequence[Set]) -> bool:

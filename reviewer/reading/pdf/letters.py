@@ -28,6 +28,16 @@ _LIGATURES = {
     "\r": "fl",
     "\x0e": "ffi",
     "\x0f": "ffl",
+    # And its newer one.
+    "\x10": "“",
+    "\x11": "”",
+    "\x15": "–",
+    "\x16": "—",
+    "\x1b": "ff",
+    "\x1c": "fi",
+    "\x1d": "fl",
+    "\x1e": "ffi",
+    "\x1f": "ffl",
 }
 _SPACING_ACCENTS = {
     "´": "\u0301",

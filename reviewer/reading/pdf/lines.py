@@ -34,7 +34,7 @@ _FAR = 1e5
 _GAP = 1.0
 """Words this many times the size of the font apart do not belong to one line of text."""
 _TEXT_BEGINS = re.compile(r"(?:1\.?\s+)?(?:abstract|introduction|summary)\b", re.IGNORECASE)
-_WORD = re.compile(rf"[^\s{NOTHING}]+")
+_WORD = re.compile(rf"[^\s{NOTHING}](?:\S*[^\s{NOTHING}])?")
 _BLANK = f" \t\n\v\f\r\xa0{NOTHING}"
 
 
@@ -46,7 +46,7 @@ class Line(NamedTuple):
         x0, x1: its left and right end.
         y: its baseline.
         size: of the font of its middle character.
-        font: the name of that font.
+        font: the name of that font; where authors stand, of its first letter that is no mark.
         page: from 1.
         gaps: how many wide gaps it has, as between the cells of a table.
         split: `text` with `RAISED` for every raised mark, looked for only where authors stand.
@@ -178,12 +178,14 @@ def _add(
 ) -> None:
     (x0, bottom, _, _), (_, last_bottom, x1, _) = ends
     raw = glyphs.text[start:end]
-    middle = (start + end) // 2
-    while middle > start and glyphs.text[middle] in _BLANK:
-        middle -= 1
     text = clean(raw)
     if not text:
         return
+    first = middle = _middle(glyphs, start, end)
+    last, split = end - 1, ""
+    if is_front:
+        solid, split = _split(glyphs, start, end)
+        first, middle, last = solid[0], solid[len(solid) // 2], solid[-1]
     size = glyphs.size(middle)
     rise = abs(last_bottom - bottom)
     if rise > 2 * size and rise > abs(x1 - x0):
@@ -191,24 +193,38 @@ def _add(
         return
     if raw[-1] in _BREAKS:
         text = text.rstrip("-") + HYPHEN
-    font = glyphs.font(middle)
+    font = glyphs.font(first)
     if is_bold(font):  # a bold beginning does not make a line bold
-        font = glyphs.font(end - 1)
-    split = _split(glyphs, start, end) if is_front else ""
+        font = glyphs.font(last)
     left, right = (x0, x1) if x0 <= x1 else (x1, x0)
     y = glyphs.baseline(middle)
     if abs(left) < _FAR and abs(right) < _FAR and abs(y) < _FAR and size < _FAR:
         page.lines.append(Line(text, left, right, y, size, font, page.number, split))
 
 
-def _split(glyphs: Glyphs, start: int, end: int) -> str:
-    """A stretch with `RAISED` in place of its smaller characters."""
+def _middle(glyphs: Glyphs, start: int, end: int) -> int:
+    middle = (start + end) // 2
+    while middle > start and glyphs.text[middle] in _BLANK:
+        middle -= 1
+    return middle
+
+
+def _split(glyphs: Glyphs, start: int, end: int) -> tuple[list[int], str]:
+    """The places of the characters of a stretch that are not raised marks, and its text.
+
+    `RAISED` stands in the text for the marks, which are smaller.
+    """
     text = glyphs.text[start:end]
     sizes = glyphs.nominal_sizes(start, end)
-    solid = [size for size, c in zip(sizes, text, strict=True) if c not in _BLANK]
-    usual = max(set(solid), key=solid.count) if solid else 0.0
+    printed = [size for size, c in zip(sizes, text, strict=True) if c.isalpha()]
+    usual = max(set(printed), key=printed.count) if printed else 0.0
     kept = [
         c if c in _BLANK or size > 0.85 * usual else RAISED
         for c, size in zip(text, sizes, strict=True)
     ]
-    return clean_around("".join(kept), RAISED)
+    places = [
+        start + index
+        for index, (size, c) in enumerate(zip(sizes, text, strict=True))
+        if c not in _BLANK and size > 0.85 * usual
+    ]
+    return places or [_middle(glyphs, start, end)], clean_around("".join(kept), RAISED)
