@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from reviewer.reading import author_names
-from reviewer.reading.pdf.lines import Line
+from reviewer.reading.pdf.lines import RAISED, Line
 from reviewer.reading.pdf.vocabulary import (
     DEGREES,
     INSTITUTIONS,
@@ -20,6 +20,8 @@ from reviewer.reading.pdf.vocabulary import (
 )
 
 _SEPARATOR = re.compile(r"\s*(?:[,;•·|\x1f]|&|\band\b|\bAND\b|\bund\b|\bet\b| with )+\s*")
+_RUNNING = re.compile(r"[,&•·|]|\band\b")
+"""Parts the names of a list that fills its lines; what stands in cells does not go on."""
 _MARKS = re.compile(r"[\d∗*†‡§¶#⋆★✉✝⊕⊗♠♣♥♦◦^]+|\((?:\d|[a-z])\)|\[\d+\]")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _FULL = 0.8
@@ -109,8 +111,12 @@ def _goes_on(text: str, last: Sequence[Line], row: Sequence[Line], width: float)
         return False
     if re.search(r"(?:,|&|\band)\s*$", text):
         return True
-    is_list = _SEPARATOR.search(text.strip()) is not None and bool(_people(_row_text(last)))
-    return is_list and last[-1].x1 - last[0].x0 > _FULL * width
+    text = text.strip()
+    if text.endswith(RAISED) or not _people(_row_text(last)):
+        return False
+    last_name = _SEPARATOR.split(text)[-1]
+    is_open = _RUNNING.search(text) is not None or (last_name != text and " " not in last_name)
+    return is_open and last[-1].x1 - last[0].x0 > _FULL * width
 
 
 def _people(text: str) -> list[str]:

@@ -153,7 +153,7 @@ class Glyphs:
         buffer = ctypes.create_string_buffer(256)
         length = int(self._pdfium.FPDFFont_GetBaseFontName(handle, buffer, len(buffer)))
         name = buffer.raw[: max(0, min(length, len(buffer)) - 1)].decode("utf-8", "replace")
-        return name.partition("+")[2] or name
+        return name.partition("+")[2] or name or f"unnamed {len(self._fonts)}"
 
     def has_gap(self, start: int, end: int, size: float) -> bool:
         """Whether what is drawn in one go stands further apart than `size` times its height."""
