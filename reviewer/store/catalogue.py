@@ -24,6 +24,7 @@ CREATE TABLE IF NOT EXISTS papers (
     body TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS papers_state ON papers(state);
+CREATE INDEX IF NOT EXISTS papers_seq ON papers(seq);
 CREATE TABLE IF NOT EXISTS chunks (
     id TEXT PRIMARY KEY,
     paper_id TEXT NOT NULL,
