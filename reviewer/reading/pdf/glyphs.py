@@ -11,7 +11,7 @@ from math import inf
 from struct import Struct
 from typing import NamedTuple
 
-from reviewer.reading.pdf.letters import Box
+from reviewer.reading.pdf.letters import Box, decoded
 
 _SUPPLEMENTARY = re.compile("[\ud400-\ud7ff]")
 _box = Struct("4d").unpack
@@ -95,7 +95,7 @@ class Glyphs:
         self._at = _addresses(self._numbers)
         self._matrix_at = _addresses(self._matrix)[0]
         count = pdfium.FPDFText_CountChars(raw)
-        self.text = self._characters(count)
+        self.text = decoded(self._characters(count))
         self._is_shifted = len(self.text) != count
 
     def _characters(self, count: int) -> str:

@@ -22,23 +22,28 @@ _LIGATURES = {
     "ﬄ": "ffl",
     "ﬅ": "ft",
     "ﬆ": "st",
-    # TeX's own encoding, in files that do not say what their characters mean.
-    "\x0b": "ff",
-    "\x0c": "fi",
-    "\r": "fl",
-    "\x0e": "ffi",
-    "\x0f": "ffl",
-    # And its newer one.
-    "\x10": "“",
-    "\x11": "”",
-    "\x15": "–",
-    "\x16": "—",
-    "\x1b": "ff",
-    "\x1c": "fi",
-    "\x1d": "fl",
-    "\x1e": "ffi",
-    "\x1f": "ffl",
 }
+# TeX's encodings, in bitmap fonts that do not say what their characters mean: each has its own.
+_FIRST_TEX = dict(zip("\x0b\x0c\r\x0e\x0f\x10\x11", "ﬀﬁﬂﬃﬄıȷ", strict=True)) | dict(
+    zip(
+        "\x12\x13\x14\x15\x16\x17\x18\x7f\x19\x1a\x1b\x1c\x1d\x1e\x1f",
+        "`´ˇ˘¯˚¸¨ßæœøÆŒØ",
+        strict=True,
+    )
+)
+_SECOND_TEX = dict(zip("\x10\x11\x15\x16\x1b\x1c\x1d\x1e\x1f", "“”–—ﬀﬁﬂﬃﬄ", strict=True))
+_UNNAMED = re.compile(r"[\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_BESIDE_A_LETTER = re.compile(
+    r"(?:(?<=[^\W\d_])|(?<=[\x12-\x18\x7f]))(?:[\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n))"
+    r"|[\x0b-\x1f\x7f](?=[^\W\d_])"
+)
+_SAYS_FIRST = re.compile(r"(?<=[a-zA-Z])[\x0b\x0c\x0e\x0f]|[\x0b\x0c\x0e\x0f](?=[a-z])")
+_FIRST_SIGNS = (
+    (re.compile(r"\\(?=[^\W\d_])"), "“"),
+    (re.compile(r"(?<=[\w.,?!])\""), "”"),
+    (re.compile(r"(?<=\d)\{(?=\d)"), "–"),
+    (re.compile(r"(?<=[a-z])\|(?=[a-z])|(?<= )\|(?= )"), "—"),
+)
 _SPACING_ACCENTS = {
     "´": "\u0301",
     "`": "\u0300",
@@ -67,6 +72,18 @@ _UNPRINTABLE = re.compile(
 _MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x10-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 _SPACES_ONLY = re.compile(r"\s")
 _SPACES = re.compile(r"\s+")
+
+
+def decoded(text: str) -> str:
+    """`text`, as long as it is, with the characters of TeX's bitmap fonts by their meaning."""
+    if _UNNAMED.search(text) is None:
+        return text
+    is_first = _SAYS_FIRST.search(text) is not None
+    meanings = _FIRST_TEX if is_first else _SECOND_TEX
+    text = _BESIDE_A_LETTER.sub(lambda match: meanings.get(match[0], match[0]), text)
+    for pattern, sign in _FIRST_SIGNS if is_first else ():
+        text = pattern.sub(sign, text)
+    return text
 
 
 def clean(text: str) -> str:

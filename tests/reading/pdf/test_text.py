@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from reviewer.models import Record, SectionKind
 from reviewer.reading import pdf
 from reviewer.reading.pdf.joining import Words
-from reviewer.reading.pdf.letters import clean, is_unreadable, with_accents
+from reviewer.reading.pdf.letters import clean, decoded, is_unreadable, with_accents
 from reviewer.reading.pdf.lines import HYPHEN, Line
 from reviewer.reading.protocol import ReadingOptions
 from tests.reading.pdf.printed import BOLD, Sheet, sentences
@@ -31,6 +31,10 @@ def line(text: str, page: int = 1) -> Line:
     [
         ("eﬃcient ﬂow of ﬁne oﬀers", "efficient flow of fine offers"),
         ("de\x0cnition", "definition"),
+        ("\x0crst o\x0eces \ruently o\x0b", "first offices fluently off"),
+        ('J\x7forg \x13Etude \\o\x0b" {', "Jörg Étude “off” {"),
+        ("Classi\x1cer di\x1eculty \x10shu\x1fe\x11", "Classifier difficulty “shuffle”"),
+        ("a line\r\nand another", "a line and another"),
         ("e\u0301lan", "élan"),
         ("soft\u00adened", "softened"),
         ("a  b\xa0c", "a b c"),
@@ -38,7 +42,7 @@ def line(text: str, page: int = 1) -> Line:
     ],
 )
 def test_letters_are_those_a_reader_sees(printed: str, text: str) -> None:
-    assert clean(printed) == text
+    assert clean(decoded(printed)) == text
 
 
 def test_an_accent_goes_to_the_letter_that_it_is_printed_over() -> None:
