@@ -151,7 +151,10 @@ def _with_torn_rows_joined(lines: list[Line], gutter: float) -> list[Line]:
             and (
                 id(line) in spanning
                 or id(last) in spanning
-                or sum(starts[round(line.x0 / 3) + step] for step in (-1, 0, 1)) <= 2
+                or (
+                    abs(last.size - line.size) < 0.15 * line.size
+                    and sum(starts[round(line.x0 / 3) + step] for step in (-1, 0, 1)) <= 2
+                )
             )
         ):
             joined[-1] = _joined([last, line])

@@ -32,7 +32,7 @@ def line(text: str, page: int = 1) -> Line:
         ("eﬃcient ﬂow of ﬁne oﬀers", "efficient flow of fine offers"),
         ("de\x0cnition", "definition"),
         ("\x0crst o\x0eces \ruently o\x0b", "first offices fluently off"),
-        ('J\x7forg \x13Etude \\o\x0b" {', "Jörg Étude “off” {"),
+        ('J\x7forg \\o\x0b" pp. 1{9', "J¨org “off” pp. 1–9"),
         ("Classi\x1cer di\x1eculty \x10shu\x1fe\x11", "Classifier difficulty “shuffle”"),
         ("a line\r\nand another", "a line and another"),
         ("e\u0301lan", "élan"),
