@@ -97,7 +97,7 @@ $(VENV)/.developing: $(VENV)/.installed | $(VENV)/.weights
 	@touch $@
 
 test: $(VENV)/.developing
-	pytest $(ARGS)
+	pytest -n auto $(ARGS)
 
 coverage: $(VENV)/.developing
 	coverage report
