@@ -41,6 +41,7 @@ _ENTRY = re.compile(
     r"\[\w{1,12}\]|\d{1,3}\.\s+[A-Z]|[A-Z][\w'’-]+,? (?:[A-Z]\.[ ,]?)+"
     r"|(?:[A-Z]\. ?)+[A-Z][\w'’-]+,|[A-Z][\w'’-]+, [A-Z][\w'’-]+"
 )
+_NUMBERED = re.compile(r"(?P<open>\[?)(?P<number>\d{1,3})(?P<close>[\].] )")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _LEAST_ENTRIES = 5
 _INTRODUCTION = re.compile(r"(?:(?:1|I)[.:]?\s+)?introduction[.:]?", re.IGNORECASE)
@@ -249,7 +250,19 @@ def _first_entry(texts: Sequence[Block]) -> int | None:
             run = index
         elif len(text) > 200 and not _YEAR.search(text):
             break
-    return run if count >= _LEAST_ENTRIES else None
+    return _from_the_first(texts, run) if run and count >= _LEAST_ENTRIES else None
+
+
+def _from_the_first(texts: Sequence[Block], run: int) -> int:
+    """The entries that are numbered down to 1 before `run`, whose years may stand further on."""
+    while (match := _NUMBERED.match(texts[run].text)) and int(match["number"]) > 1:
+        before = f"{match['open']}{int(match['number']) - 1}{match['close']}"
+        near = range(run - 1, max(run - 5, -1), -1)
+        found = next((i for i in near if texts[i].text.startswith(before)), None)
+        if found is None:
+            break
+        run = found
+    return run
 
 
 def _is_nearly_references(text: str) -> bool:
