@@ -34,6 +34,7 @@ class _Calls(NamedTuple):
     count_rects: "ctypes._FuncPointer"
     rect: "ctypes._FuncPointer"
     char_index: "ctypes._FuncPointer"
+    text: "ctypes._FuncPointer"
 
 
 @cache
@@ -56,6 +57,7 @@ def _calls() -> _Calls:
         count_rects=call("FPDFText_CountRects", number),
         rect=call("FPDFText_GetRect", number),
         char_index=call("FPDFText_GetCharIndexFromTextIndex", number),
+        text=call("FPDFText_GetText", number),
     )
 
 
@@ -101,10 +103,11 @@ class Glyphs:
     def _characters(self, count: int) -> str:
         if count <= 0:
             return ""
-        slack = 2 * count + 64  # the text may hold more than the characters counted
-        buffer = (ctypes.c_ushort * slack)()
-        written = int(self._pdfium.FPDFText_GetText(self._raw, 0, count, buffer))
-        units = bytes(memoryview(buffer)[: max(0, written - 1)])
+        room = 2 * count + 64  # the text may hold more than the characters counted
+        buffer = array("H", bytes(2 * room))
+        to = _pointer(buffer.buffer_info()[0])
+        written = int(self._calls.text(self._page, 0, count, to))
+        units = buffer[: max(0, written - 1)].tobytes()
         text = units.decode("utf-16-le", "surrogatepass")
         return text if text.isascii() else _SUPPLEMENTARY.sub(self._supplementary, text)
 
@@ -135,6 +138,8 @@ class Glyphs:
     def nominal_sizes(self, start: int, end: int) -> list[float]:
         """The sizes of fonts before any scaling: to compare characters of one line."""
         ask, page = self._calls.font_size, self._page
+        if not self._is_shifted:
+            return [ask(page, index) for index in range(start, end)]
         return [ask(page, self._index(index)) for index in range(start, end)]
 
     def font(self, index: int) -> str:
@@ -147,6 +152,14 @@ class Glyphs:
         if name is None:
             name = self._fonts[font] = self._font_name(font)
         return name
+
+    def is_hidden(self) -> bool:
+        """Whether the text is not drawn, as that which OCR laid over the picture of a page."""
+        shares = (len(self.text) * part // 8 for part in (2, 3, 4, 5, 6))
+        places = [index for index in shares if index < len(self.text)]
+        handles = [self._pdfium.FPDFText_GetTextObject(self._raw, self._index(i)) for i in places]
+        modes = [self._pdfium.FPDFTextObj_GetTextRenderMode(handle) for handle in handles if handle]
+        return 2 * modes.count(self._pdfium.FPDF_TEXTRENDERMODE_INVISIBLE) > len(modes)
 
     def _font_name(self, address: int) -> str:
         handle = ctypes.cast(address, self._pdfium.FPDF_FONT)
@@ -162,7 +175,9 @@ class Glyphs:
         count = self._calls.count_rects(page, self._index(start), end - start)
         before = inf
         least = 4.0 * size
-        for number in range(count if count > 1 else 0):
+        if count < 2:
+            return False
+        for number in range(count):
             rect(page, number, left, top, right, bottom)
             x0, y0, x1, y1 = _box(numbers)
             if x0 - before > least and x0 - before > 0.8 * size * (y1 - y0):

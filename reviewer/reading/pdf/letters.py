@@ -68,6 +68,7 @@ _TABLE = str.maketrans(
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x10-\x1f\x7f\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
 )
+_ODD = re.compile(f"[{_UNPRINTABLE.pattern[1:-1]}{''.join(map(chr, _TABLE))}]")
 # What pdfium writes for line ends, hyphens and TeX's ligatures has one.
 _MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x10-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 _SPACES_ONLY = re.compile(r"\s")
@@ -90,12 +91,15 @@ def clean(text: str) -> str:
     """`text` with ligatures taken apart, accents composed, and nothing that cannot be printed."""
     if text.isascii() and text.isprintable():
         return text if "  " not in text else _SPACES.sub(" ", text)
-    text = _UNPRINTABLE.sub("", text.translate(_TABLE))
-    return unicodedata.normalize("NFC", _SPACES.sub(" ", text)).strip()
+    if _ODD.search(text) is not None:
+        text = _UNPRINTABLE.sub("", text.translate(_TABLE))
+    return unicodedata.normalize("NFC", " ".join(text.split()))
 
 
 def clean_around(text: str, mark: str) -> str:
     """`text` cleaned, with one `mark` for every run of them."""
+    if mark not in text:
+        return clean(text)
     return mark.join(clean(part) for part in re.split(f"{mark}[{mark}\\s,]*", text))
 
 

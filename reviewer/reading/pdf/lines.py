@@ -93,6 +93,7 @@ class Page:
         lines: those that run from left to right.
         turned: the texts of those that do not, such as a stamp in the margin.
         raw: the text as pdfium gives it.
+        is_scan: OCR made the text; its sizes and fonts are guesses.
     """
 
     number: int
@@ -101,6 +102,7 @@ class Page:
     lines: list[Line] = field(default_factory=list)
     turned: list[str] = field(default_factory=list)
     raw: str = ""
+    is_scan: bool = False
 
 
 def page_lines(page: "PdfPage", number: int, fonts: dict[int, str]) -> Page:
@@ -120,14 +122,15 @@ def page_lines(page: "PdfPage", number: int, fonts: dict[int, str]) -> Page:
     try:
         glyphs = Glyphs(textpage.raw, fonts)
         result.raw = glyphs.text
+        result.is_scan = number == 1 and glyphs.is_hidden()
         above = height / 2 if number == 1 else height  # where authors may stand side by side
+        wide = _WIDE * width
         for start, end in _pieces(glyphs):
             if number == 1 and _TEXT_BEGINS.match(glyphs.text, start, end):
                 above = height
             box, last = glyphs.box(start), glyphs.box(end - 1)
             is_front = box[1] > above
-            is_wide = last[2] - box[0] >= _WIDE * width
-            if is_front or (is_wide and glyphs.has_gap(start, end, _GAP)):
+            if is_front or (last[2] - box[0] >= wide and glyphs.has_gap(start, end, _GAP)):
                 for first, stop in _parts(glyphs, start, end):
                     ends = glyphs.box(first), glyphs.box(stop - 1)
                     _add(result, glyphs, first, stop, ends, is_front=is_front)
@@ -198,7 +201,7 @@ def _add(
         font = glyphs.font(last)
     left, right = (x0, x1) if x0 <= x1 else (x1, x0)
     y = glyphs.baseline(middle)
-    if abs(left) < _FAR and abs(right) < _FAR and abs(y) < _FAR and size < _FAR:
+    if left > -_FAR and right < _FAR and -_FAR < y < _FAR and size < _FAR:
         page.lines.append(Line(text, left, right, y, size, font, page.number, split))
 
 
@@ -216,6 +219,9 @@ def _split(glyphs: Glyphs, start: int, end: int) -> tuple[list[int], str]:
     """
     text = glyphs.text[start:end]
     sizes = glyphs.nominal_sizes(start, end)
+    if min(sizes) == max(sizes) > 0:
+        places = [place for place, c in enumerate(text, start) if c not in _BLANK]
+        return places or [_middle(glyphs, start, end)], clean_around(text, RAISED)
     printed = [size for size, c in zip(sizes, text, strict=True) if c.isalpha()]
     usual = max(set(printed), key=printed.count) if printed else 0.0
     kept = [
