@@ -22,7 +22,7 @@ from reviewer.reading.pdf.vocabulary import (
 _SEPARATOR = re.compile(r"\s*(?:[,;•·|\x1f]|&|\band\b|\bAND\b|\bund\b|\bet\b| with )+\s*")
 _RUNNING = re.compile(r"[,&•·|]|\band\b")
 """Parts the names of a list that fills its lines; what stands in cells does not go on."""
-_MARKS = re.compile(r"[\d∗*†‡§¶#⋆★✉✝⊕⊗♠♣♥♦◦^]+|\((?:\d|[a-z])\)|\[\d+\]")
+_MARKS = re.compile(r"[\d∗*†‡§¶#~°⋆★✉✝⊕⊗♠♣♥♦◦^]+|\((?:\d|[a-z])\)|\[\d+\]")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _FULL = 0.8
 _ADDRESS = re.compile(r"@|https?:|www\.|\.(?:edu|com|org)\b|orcid", re.IGNORECASE)

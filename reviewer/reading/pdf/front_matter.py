@@ -97,7 +97,7 @@ def front(
     text = [place for place in sets if not place.is_side]
     bottom = _bottom(text)
     above = _above(text, bottom)
-    title_block = _title_block(above, stated_title(metadata))
+    title_block = _title_block(_alike(above, is_scan=page.is_scan), stated_title(metadata))
     foot = min((place.line.y for place in title_block), default=page.height)
     printed = " ".join(place.line.text for place in above)
     names = _authors(page, above, foot, max((p.line.width for p in text), default=page.width))
@@ -145,6 +145,8 @@ def _authors(page: Page, above: Sequence[Set], foot: float, width: float) -> tup
             for y, size, x0, x1 in spans
         )
     ]
+    if page.is_scan:
+        between = [line._replace(font="") for line in between]
     return authors.names(between, width)
 
 
@@ -199,9 +201,9 @@ def _is_heading_above(heading: Set, below: Set) -> bool:
     return is_numbered and (line.is_bold or line.size > below.line.size)
 
 
-def _title_block(above: Sequence[Set], stated: str) -> list[Set]:
+def _title_block(blocks: Sequence[list[Set]], stated: str) -> list[Set]:
     """The lines of the title: what the metadata say if it is printed, else the largest print."""
-    candidates = [block for block in _alike(above) if _may_be_title(block)]
+    candidates = [block for block in blocks if _may_be_title(block)]
     if not candidates:
         return []
     if stated:
@@ -218,29 +220,30 @@ def _title_block(above: Sequence[Set], stated: str) -> list[Set]:
     return best
 
 
-def _alike(above: Sequence[Set]) -> list[list[Set]]:
+def _alike(above: Sequence[Set], *, is_scan: bool) -> list[list[Set]]:
     """Neighbouring lines in one size and weight."""
     groups: list[list[Set]] = []
     for place in above:
-        group = next(
-            (g for g in reversed(groups) if _goes_on(g, place, is_last=g is groups[-1])), None
-        )
-        if group is None:
+        group = next((g for g in reversed(groups) if _goes_on(g, place, is_scan=is_scan)), None)
+        if group is None or (group is not groups[-1] and not _is_within(place.line, group)):
             groups.append([place])
         else:
             group.append(place)
     return groups
 
 
-def _goes_on(group: Sequence[Set], place: Set, *, is_last: bool) -> bool:
-    """Whether a line is set as the one above it; a short one may stand in another column."""
+def _is_within(line: Line, group: Sequence[Set]) -> bool:
+    """Whether a line stands below another, and is no wider."""
+    return group[-1].line.x0 <= line.x0 and line.x1 <= group[-1].line.x1
+
+
+def _goes_on(group: Sequence[Set], place: Set, *, is_scan: bool) -> bool:
+    """Whether a line is set as the one above it; OCR knows that only nearly."""
     last, line = group[-1].line, place.line
-    return (
-        abs(last.size - line.size) <= (0.04 if line.font else 0.25) * line.size
-        and last.is_bold == line.is_bold
-        and 0 < last.y - line.y <= 1.9 * line.size
-        and (is_last or (last.x0 <= line.x0 and line.x1 <= last.x1))
-    )
+    near, far = (0.12, 1.55) if is_scan else (0.04 if line.font else 0.25, 1.9)
+    is_alike = abs(last.size - line.size) <= near * line.size
+    is_same = is_scan or last.is_bold == line.is_bold
+    return is_alike and is_same and 0 < last.y - line.y <= far * line.size
 
 
 def _may_be_title(block: Sequence[Set]) -> bool:
