@@ -14,6 +14,7 @@ from reviewer.reading.opening import opened
 from reviewer.reading.pdf.document import document, metadata
 from reviewer.reading.pdf.front_matter import front, stated_title
 from reviewer.reading.pdf.lines import Page
+from reviewer.reading.pdf.misread import mended
 from reviewer.reading.pdf.order import in_order
 from reviewer.reading.pdf.pages import pages_of
 from reviewer.reading.pdf.running import without_running
@@ -49,6 +50,8 @@ def read(path: Path, options: ReadingOptions) -> Reading:
 
 def _record(pages: Sequence[Page], stated: Mapping[str, str]) -> Record:
     first = _first_words(pages)
+    if pages[0].is_scan:
+        pages = [mended(page) for page in pages]
     imprint = without_running(pages)
     ordered = in_order(pages)
     matter = front(pages[0], ordered[0], imprint, stated)

@@ -26,7 +26,9 @@ _MARKS = re.compile(r"[\d∗*†‡§¶#~°⋆★✉✝⊕⊗♠♣♥♦◦^]+|
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _FULL = 0.8
 _ADDRESS = re.compile(r"@|https?:|www\.|\.(?:edu|com|org)\b|orcid", re.IGNORECASE)
-_POSTCODE = re.compile(r"\b[A-Z]{2},?\s+\d{5}\b|(?<![\d−-])\d{5}(?![\d−-])")
+_POSTCODE = re.compile(
+    r"\b[A-Z]{2},?\s+\d{5}\b|(?<![\d−-])\d{5}(?![\d−-])|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s+\d[A-Z]{2}\b"
+)
 _NAME = re.compile(r"[^\W\d_][^\W\d_]*(?:[.'’‘`´-][^\W\d_]*)*\.?")
 
 
@@ -128,7 +130,7 @@ def _people(text: str) -> list[str]:
         words = [word for word in words if word.casefold().strip(",") not in DEGREES]
         while words and len(words[-1]) == 1 and words[-1].islower():  # the letter of an affiliation
             words.pop()
-        if any(word.casefold() in INSTITUTIONS for word in words) or _ADDRESS.search(piece):
+        if any(map(_is_institution, words)) or _ADDRESS.search(piece):
             break
         person = " ".join(words)
         if _is_name(person):
@@ -145,12 +147,18 @@ def _is_name(person: str) -> bool:
         low = word.casefold()
         if low in PARTICLES or low in SUFFIXES:
             continue
-        if low in NOT_NAMES or low in INSTITUTIONS or _NAME.fullmatch(word) is None:
+        if low in NOT_NAMES or _is_institution(low) or _NAME.fullmatch(word) is None:
             return False
         if word[0].islower():
             return False
         full += len(word.rstrip(".")) > 1
     return full >= 1
+
+
+def _is_institution(word: str) -> bool:
+    """Whether a word is one of an institution; OCR may misread its end."""
+    low = word.casefold()
+    return low in INSTITUTIONS or low.startswith(("univ", "instit", "depart", "laborat"))
 
 
 def _cased(person: str) -> str:

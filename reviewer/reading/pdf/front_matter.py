@@ -95,8 +95,8 @@ def front(
         metadata: the file's own, by pdfium's names (`Title`, `Author`), and `doi` from its XMP.
     """
     text = [place for place in sets if not place.is_side]
-    bottom = _bottom(text)
-    above = _above(text, bottom)
+    bottom = _bottom(text, near=0.15 if page.is_scan else 0.08)
+    above = _above(text, bottom, near=0.12 if page.is_scan else 0.04)
     title_block = _title_block(_alike(above, is_scan=page.is_scan), stated_title(metadata))
     foot = min((place.line.y for place in title_block), default=page.height)
     printed = " ".join(place.line.text for place in above)
@@ -117,7 +117,7 @@ def front(
     )
 
 
-def _above(text: Sequence[Set], bottom: float) -> list[Set]:
+def _above(text: Sequence[Set], bottom: float, *, near: float) -> list[Set]:
     """The lines above the text, but for a second column that begins a little higher."""
     above = [place for place in text if place.line.y > bottom]
     for column in {place.column for place in above}:
@@ -125,7 +125,7 @@ def _above(text: Sequence[Set], bottom: float) -> list[Set]:
         for place in reversed([place for place in above if place.column == column]):
             line = place.line
             is_near = bool(below) and 0 < line.y - below[0].y < 1.5 * line.size
-            if not is_near or abs(line.size - below[0].size) > 0.04 * line.size:
+            if not is_near or abs(line.size - below[0].size) > near * line.size:
                 break
             below.insert(0, line)
             above.remove(place)
@@ -150,14 +150,14 @@ def _authors(page: Page, above: Sequence[Set], foot: float, width: float) -> tup
     return authors.names(between, width)
 
 
-def _bottom(text: Sequence[Set]) -> float:
+def _bottom(text: Sequence[Set], *, near: float) -> float:
     """The baseline below which the paper begins: its abstract, its first heading or prose."""
     begins: list[float] = []
     for index, place in enumerate(text):
         line = place.line
         if _opens(line.text) and index:
             begins.append(line.y + 0.4 * line.size)
-        elif _is_prose(text[index : index + 3]):
+        elif _is_prose(text[index : index + 3], near=near):
             first = index
             while first and _is_heading_above(text[first - 1], text[first]):
                 first -= 1
@@ -177,7 +177,7 @@ def _opens(text: str) -> bool:
     return re.fullmatch(r"(?:(?:1|I)\.?\s+)?introduction", known.casefold(), re.I) is not None
 
 
-def _is_prose(places: Sequence[Set]) -> bool:
+def _is_prose(places: Sequence[Set], *, near: float) -> bool:
     """Whether three lines are the running text of a column."""
     if len(places) < 3 or any(place.column != places[0].column for place in places):
         return False
@@ -185,7 +185,7 @@ def _is_prose(places: Sequence[Set]) -> bool:
     for place, after in pairwise(places):
         step = place.line.y - after.line.y
         is_full = place.line.width > 0.8 * (place.right - place.left)
-        if not is_full or not 0 < step < 2.2 * size or abs(after.line.size - size) > 0.08 * size:
+        if not is_full or not 0 < step < 2.2 * size or abs(after.line.size - size) > near * size:
             return False
     words = [word for place in places for word in place.line.text.casefold().split()]
     return sum(word in PLAIN_WORDS for word in words) >= _LEAST_PLAIN

@@ -30,7 +30,8 @@ NOT_NAMES = frozenset(
     """
     language processing information systems system software data artificial intelligence machine
     learning network networks national international federal ministry council agency foundation
-    society association street avenue road ave ave. st. box p.o. building floor usa u.s.a. uk u.k.
+    society association street avenue road ave ave. st. box p.o. building floor
+    place road rd lane drive boulevard parkway square heights campus usa u.s.a. uk u.k.
     china japan germany canada australia india korea brazil netherlands switzerland sweden norway
     denmark finland austria belgium poland portugal greece turkey russia singapore taiwan mexico
     abstract introduction summary keywords received accepted published submitted revised draft
