@@ -15,6 +15,7 @@ from rapidfuzz.utils import default_process
 from reviewer.embedding import Embedder
 from reviewer.models import Passage, Quote
 from reviewer.store.tantivy import LexicalIndex
+from reviewer.text.prose import is_prose
 from reviewer.text.sentences import Span, split
 from reviewer.text.words import STOPWORDS, words
 
@@ -151,7 +152,8 @@ def _quotable(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Span]]:
     for passage in passages:
         if passage.kind.is_evidence:
             for span in split(passage.text):
-                key = (passage.paper.id, passage.text[span.start : span.end])
-                if key not in seen:
+                text = passage.text[span.start : span.end]
+                key = (passage.paper.id, text)
+                if key not in seen and is_prose(text):
                     seen.add(key)
                     yield passage, span

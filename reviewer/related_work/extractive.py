@@ -16,6 +16,7 @@ from reviewer.text.third_person import (
     AUTHORS,
     THEY,
     third_person,
+    with_one_author,
     with_system_as_subject,
     with_title_as_subject,
 )
@@ -104,6 +105,8 @@ def _wordings(paper: Paper, sentence: str) -> list[str]:
         return [system]
     subject = _subject(paper)
     text = third_person(sentence, subject)
+    if text is not None and len(paper.authors) == 1 and not _is_group(paper):
+        text = with_one_author(text, subject)
     if text is None or _UNNAMED.match(text):
         return []
     if _is_named(text, paper.title) or (paper.authors and subject in text):

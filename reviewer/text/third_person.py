@@ -95,6 +95,14 @@ _FIRST_PERSON = re.compile(
     rf"\bthis (?:\w+ )?{_PAPER}\b",
     re.IGNORECASE,
 )
+# Modal verbs, and the past of irregular ones.
+_SAME_FOR_ONE = frozenset(
+    {
+        *("can", "could", "will", "would", "may", "might", "must", "should", "did", "had"),
+        *("found", "built", "made", "saw", "gave", "took", "ran", "wrote", "chose", "began"),
+        *("drew", "held", "kept", "led", "put", "set", "sought", "taught", "thought", "went"),
+    }
+)
 _COUNTRY = re.compile(r"\bU\.?S\.?(?:A\.?)?(?=\W|$)")
 
 
@@ -110,6 +118,38 @@ def third_person(sentence: str, subject: str) -> str | None:
     """
     text = _alone(sentence)
     return None if text is None else _checked(_by_subject(text, subject))
+
+
+def with_one_author(text: str, subject: str) -> str | None:
+    """A sentence of `third_person` with its verb in the singular: `Ruiz (2020) describes …`.
+
+    Args:
+        text: the sentence with a plural verb.
+        subject: as it stands in the sentence.
+
+    Returns:
+        None if the verb's singular is not known, or if a second verb would have to agree.
+    """
+    opening = re.search(rf"{re.escape(subject)}(?: {_ADVERB})* (?P<verb>[a-z]+)\b", text)
+    if opening is None:
+        return text
+    verb = _singular(opening["verb"])
+    if verb is None or _AND_WE.search(text, opening.end()):
+        return None
+    return text[: opening.start("verb")] + verb + text[opening.end("verb") :]
+
+
+def _singular(verb: str) -> str | None:
+    irregular = {"are": "is", "were": "was", "have": "has", "do": "does"}
+    if verb in irregular:
+        return irregular[verb]
+    if verb.endswith("ed") or verb in _SAME_FOR_ONE:
+        return verb
+    if re.fullmatch(_VERBS, verb) is None:
+        return None
+    if re.search(r"[^aeiou]y$", verb):
+        return f"{verb[:-1]}ies"
+    return f"{verb}es" if re.search(r"(?:s|sh|ch|x|z)$", verb) else f"{verb}s"
 
 
 def with_system_as_subject(sentence: str) -> str | None:
@@ -135,12 +175,7 @@ def with_title_as_subject(text: str, title: str) -> str | None:
     opening = re.match(rf"^{AUTHORS} (?P<verb>{_VERBS}) (?P<rest>.+)$", text)
     if opening is None or _AND_WE.search(text) or re.search(r"\b(?:they|their|them)\b", text):
         return None
-    verb = opening["verb"]
-    if verb.endswith("y"):
-        verb = verb[:-1] + "ies"
-    else:
-        verb += "es" if re.search(r"(?:s|sh|ch|x|z)$", verb) else "s"
-    return f"“{title}” {verb} {opening['rest']}"
+    return f"“{title}” {_singular(opening['verb'])} {opening['rest']}"
 
 
 def _tidy(sentence: str) -> str:

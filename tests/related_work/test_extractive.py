@@ -72,7 +72,8 @@ def test_authors_that_are_known_are_the_subject(
     authors: tuple[str, ...], year: int | None, subject: str
 ) -> None:
     first, second = texts("Weighing Swarms", SWARMS, authors=authors, year=year)
-    assert first == f"{subject} introduce a scale that weighs a hive."
+    verb = "introduces" if len(authors) == 1 else "introduce"
+    assert first == f"{subject} {verb} a scale that weighs a hive."
     assert second == "They find that a loss of 2.5 kg marks a swarm."
 
 

@@ -9,6 +9,7 @@ from reviewer.text.third_person import (
     THEY,
     plural,
     third_person,
+    with_one_author,
     with_system_as_subject,
     with_title_as_subject,
 )
@@ -288,3 +289,21 @@ def test_what_was_turned_begins_like_a_sentence_and_ends_like_one(text: str) -> 
         assert turned[0] == turned[0].upper()
         assert re.search(r"[.!][)\"'”’\]]*$", turned)
         assert "\n" not in turned
+
+
+@pytest.mark.parametrize(
+    ("sentence", "turned"),
+    [
+        ("This paper describes a gauge for tides.", "Ruiz (2020) describes a gauge for tides."),
+        ("We also study the tides of a harbour.", "Ruiz (2020) studies the tides of a harbour."),
+        ("We have measured the tides.", "Ruiz (2020) has measured the tides."),
+        ("We found that tides rise.", "Ruiz (2020) found that tides rise."),
+        ("In ports, we show that tides rise.", "In ports, Ruiz (2020) shows that tides rise."),
+        ("We propose a gauge and evaluate it in two harbours.", None),
+        ("We ponder the tides.", None),
+    ],
+)  # fmt: skip
+def test_one_author_has_a_verb_in_the_singular(sentence: str, turned: str | None) -> None:
+    text = third_person(sentence, "Ruiz (2020)")
+    assert text is not None
+    assert with_one_author(text, "Ruiz (2020)") == turned
