@@ -25,9 +25,13 @@ _RUNNING = re.compile(r"[,&•·|]|\band\b")
 _MARKS = re.compile(r"[\d∗*†‡§¶#~°⋆★✉✝⊕⊗♠♣♥♦◦^]+|\((?:\d|[a-z])\)|\[\d+\]")
 _SUFFIX = re.compile(r",\s*((?:Jr|Sr)\b\.?|I{2,3}\b|IV\b)")
 _FULL = 0.8
+SCANNED = "scanned"
+"""In place of the name of a font that is no more than a guess."""
+_NEAR = {SCANNED: 0.13, "": 0.25}
+"""By how much of its size one print may differ: OCR knows heights, not sizes."""
 _ADDRESS = re.compile(r"@|https?:|www\.|\.(?:edu|com|org)\b|orcid", re.IGNORECASE)
 _POSTCODE = re.compile(
-    r"\b[A-Z]{2},?\s+\d{5}\b|(?<![\d−-])\d{5}(?![\d−-])|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s+\d[A-Z]{2}\b"
+    r"\b[A-Z]{2},?\s+\d{5}\b|(?<![\d−-])\d{3,6}(?![\d−-])|\b[A-Z]{1,2}\d{1,2}[A-Z]?\s+\d[A-Z]{2}\b"
 )
 _NAME = re.compile(r"[^\W\d_][^\W\d_]*(?:[.'’‘`´-][^\W\d_]*)*\.?")
 
@@ -70,7 +74,7 @@ def _plain(text: str) -> str:
 
 
 def _alike(a: Line, b: Line) -> bool:
-    near = 0.06 if a.font else 0.25  # OCR knows heights, not sizes
+    near = _NEAR.get(a.font, 0.06)
     return abs(a.size - b.size) < near * a.size and a.font == b.font
 
 

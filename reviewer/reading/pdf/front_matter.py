@@ -146,7 +146,7 @@ def _authors(page: Page, above: Sequence[Set], foot: float, width: float) -> tup
         )
     ]
     if page.is_scan:
-        between = [line._replace(font="") for line in between]
+        between = [line._replace(font=authors.SCANNED) for line in between]
     return authors.names(between, width)
 
 
