@@ -5,11 +5,12 @@ In come a paper and the matches; out come proposals. Nothing is asked and nothin
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
-from reviewer.enrichment.matching import Match, families
+from reviewer.enrichment.matching import Match
 from reviewer.enrichment.proposals import Field, Proposal, Value, own_value
 from reviewer.enrichment.service import Found
 from reviewer.enrichment.wire import unversioned
 from reviewer.models import Paper
+from reviewer.text.family_names import families
 from reviewer.text.identifiers import normalise_doi
 from reviewer.text.titles import title_key
 
@@ -87,7 +88,7 @@ def _disagreements(field: Field, said: Sequence[tuple[Value, Match]]) -> list[st
 def _differ(field: Field, own: Value, other: Value) -> bool:
     """Whether two values say something else, spelling apart."""
     if isinstance(own, tuple) and isinstance(other, tuple):
-        return families(own) != families(other)
+        return set(families(own)) != set(families(other))
     if isinstance(own, str) and isinstance(other, str) and field in _TEXTS_DIFFER:
         return _TEXTS_DIFFER[field](own, other)
     return own != other

@@ -11,6 +11,7 @@ from reviewer.enrichment.retraction import without_mark
 from reviewer.enrichment.service import By, Found
 from reviewer.enrichment.wire import identifiers
 from reviewer.models import Paper
+from reviewer.text.family_names import families
 from reviewer.text.titles import title_key
 
 YEARS_APART = 2
@@ -20,8 +21,6 @@ LONG_TITLE = 25
 LONG_WORDS = 4
 ALIKE = 85
 """Likeness of two titles, of 100, under one identifier: a misspelling, or a word that changed."""
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
-_OTHERS = frozenset({"others", "et al", "et al.", "and others"})
 
 
 class Clues(NamedTuple):
@@ -170,18 +169,6 @@ def _less_sure(one: Confidence, other: Confidence) -> Confidence:
 
 def _agree_on_authors(ours: Sequence[str], theirs: Sequence[str]) -> bool:
     """Whether at least half of the shorter list is in the other, by family name."""
-    one, other = families(ours), families(theirs)
+    one, other = set(families(ours)), set(families(theirs))
     fewest = min(len(one), len(other))
     return fewest > 0 and len(one & other) * 2 >= fewest
-
-
-def families(authors: Iterable[str]) -> frozenset[str]:
-    """`ruiz` of `Ana Ruiz` and of `Ruiz, Ana`, `rossum` of `van Rossum, G.`."""
-    found = set()
-    for author in authors:
-        if author.strip().casefold() in _OTHERS:
-            continue
-        words = [title_key(word) for word in author.partition(",")[0].split()]
-        kept = [word for word in words if word and word not in _SUFFIXES]
-        found.update(kept[-1:])
-    return frozenset(found)

@@ -8,6 +8,7 @@ import re
 
 from reviewer.models import Authority, Metadata
 from reviewer.store.ledger import Identity
+from reviewer.text.family_names import families
 from reviewer.text.titles import title_key
 
 _VERSION = re.compile(r"v\d+$")
@@ -27,7 +28,7 @@ def identity_of(metadata: Metadata, authority: Authority = Authority.STATED) -> 
         doi=doi,
         arxiv_id=_VERSION.sub("", arxiv_id) if arxiv_id else None,
         year=metadata.year,
-        families=_families(metadata.authors),
+        families=families(metadata.authors),
         authority=authority,
     )
 
@@ -50,9 +51,3 @@ def disagreement(one: Identity, other: Identity) -> str | None:
     if one.doi and other.doi and one.doi != other.doi:
         return f"the DOIs differ: {one.doi} and {other.doi}"
     return None
-
-
-def _families(authors: tuple[str, ...]) -> tuple[str, ...]:
-    """`Ruiz` of `Ana Ruiz` and of `Ruiz, Ana`."""
-    before_comma = (name.partition(",")[0].split() for name in authors)
-    return tuple(dict.fromkeys(title_key(words[-1]) for words in before_comma if words))

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.enrichment import By, Confidence, Found
-from reviewer.enrichment.matching import Clues, Match, families, match
+from reviewer.enrichment.matching import Clues, Match, match
 from reviewer.models import Paper
+from reviewer.text.family_names import families
 from reviewer.text.titles import title_key
 
 LONG = "Slow cooling of very hot tea in open cups"
