@@ -9,7 +9,7 @@ Without a folder, the clean PDFs of ../shared are read.
   from before they are started until they have ended, against one process with bare pdfium. The
   files are read several times over, as a folder of a hundred papers. Only this ratio decides the
   exit code, 1 if it misses its target. It means nothing on a machine whose cores are busy with
-  something else: the processor time of the pool, by the number of cores, is what it comes to at rest.
+  something else; the processor time of the pool, by the number of cores, is what it comes to then.
 """
 
 import argparse
