@@ -255,3 +255,47 @@ def test_a_watch_ingests_what_arrives_until_it_is_stopped(ws: Workspace, tmp_pat
     giving_up.cancel()
     assert titles(reports[0].added) == [entry(10)["title"]]
     assert titles(reports[1].added) == [entry(11)["title"]]
+
+
+MAIN = r"""\documentclass{article}
+\title{Fog at Dawn}\author{Ana Ruiz}
+\begin{document}\maketitle
+\begin{abstract}Fog is counted at dawn in two harbours.\end{abstract}
+\input{chapters/method}
+\end{document}
+"""
+
+
+def test_a_latex_source_is_read_again_when_a_chapter_of_it_changes(shelf: Shelf) -> None:
+    folder = shelf.root / "papers"
+    (folder / "chapters").mkdir(parents=True)
+    (folder / "main.tex").write_text(MAIN, encoding="utf-8")
+    chapter = folder / "chapters" / "method.tex"
+    chapter.write_text("\\section{Method}\nA camera looks at the pier.\n", encoding="utf-8")
+    report = shelf.ingest("papers")
+    assert statuses(report) == {
+        "papers/main.tex": FileStatus.ADDED,
+        "papers/chapters/method.tex": FileStatus.SKIPPED,
+    }
+    assert shelf.ingest("papers").files_unchanged == 1
+    chapter.write_text("\\section{Method}\nA walrus looks at the pier.\n", encoding="utf-8")
+    assert titles(shelf.ingest("papers").updated) == ["Fog at Dawn"]
+    assert shelf.found("walrus") == ["Fog at Dawn"]
+    found = shelf.store.catalogue.chunks_of(shelf.papers()[0].id)[-1]
+    assert str(found.location) == "main.tex/chapters/method.tex:2"
+    folder.rename(shelf.root / "moved")
+    moved = shelf.ingest("moved")
+    assert [(f.status, f.renamed_from) for f in moved.files if f.status != "skipped"] == [
+        (FileStatus.RENAMED, "papers/main.tex")
+    ]
+    assert not moved.removed
+
+
+def test_a_preprint_and_its_published_version_are_one_paper_with_both_ids(shelf: Shelf) -> None:
+    write(shelf.root / "a.jsonl", [entry(0, arxiv_id="2401.00001v2", year=2024)])
+    (shelf.root / "b.bib").write_text(
+        f"@article{{eels25, title={{{entry(0)['title']}}}, year=2025, doi={{10.1000/eels}}}}\n"
+    )
+    shelf.ingest("a.jsonl", "b.bib")
+    (paper,) = shelf.papers()
+    assert (paper.arxiv_id, paper.doi, paper.cite_key) == ("2401.00001v2", "10.1000/eels", "eels25")
