@@ -118,7 +118,7 @@ def _goes_on(text: str, last: Sequence[Line], row: Sequence[Line], width: float)
     if re.search(r"(?:,|&|\band)\s*$", text):
         return True
     text = text.strip()
-    if text.endswith(RAISED) or not _people(_row_text(last)):
+    if text.endswith(RAISED) or _MARKS.match(row[0].text) or not _people(_row_text(last)):
         return False
     last_name = _SEPARATOR.split(text)[-1]
     is_open = _RUNNING.search(text) is not None or (last_name != text and " " not in last_name)

@@ -71,9 +71,7 @@ def blocks(sets: Sequence[Set], style: Style) -> list[Block]:
             found[-1].sets.append(place)
         else:
             found.append(Block(role, [place]))
-    for block in found:
-        if block.role == "text" and _is_debris(block, style):
-            block.role = "debris"
+    _sort_out_debris(found, style)
     for index, block in enumerate(found):
         if block.role == "heading" and not _heads(block, found[index + 1 : index + 8]):
             block.role = "debris"
@@ -91,6 +89,21 @@ def _heads(block: Block, below: Sequence[Block]) -> bool:
         if is_here or after.role in ("text", "heading"):
             return after.role in ("text", "heading")
     return False
+
+
+def _sort_out_debris(found: Sequence[Block], style: Style) -> None:
+    before: Block | None = None
+    for block in found:
+        if block.role == "text" and not _ends_word(before, block) and _is_debris(block, style):
+            block.role = "debris"
+        before = block
+
+
+def _ends_word(before: Block | None, block: Block) -> bool:
+    """Whether a block begins with the end of a word: it is text, whatever it looks like."""
+    if before is None or before.role not in ("text", "debris"):
+        return False
+    return before.lines[-1].text.endswith((HYPHEN, "-")) and block.lines[0].text[0].islower()
 
 
 def ends_sentence(text: str) -> bool:

@@ -33,13 +33,18 @@ _FIRST_TEX = dict(zip("\x0b\x0c\r\x0e\x0f\x10\x11", "ﬀﬁﬂﬃﬄıȷ", stric
 )
 _SECOND_TEX = dict(zip("\x10\x11\x15\x16\x1b\x1c\x1d\x1e\x1f", "“”–—ﬀﬁﬂﬃﬄ", strict=True))
 _UNNAMED = re.compile(r"[\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
-_BESIDE_A_LETTER = re.compile(
-    r"(?:(?<=[^\W\d_])|(?<=[\x12-\x18\x7f]))(?:[\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n))"
-    r"|[\x0b-\x1f\x7f](?=[^\W\d_])"
+_LETTER = r"[^\W\d_]"
+_FIRST_IN_WORDS = re.compile(  # in formulas they are Greek
+    rf"(?<={_LETTER})[\x0b-\x0f](?!\n)|[\x0b-\x0f](?={_LETTER})"
+    rf"|(?<![^\W\d_\s\x12-\x18\x7f])[\x12-\x18\x7f](?=(?:{_LETTER}|\x10){_LETTER}?)"
+    rf"|(?<=[\x12-\x18\x7f])[\x10\x11]|(?<={_LETTER})[\x12-\x18\x7f](?={_LETTER}|\x10)"
+    rf"|(?<={_LETTER})[\x19-\x1f](?={_LETTER})"
 )
+_SECOND_IN_WORDS = re.compile(rf"(?<={_LETTER})[\x10-\x1f]|[\x10-\x1f](?={_LETTER})")
 _SAYS_FIRST = re.compile(r"(?<=[a-zA-Z])[\x0b\x0c\x0e\x0f]|[\x0b\x0c\x0e\x0f](?=[a-z])")
+_OPENS_QUOTE = re.compile(r"\\(?=[^\W\d_])")
 _FIRST_SIGNS = (
-    (re.compile(r"\\(?=[^\W\d_])"), "“"),
+    (_OPENS_QUOTE, "“"),
     (re.compile(r"(?<=[\w.,?!])\""), "”"),
     (re.compile(r"(?<=\d)\{(?=\d)"), "–"),
     (re.compile(r"(?<=[a-z])\|(?=[a-z])|(?<= )\|(?= )"), "—"),
@@ -81,8 +86,9 @@ def decoded(text: str) -> str:
         return text
     is_first = _SAYS_FIRST.search(text) is not None
     meanings = _FIRST_TEX if is_first else _SECOND_TEX
-    text = _BESIDE_A_LETTER.sub(lambda match: meanings.get(match[0], match[0]), text)
-    for pattern, sign in _FIRST_SIGNS if is_first else ():
+    in_words = _FIRST_IN_WORDS if is_first else _SECOND_IN_WORDS
+    text = in_words.sub(lambda match: meanings.get(match[0], match[0]), text)
+    for pattern, sign in _FIRST_SIGNS if is_first and _OPENS_QUOTE.search(text) else ():
         text = pattern.sub(sign, text)
     return text
 
