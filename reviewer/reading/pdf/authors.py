@@ -149,7 +149,8 @@ def _is_name(person: str) -> bool:
     full = 0
     for word in words:
         low = word.casefold()
-        if low in PARTICLES or low in SUFFIXES:
+        is_last_name = word is words[-1] and word[0].isupper()
+        if (low in PARTICLES and not is_last_name) or low in SUFFIXES:
             continue
         if low in NOT_NAMES or _is_institution(low) or _NAME.fullmatch(word) is None:
             return False

@@ -31,16 +31,25 @@ _FIRST_TEX = dict(zip("\x0b\x0c\r\x0e\x0f\x10\x11", "ﬀﬁﬂﬃﬄıȷ", stric
         strict=True,
     )
 )
-_SECOND_TEX = dict(zip("\x10\x11\x15\x16\x1b\x1c\x1d\x1e\x1f", "“”–—ﬀﬁﬂﬃﬄ", strict=True))
+_SECOND_TEX = dict(zip("\x10\x11\x15\x16\x1b\x1c\x1d\x1e\x1f", "“”–—ﬀﬁﬂﬃﬄ", strict=True)) | dict(
+    zip(
+        map(chr, range(0x80, 0xC0)),
+        "ĂĄĆČĎĚĘĞĹĽŁŃŇŊŐŔŘŚŠŞŤŢŰŮŸŹŽŻĲİđ§ăąćčďěęğĺľłńňŋőŕřśšşťţűůÿźžżĳ¡¿£",
+        strict=True,
+    )
+)
 _UNNAMED = re.compile(r"[\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 _LETTER = r"[^\W\d_]"
+_BREAK = r"[\x02\ufffe]"
 _FIRST_IN_WORDS = re.compile(  # in formulas they are Greek
-    rf"(?<={_LETTER})[\x0b-\x0f](?!\n)|[\x0b-\x0f](?={_LETTER})"
+    rf"(?<={_LETTER})[\x0b-\x0f](?!\n)|[\x0b-\x0f](?={_LETTER}|{_BREAK})"
     rf"|(?<![^\W\d_\s\x12-\x18\x7f])[\x12-\x18\x7f](?=(?:{_LETTER}|\x10){_LETTER}?)"
     rf"|(?<=[\x12-\x18\x7f])[\x10\x11]|(?<={_LETTER})[\x12-\x18\x7f](?={_LETTER}|\x10)"
     rf"|(?<={_LETTER})[\x19-\x1f](?={_LETTER})"
 )
-_SECOND_IN_WORDS = re.compile(rf"(?<={_LETTER})[\x10-\x1f]|[\x10-\x1f](?={_LETTER})")
+_SECOND_IN_WORDS = re.compile(
+    rf"(?<={_LETTER})[\x10-\x1f\x80-\xbf]|[\x10-\x1f\x80-\xbf](?={_LETTER}|{_BREAK})"
+)
 _SAYS_FIRST = re.compile(r"(?<=[a-zA-Z])[\x0b\x0c\x0e\x0f]|[\x0b\x0c\x0e\x0f](?=[a-z])")
 _OPENS_QUOTE = re.compile(r"\\(?=[^\W\d_])")
 _FIRST_SIGNS = (

@@ -217,7 +217,8 @@ def _goes_on(before: Block, block: Block) -> bool:
 
 
 def _heading_text(block: Block) -> str:
-    return " ".join(line.text.rstrip(HYPHEN) for line in block.lines)
+    text = " ".join(line.text for line in block.lines)
+    return re.sub(r"(?<=\w)- (?=[a-z])", "-", text.replace(f"{HYPHEN} ", "")).rstrip(HYPHEN)
 
 
 def _with_lost_references(found: list[Block]) -> list[Block]:
