@@ -113,21 +113,22 @@ def ends_sentence(text: str) -> bool:
 def _belongs(block: Block, place: Set, role: str, style: Style) -> bool:
     """Whether a line goes on with a block."""
     last = block.sets[-1]
-    if place.column != last.column or place.line.page != last.line.page:
+    above, line = last.line, place.line
+    if place.column != last.column or line.page != above.page:
         return False
-    step = last.line.y - place.line.y
-    leading = style.leading * max(1.0, last.line.size / style.size)
-    is_alike = abs(place.line.size - last.line.size) <= 0.12 * last.line.size
+    step = above.y - line.y
+    leading = style.leading * max(1.0, above.size / style.size)
     if step < 0 or step > 1.5 * leading:
         return False
+    is_alike = abs(line.size - above.size) <= 0.12 * above.size
     if role != block.role or role == "caption":
         is_caption = block.role == "caption" and role == "text"
         return is_caption and is_alike and step < 1.25 * leading
     if role == "heading":
-        is_same = is_alike and place.line.font == last.line.font
-        return is_same and not NUMBERING.match(place.line.text) and not is_known_heading(block.text)
+        is_same = is_alike and line.font == above.font
+        return is_same and not NUMBERING.match(line.text) and not is_known_heading(block.text)
     if role == "note":
-        return _MARK.match(place.line.text) is None
+        return _MARK.match(line.text) is None
     return is_alike and step <= 1.35 * leading and not _starts_paragraph(last, place, style)
 
 
@@ -178,21 +179,22 @@ def _is_debris(block: Block, style: Style) -> bool:
     text = block.text
     tokens = text.split()
     least = 0.45 * (len(text) - text.count(" "))
-    surely = sum([len(token) for token in tokens if len(token) > 2 and token.isalpha()])
+    some = tokens[: 2 * len(tokens) // 3 + 1]  # they mostly have words enough
+    surely = sum([len(token) for token in some if len(token) > 2 and token.isalpha()])
     if surely < least and sum(map(len, _WORD.findall(text))) < least:
         return True
-    lines = len(block.sets)
-    if 2 * sum(line.gaps > 0 for line in block.lines) > max(lines, 2):
+    lines = block.lines
+    if 2 * sum([line.gaps > 0 for line in lines]) > max(len(lines), 2):
         return True
-    if all(is_code(line.font) for line in block.lines) and not is_code(style.font):
+    if not is_code(style.font) and all(is_code(line.font) for line in lines):
         return True
     words = len(tokens)
     if ends_sentence(text) and words > 4:
         return False
-    is_odd = any(abs(line.size - style.size) > 0.07 * style.size for line in block.lines) or (
-        block.sets[0].line.font != style.font and not block.sets[0].line.is_bold
+    is_odd = any(abs(line.size - style.size) > 0.07 * style.size for line in lines) or (
+        lines[0].font != style.font and not lines[0].is_bold
     )
     widest = max(place.line.width / max(1.0, place.right - place.left) for place in block.sets)
-    if lines == 1:
+    if len(lines) == 1:
         return is_odd and words <= 6 and widest < 0.6
-    return words / lines < 4 and widest < 0.85 and not text.endswith(HYPHEN)
+    return words / len(lines) < 4 and widest < 0.85 and not text.endswith(HYPHEN)

@@ -15,6 +15,7 @@ from reviewer.reading.pdf.vocabulary import AFTER_COMPOUNDING, COMPOUNDING
 _WORD = re.compile(r"[^\W\d_]+(?:[-‐‑'’][^\W\d_]+)*")
 _HYPHENS = f"-‐‑{HYPHEN}"
 _ADDRESS = re.compile(r"https?:|www\.|doi\.org|\b10\.\d{4,}/")
+_BETWEEN_WORDS = ".,;:()"
 _BREAKS_ADDRESS = "/:_=&?#%~"
 
 
@@ -31,9 +32,13 @@ class Words:
     @cached_property
     def _counts(self) -> Counter[str]:
         """How often each word is there; what stands between spaces is taken apart only once."""
-        counts: Counter[str] = Counter()
-        for token, count in Counter(self._text.casefold().split()).items():
-            for word in (token,) if token.isalpha() else _WORD.findall(token):
+        text = self._text.casefold()
+        for sign in _BETWEEN_WORDS:
+            text = text.replace(sign, " ")
+        counts = Counter(text.split())
+        for token in [token for token in counts if not token.isalpha()]:
+            count = counts.pop(token)
+            for word in _WORD.findall(token):
                 counts[word] += count
         return counts
 
