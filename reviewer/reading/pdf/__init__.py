@@ -76,13 +76,18 @@ def _record(pages: Sequence[Page], stated: Mapping[str, str]) -> Record:
 
 
 def _first_words(pages: Sequence[Page]) -> str:
-    """The first line that has a word, for a text that has no title.
+    """The first line of three words, for a text that has no title; else the first with a word.
 
     Raises:
         ReadError: none has.
     """
+    found = ""
     for page in pages:
         for line in sorted(page.lines, key=lambda line: -line.y):
-            if sum(c.isalpha() for c in line.text) >= 2:
+            letters = sum(c.isalpha() for c in line.text)
+            if len(line.text.split()) >= 3 and letters > 0.5 * len(line.text):
                 return line.text[:300]
+            found = found or (line.text[:300] if letters >= 2 else "")
+        if found:
+            return found
     raise ReadError("there are no words in it", hint="is this the right file?")

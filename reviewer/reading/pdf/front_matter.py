@@ -20,6 +20,8 @@ from reviewer.text.headings import kind_of_heading
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 
 _LEAST_PLAIN = 4
+_FOOT = 0.35
+"""The share of a page below which no title stands."""
 _JUNK_METADATA = re.compile(
     r"untitled|unknown|no title|title|(?:microsoft )?(?:word|powerpoint) - .*|.*\.(?:docx?|pdf|tex"
     r"|dvi|ps|eps|indd|qxd|rtf|odt|txt|fm|wpd|html?)|document\d*|full page photo|paper|manuscript"
@@ -97,7 +99,8 @@ def front(
     text = [place for place in sets if not place.is_side]
     bottom = _bottom(text, near=0.15 if page.is_scan else 0.08)
     above = _above(text, bottom, near=0.12 if page.is_scan else 0.04)
-    title_block = _title_block(_alike(above, is_scan=page.is_scan), stated_title(metadata))
+    blocks = _upper(_alike(above, is_scan=page.is_scan), page.lines)
+    title_block = _title_block(blocks, stated_title(metadata))
     foot = min((place.line.y for place in title_block), default=page.height)
     printed = " ".join(place.line.text for place in above)
     names = _authors(page, above, foot, max((p.line.width for p in text), default=page.width))
@@ -199,6 +202,13 @@ def _is_heading_above(heading: Set, below: Set) -> bool:
         return True
     is_numbered = NUMBERING.match(line.text) is not None
     return is_numbered and (line.is_bold or line.size > below.line.size)
+
+
+def _upper(blocks: list[list[Set]], lines: Sequence[Line]) -> list[list[Set]]:
+    """Those that are not at the foot of a page without prose, if there are others."""
+    heights = [line.y for line in lines] or [0.0]
+    least = (1 - _FOOT) * min(heights) + _FOOT * max(heights)
+    return [block for block in blocks if block[0].line.y >= least] or blocks
 
 
 def _title_block(blocks: Sequence[list[Set]], stated: str) -> list[Set]:

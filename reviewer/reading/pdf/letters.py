@@ -40,7 +40,7 @@ _SECOND_TEX = dict(zip("\x10\x11\x15\x16\x1b\x1c\x1d\x1e\x1f", "“”–—ﬀ�
 )
 _UNNAMED = re.compile(r"[\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
 _LETTER = r"[^\W\d_]"
-_BREAK = r"[\x02\ufffe]"
+_BREAK = r"[\x02\ufffe-]"
 _FIRST_IN_WORDS = re.compile(  # in formulas they are Greek
     rf"(?<={_LETTER})[\x0b-\x0f](?!\n)|[\x0b-\x0f](?={_LETTER}|{_BREAK})"
     rf"|(?<![^\W\d_\s\x12-\x18\x7f])[\x12-\x18\x7f](?=(?:{_LETTER}|\x10){_LETTER}?)"

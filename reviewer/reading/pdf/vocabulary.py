@@ -41,6 +41,7 @@ NOT_NAMES = frozenset(
     xerox the of for this our using via towards toward about into based analysis study approach
     method methods theory open access original copyright license repository submitted: published:
     license: doi doi: equal contribution present address current working note notes anonymous
+    name project test pdf
     """.split()
 )
 
