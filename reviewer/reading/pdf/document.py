@@ -54,7 +54,7 @@ def metadata(opened: "PdfDocument", content: bytes) -> dict[str, str]:
 def _opened(content: bytes, password: str | None) -> "PdfDocument":
     from pypdfium2 import PdfDocument, PdfiumError
 
-    if not content.strip():
+    if not content or content.isspace():
         raise ReadError("the file is empty", hint="save or download it again")
     try:
         return PdfDocument(content)
