@@ -196,3 +196,51 @@ def test_text_that_is_drawn_a_mile_away_is_left_out(tmp_path: Path) -> None:
     sheet.paragraph(" ".join(sentences(5)))
     sheet.at(3e9, 100, "lost")
     assert read(sheet, tmp_path).abstract == " ".join(sentences(5))
+
+
+def test_a_line_of_signs_that_ends_a_word_is_text(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    sheet.paragraph(" ".join(sentences(10)))
+    sheet._line("Every gardener of the north keeps a list of sam-", 10, "Times-Roman", 0)
+    sheet.space(8)
+    sheet._line("ples ((x1, y1), (x2, y2)) 1 9", 10, "Times-Roman", 0)
+    sheet.space(30)
+    sheet.paragraph(" ".join(sentences(5, "north")))
+    evidence = " ".join(s.text for s in read(sheet, tmp_path).sections if s.kind.is_evidence)
+    assert "a list of samples ((x1, y1), (x2, y2))" in evidence
+
+
+def test_a_list_without_a_heading_begins_at_its_first_number(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    sheet.paragraph(" ".join(sentences(10)))
+    for number in range(1, 9):
+        sheet.space(14)
+        sheet._line(
+            f"[{number}] A. Frost. A year among the hedges. Field Press,", 10, "Times-Roman", 0
+        )
+        sheet.space(8 if number == 1 else 0)
+        sheet._line(f"Town, {1990 + number}.", 10, "Times-Roman", 0)
+    evidence = [s.text for s in read(sheet, tmp_path).sections if s.kind.is_evidence]
+    assert not any("Field Press" in text for text in evidence)
+
+
+def test_a_title_goes_on_between_the_columns_of_its_authors(tmp_path: Path) -> None:
+    sheet = Sheet(columns=((54.0, 288.0), (308.0, 542.0)))
+    sheet.centred("On the Use of Quiet Gardens and of Louder Hedges in the", 17, drop=1.2)
+    sheet.centred("North of Two Countries with Many Careful", 17, drop=1.2)
+    sheet.centred("Observers", 17, drop=1.4)
+    for number, name in enumerate(("Ada Frost", "Bo Lindqvist", "Cara Lund")):
+        for step, text in enumerate((name, "University of Fields", "Town, Country", "a@b.example")):
+            middle = 130 + 168 * number
+            sheet.canvas.setFont("Times-Roman", 10 if step else 12)
+            sheet.canvas.drawCentredString(middle, sheet.y - 12 * step, text)
+    sheet.y = sheet._floor = sheet.y - 60
+    sheet.heading("Abstract")
+    sheet.paragraph(" ".join(sentences(60)))
+    record = read(sheet, tmp_path)
+    assert record.metadata.title.endswith("with Many Careful Observers")
+    assert record.metadata.authors == ("Ada Frost", "Bo Lindqvist", "Cara Lund")
