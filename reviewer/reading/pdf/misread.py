@@ -25,6 +25,7 @@ _OTHER_WORDS = re.compile(
 )
 _LEAST_ALIKE = 78
 """Of 100; two letters of ten may be wrong."""
+_LEAD = re.compile(r"(A\w{6,8})\s*[.:—–-]+\s*\S")
 _SIGNS = re.compile(r"[^\w\s]+$")
 
 
@@ -37,16 +38,22 @@ def mended(page: Page) -> Page:
 def _mended(line: Line) -> Line:
     number = NUMBERING.match(line.text)
     start = number.end() if number else 0
-    word = _SIGNS.sub("", closed_up(line.text[start:].strip()))
+    rest = line.text[start:].strip()
+    if " " in rest and rest[1] != " ":  # words, and no spaced letters
+        return line
+    word = _SIGNS.sub("", closed_up(rest))
+    if line.page == 1 and (lead := _LEAD.match(line.text)) and _nearest(lead[1], _HEADINGS[:1]):
+        return line._replace(text=f"{_HEADINGS[0]}{line.text[lead.end(1) :]}")
     if not 6 <= len(word) <= 20 or " " in word or not word[:1].isupper():
         return line
-    heading = _nearest(word.casefold(), _HEADINGS)
+    heading = _nearest(word, _HEADINGS)
     return line if heading is None else line._replace(text=line.text[:start] + heading)
 
 
 def _nearest(word: str, headings: Sequence[str]) -> str | None:
     from rapidfuzz.fuzz import ratio
 
+    word = word.casefold()
     if _OTHER_WORDS.fullmatch(word):
         return None
     alike, heading = max((ratio(word, heading.casefold()), heading) for heading in headings)
