@@ -36,14 +36,14 @@ def mended(page: Page) -> Page:
 
 
 def _mended(line: Line) -> Line:
+    if line.page == 1 and (lead := _LEAD.match(line.text)) and _nearest(lead[1], _HEADINGS[:1]):
+        return line._replace(text=f"{_HEADINGS[0]}{line.text[lead.end(1) :]}")
     number = NUMBERING.match(line.text)
     start = number.end() if number else 0
     rest = line.text[start:].strip()
     if " " in rest and rest[1] != " ":  # words, and no spaced letters
         return line
     word = _SIGNS.sub("", closed_up(rest))
-    if line.page == 1 and (lead := _LEAD.match(line.text)) and _nearest(lead[1], _HEADINGS[:1]):
-        return line._replace(text=f"{_HEADINGS[0]}{line.text[lead.end(1) :]}")
     if not 6 <= len(word) <= 20 or " " in word or not word[:1].isupper():
         return line
     heading = _nearest(word, _HEADINGS)

@@ -20,7 +20,8 @@ FIGURES = "Figures and tables"
 FOOTNOTES = "Footnotes"
 
 RUN_IN_ABSTRACT = re.compile(
-    r"(abstract|a b s t r a c t)\s*(?:[.:—–-]+\s*|\s+(?=[A-Z]))(?=\S)", re.IGNORECASE
+    r"(abstract|a b s t r a c t|summary(?=\s*[.:—–]))\s*(?:[.:—–-]+\s*|\s+(?=[A-Z]))(?=\S)",
+    re.IGNORECASE,
 )
 RUN_IN_KEYWORDS = re.compile(
     r"(?:key\s?words?(?: and phrases)?|index terms|ccs concepts|general terms"
@@ -139,7 +140,8 @@ class _Reader:
 
     def _text(self, block: Block) -> None:
         text = block.text
-        if abstract := RUN_IN_ABSTRACT.match(text):
+        abstract = RUN_IN_ABSTRACT.match(text)
+        if abstract is not None and (_says_abstract(abstract[1]) or self._is_first(block)):
             self._run_in(block, SectionKind.ABSTRACT, abstract[1].capitalize(), abstract.end())
             return
         if RUN_IN_KEYWORDS.match(text):
@@ -157,6 +159,11 @@ class _Reader:
             self._part.paragraphs.append(block.lines)
         self._previous = block
 
+    def _is_first(self, block: Block) -> bool:
+        """Whether a block is the first text of a paper, but for an abstract so named."""
+        is_read = any(part.paragraphs or part.heading for part in self._parts)
+        return block.lines[0].page == 1 and not is_read
+
     def _run_in(self, block: Block, kind: SectionKind, heading: str, start: int) -> None:
         self._release()
         first = block.lines[0]
@@ -170,6 +177,10 @@ class _Reader:
         self._part.paragraphs += self._held
         self._held = []
         self._previous = None
+
+
+def _says_abstract(word: str) -> bool:
+    return word.casefold() != "summary"
 
 
 def _name_abstract(parts: list[_Open], style: Style) -> None:

@@ -80,6 +80,8 @@ def test_a_reference_list_below_a_misread_heading_is_no_evidence(record: Record)
         ("REFERFNCES", "References"),
         ("7 Aeknowledgements", "7 Acknowledgements"),
         ("A b s t r a e t", "Abstract"),
+        ("Abstraet. We prune", "Abstract. We prune"),
+        ("Abstracts. We prune", "Abstracts. We prune"),
         ("References", "References"),
         ("Preferences", "Preferences"),
         ("Differences", "Differences"),

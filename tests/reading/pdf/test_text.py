@@ -244,3 +244,17 @@ def test_a_title_goes_on_between_the_columns_of_its_authors(tmp_path: Path) -> N
     record = read(sheet, tmp_path)
     assert record.metadata.title.endswith("with Many Careful Observers")
     assert record.metadata.authors == ("Ada Frost", "Bo Lindqvist", "Cara Lund")
+
+
+def test_a_summary_within_its_line_is_the_abstract_of_a_first_page_only(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18, drop=3)
+    sheet.centred("Ada Frost", 12, "Times-Roman", drop=4)
+    abstract = " ".join(sentences(5, "abstract"))
+    sheet.paragraph(f"Summary. {abstract}", indent=0)
+    sheet.heading("1 Introduction")
+    sheet.paragraph(" ".join(sentences(10)))
+    sheet.paragraph(f"Summary. {' '.join(sentences(3, 'end'))}")
+    record = read(sheet, tmp_path)
+    assert record.abstract == abstract
+    assert sum(s.kind is SectionKind.ABSTRACT for s in record.sections) == 1
