@@ -95,6 +95,8 @@ def test_a_watch_ends_well_with_ctrl_c(empty: Review) -> None:
         stderr=subprocess.PIPE,
         text=True,
         env={**os.environ, "REVIEWER_EMBEDDING_MODEL": "none"},
+        # In a shell's background, Ctrl-C is ignored from the start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),  # noqa: PLW1509
     )
     with watching:
         assert watching.stderr is not None

@@ -219,17 +219,26 @@ def _limit_memory(megabytes: int) -> None:
 
 
 def _used_bytes() -> int:
-    """The address space, which is what the limit is on; the most ever resident if it is unknown."""
-    try:
-        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[0]
-    except OSError:
-        return _resident_bytes()
-    return int(pages) * resource.getpagesize()
+    """The address space, which is what the limit is on."""
+    return _pages(0)
 
 
 def _resident_bytes() -> int:
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return peak if sys.platform == "darwin" else peak * 1024
+    """What is in memory now; where that is not told, the most there ever was."""
+    return _pages(1)
+
+
+def _pages(field: int) -> int:
+    """A field of Linux's account of this process, in bytes.
+
+    The peak that `getrusage` gives begins, after a fork, with the size of the parent.
+    """
+    try:
+        pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[field]
+    except OSError:
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        return peak if sys.platform == "darwin" else peak * 1024
+    return int(pages) * resource.getpagesize()
 
 
 def _kinds(kind: type[ReadError]) -> Iterator[type[ReadError]]:

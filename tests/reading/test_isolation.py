@@ -252,6 +252,12 @@ with isolation.ReadingPool(workers=2, seconds=60, megabytes=512) as pool:
 """
 
 
+def as_from_a_terminal() -> None:
+    """The signals as a shell leaves them; these tests may run under nohup or in the background."""
+    for number in (signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
+
+
 def start(script: Path, *paths: Path) -> subprocess.Popen[str]:
     """A user's script, without a guard of its main module, in a session of its own."""
     return subprocess.Popen(
@@ -262,6 +268,7 @@ def start(script: Path, *paths: Path) -> subprocess.Popen[str]:
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=as_from_a_terminal,  # noqa: PLW1509 - it only sets signals
     )
 
 
@@ -269,6 +276,20 @@ def test_a_script_without_a_guarded_main_is_run_once(write: Write) -> None:
     process = start(write("script.py", SCRIPT), write("a.odd", "talk 0"), write("b.odd", "talk 0"))
     out, err = process.communicate()
     assert (out.split(), err, process.returncode) == (["begins", "a", "b"], "", 0)
+
+
+LARGE = """\
+import subprocess, sys
+ballast = b"x" * (1200 << 20)
+held = "from reviewer.reading import worker; print(worker._resident_bytes())"
+print(subprocess.run([sys.executable, "-c", held], capture_output=True, text=True).stdout)
+"""
+
+
+@pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="it is Linux that counts so")
+def test_the_memory_of_the_program_is_not_counted_as_a_workers(write: Write) -> None:
+    out, err = start(write("script.py", LARGE)).communicate()
+    assert (int(out) < 600 << 20, err) == (True, "")
 
 
 @pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="it waits for strangers' processes")
