@@ -6,7 +6,7 @@ python -m docs.generate --check    fail if they are out of date
 
 import inspect
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 from types import UnionType
@@ -205,7 +205,7 @@ def _type(hint: object) -> str:
         return f"list of {_type(get_args(hint)[0])}"
     if get_origin(hint) is UnionType:
         return " or ".join(_type(part) for part in get_args(hint))
-    if get_origin(hint) is dict:
+    if get_origin(hint) in (dict, Mapping):
         return f"object of {_type(get_args(hint)[1])}"
     assert isinstance(hint, type)
     if issubclass(hint, tuple):  # a NamedTuple

@@ -3,7 +3,10 @@
 Like `reviewer.models`, of which they are made: nothing here reads a file or opens a store.
 """
 
+from collections.abc import Mapping
 from enum import StrEnum
+
+from pydantic import Field
 
 from reviewer.models import Chunk, Location, Model, Paper, SectionKind
 
@@ -103,5 +106,5 @@ class PaperDetails(Model):
     chunks: tuple[Chunk, ...]
     corrected: tuple[str, ...] = ()
     """Fields that the user has set."""
-    supplied: dict[str, str] = {}
+    supplied: Mapping[str, str] = Field(default_factory=dict)
     """Fields that a service filled in, with who says so."""

@@ -104,7 +104,8 @@ def test_a_lone_title_is_no_sentence_to_quote(tmp_path: Path) -> None:
 
 def test_a_sentence_that_two_passages_of_a_paper_share_is_one_candidate(tmp_path: Path) -> None:
     first = passage_of("Bees", "Bees hum in June. Wasps sleep well.")
-    second = first.model_copy(update={"chunk_id": "Bees:1", "text": "Wasps sleep well. Ants run all day."})
+    text = "Wasps sleep well. Ants run all day."
+    second = first.model_copy(update={"chunk_id": "Bees:1", "text": text})
     other = passage_of("Ants", "Wasps sleep well.")
     with gather(tmp_path, ENTRIES) as ws:
         found = ws._selector.candidates("Who sleeps?", [first, second, other])

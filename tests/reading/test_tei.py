@@ -57,7 +57,8 @@ def test_what_grobid_made_of_a_pdf_is_read_as_a_guess(tmp_path: Path) -> None:
       <author><persName><surname>Rime</surname></persName></author>
       <title level="a" type="main">Ice</title></analytic>
       <monogr><title level="j">Cold Letters</title>
-      <imprint><date type="published" when="2019-05-01"/></imprint></monogr><idno type="MD5">x</idno><idno type="DOI">10.1000/ICE</idno>
+      <imprint><date type="published" when="2019-05-01"/></imprint></monogr>
+<idno type="MD5">x</idno><idno type="DOI">10.1000/ICE</idno>
       <idno type="arXiv">arXiv:1905.00001v2[cs.CL]</idno></biblStruct>"""
     rest = (
         f"{GROBID}<profileDesc><textClass><keywords><term>ice</term></keywords></textClass>"
