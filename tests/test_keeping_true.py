@@ -71,6 +71,29 @@ def test_a_folder_that_was_deleted_is_missing_with_all_its_files(shelf: Shelf) -
     assert shelf.store.ledger.roots() == []
 
 
+@pytest.mark.parametrize("closed", ["papers", "papers/shelf"])
+def test_a_folder_that_cannot_be_looked_into_costs_no_paper(
+    shelf: Shelf, monkeypatch: pytest.MonkeyPatch, closed: str
+) -> None:
+    write(shelf.root / "papers" / "shelf" / "a.jsonl", [entry(0)])
+    shelf.ingest("papers")
+    real = os.scandir
+
+    def refuse(path: Path) -> object:
+        if Path(path) == shelf.root / closed:
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr("reviewer.folders.os.scandir", refuse)
+        report = shelf.ingest("papers", prune=True)
+        again = shelf.ingest(prune=True)
+    for one in (report, again):
+        assert [Path(failure.file).name for failure in one.failed] == [Path(closed).name]
+        assert one.removed == ()
+    assert titles(shelf.papers()) == [entry(0)["title"]]
+
+
 def test_deleting_one_of_two_equal_files_loses_nothing(shelf: Shelf) -> None:
     for name in ("a.jsonl", "b.jsonl"):
         write(shelf.root / "papers" / name, [entry(0)])

@@ -96,7 +96,8 @@ class Indexer:
         files = [path for path in (*found.named, *found.found) if path not in vanished]
         self._read_all(files, set(found.named), options, tally)
         everywhere = [Path(self._root.anchor)]
-        gone = self._missing(everywhere if paths is None else [*found.folders, *vanished], tally)
+        places = everywhere if paths is None else [*found.folders, *vanished]
+        gone = self._missing(places, [Path(one.file) for one in found.failed], tally)
         self._remember(named, forget_gone=prune)
         for row in gone:
             with self._store.database.transaction():
@@ -222,14 +223,23 @@ class Indexer:
         names = (n for row in rows if row for n in self._ledger.attachments_in(row.id))
         return [self._path(name) for name in dict.fromkeys(names)]
 
-    def _missing(self, places: Sequence[Path], tally: Tally) -> list[FileRow]:
-        """The files that were read from these places before, and are not found there now."""
-        here = [resolve(place) for place in places]
+    def _missing(
+        self, places: Sequence[Path], closed: Sequence[Path], tally: Tally
+    ) -> list[FileRow]:
+        """The files that were read from these places before, and are not found there now.
+
+        Args:
+            places: files and folders that were looked for.
+            closed: those that could not be looked into: what is in them is not gone for that.
+            tally: has the files that were found.
+        """
+        here, unseen = ([resolve(one) for one in paths] for paths in (places, closed))
         return [
             row
             for row in self._ledger.files()
             if row.path not in tally.names
-            and any(self._path(row.path).is_relative_to(place) for place in here)
+            and _is_below(path := self._path(row.path), here)
+            and (is_gone(path) or not _is_below(path, unseen))
         ]
 
     def _roots(self) -> list[Path]:
@@ -334,6 +344,10 @@ class Indexer:
             texts = [embedded_text(titles[piece.chunk.paper_id], piece) for piece in pieces]
             vectors = self._embedder.embed(texts, progress=tell)
         self._store.index(batch, chunks, pieces, vectors)
+
+
+def _is_below(path: Path, places: Iterable[Path]) -> bool:
+    return any(path.is_relative_to(place) for place in places)
 
 
 def _cores() -> int:
