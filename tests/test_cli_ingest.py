@@ -77,12 +77,20 @@ def test_a_rebuild_needs_no_paths_and_loses_nothing(review: Review) -> None:
     assert review.run("search", "swarm", "--json").out == before
 
 
+def test_to_enrich_nothing_says_so_and_makes_no_store(empty: Review) -> None:
+    done = empty.run("enrich")
+    assert (done.code, done.out) == (4, "")
+    assert "no papers in" in done.err
+    assert not (empty.folder / "vectorstore").exists()
+
+
 def test_ingest_of_nothing_is_a_usage_error(empty: Review) -> None:
     assert empty.run("ingest") == (
         2,
         "",
         "error: nothing to ingest\nhint:  name files or folders: reviewer ingest PATH...\n",
     )
+    assert not (empty.folder / "vectorstore").exists()
 
 
 def test_a_watch_ends_well_with_ctrl_c(empty: Review) -> None:

@@ -9,10 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from reviewer.cli.app import app, console_of, place_of
-from reviewer.cli.options import (
-    Json,
-    PaperName,
-)
+from reviewer.cli.options import Json, PaperName
 from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.console import Console
 
@@ -62,7 +59,8 @@ def ingest(
         return ExitCode.OK
     bars = _bars(console_of(context), wanted=not quiet)
     with bars as progress, place_of(context).workspace(progress=progress, create=True) as ws:
-        if paths is None and not rebuild and not ws.store.ledger.roots():
+        is_new = not ws.located.store.is_dir()
+        if paths is None and not rebuild and (is_new or not ws.store.ledger.roots()):
             raise UsageError(
                 "nothing to ingest", hint="name files or folders: reviewer ingest PATH..."
             )
@@ -220,7 +218,7 @@ def enrich(
 
     console = console_of(context)
     bars = _bars(console, wanted=not as_json)
-    with bars as progress, place_of(context).workspace(progress=progress or silent) as ws:
+    with bars as progress, place_of(context).collection(progress=progress or silent) as ws:
         found = [
             one if doubtful else rendering.without_doubtful(one) for one in ws.enrich(papers or ())
         ]

@@ -139,13 +139,15 @@ class Place:
                 self.console.note(notice)
 
     @contextmanager
-    def collection(self, flags: Flags | None = None) -> "Iterator[Workspace]":
+    def collection(
+        self, flags: Flags | None = None, *, progress: "Progress | None" = None
+    ) -> "Iterator[Workspace]":
         """The workspace of a command that needs papers.
 
         Raises:
             StoreEmptyError: there are none yet.
         """
-        with self.workspace(flags) as ws:
+        with self.workspace(flags, progress=progress) as ws:
             if not (ws.located.store.is_dir() and ws.store.catalogue.counts()[0]):
                 raise StoreEmptyError(
                     f"no papers in {ws.located.store} yet", hint="add some: reviewer ingest PATH..."
