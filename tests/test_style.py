@@ -20,7 +20,7 @@ MEDIAN_FUNCTION = 12
 LONGEST_FILE = 500
 MEDIAN_FILE = 200
 PRINTING = ("cli/", "repl.py", "doctor.py", "rendering/")
-CATCHING = ("cli/",)
+CATCHING = ("cli/__init__.py",)
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
 NAMELESS = {"utils", "util", "helpers", "helper", "common", "misc", "base", "core"}
 
