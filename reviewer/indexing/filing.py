@@ -4,7 +4,7 @@ In come readings and the user's judgements, out come papers with their chunks in
 a tally of what was done. Engines are not touched: a paper whose text has changed is left pending.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,6 +14,7 @@ from reviewer.indexing.stamps import companion_hashes
 from reviewer.indexing.tally import Tally
 from reviewer.merging import (
     Group,
+    Key,
     anchor,
     component,
     field_value,
@@ -29,8 +30,6 @@ from reviewer.reports import FileFailure, FileStatus
 from reviewer.store import Store
 from reviewer.store.catalogue import State
 from reviewer.store.ledger import FileRow, Judgement, Stamp
-
-Key = tuple[str, str]
 
 
 class Filed(NamedTuple):
@@ -103,8 +102,9 @@ class Filing:
         titles: set[str] = set()
         count = undated = 0
         for count, record in enumerate(reading, start=1):
-            seeds.update(self._add(file_id, count, record))
-            titles.add(identity_of(record.metadata).title_key)
+            keys = self._add(file_id, count, record)
+            seeds.update(keys)
+            titles.update(value for column, value in keys if column == "title_key")
             undated += record.metadata.year is None
         kept = []
         if reading.problems:
@@ -178,7 +178,7 @@ class Filing:
         record = record.model_copy(update={"attachments": names})
         identity = identity_of(record.metadata, record.authority)
         self._ledger.add_record(file_id, ordinal, identity, record)
-        return _keys(record)
+        return (*keys_of(identity), *_attached(record))
 
     # -- papers --------------------------------------------------------------------------------
 
@@ -221,9 +221,11 @@ class Filing:
 
     def said_of(self, paper: Paper) -> list[Judgement]:
         """What was said of a paper's fields."""
+        judgements = self._ledger.judgements()
+        if not judgements:
+            return []
         rows = self._ledger.rows_of([paper.id])
         keys = {key for row in rows for key in keys_of(row.identity)}
-        judgements = self._ledger.judgements()
         rows = component(self._ledger, keys, judgements)
         groups = group(rows, self._ledger.attachments(row.id for row in rows), judgements)
         return [j for one in groups if one.paper_id == paper.id for j in one.said]
@@ -313,8 +315,11 @@ class Filing:
 
 def _keys(record: Record) -> tuple[Key, ...]:
     """What ties a record to others, as it is stored."""
-    attached = (("path", path) for path in record.attachments)
-    return (*keys_of(identity_of(record.metadata)), *attached)
+    return (*keys_of(identity_of(record.metadata)), *_attached(record))
+
+
+def _attached(record: Record) -> Iterator[Key]:
+    return (("path", path) for path in record.attachments)
 
 
 def _joiners(groups: Iterable[Group], file: str) -> list[str]:

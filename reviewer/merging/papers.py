@@ -83,7 +83,10 @@ def field_value(name: str, value: str) -> object:
         raise UsageError(f"{name} is no field that can be set", hint=f"one of: {known}")
     parsed = _PARSERS[name](" ".join(value.split()))
     if parsed in (None, (), ""):
-        raise UsageError(f"{value!r} is no {name.replace('_', ' ')}", hint=_HINTS.get(name, ""))
+        raise UsageError(
+            f"{value!r} is no {name.replace('_', ' ')}",
+            hint=_HINTS.get(name, f"for example {name}=…; {name}= takes a correction back"),
+        )
     return parsed
 
 
