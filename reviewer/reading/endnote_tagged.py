@@ -5,16 +5,17 @@ An entry without a title is reported with its line.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from reviewer.models import Record
 from reviewer.reading.attachment_links import link_of_address
 from reviewer.reading.attachments import Attachments
 from reviewer.reading.encodings import read_library_text
-from reviewer.reading.entries import Said, is_own_key, record_of
+from reviewer.reading.entries import Said, is_own_key
 from reviewer.reading.names import given_name_first
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
-from reviewer.reading.tagged import Entry, entries
+from reviewer.reading.tagged import Entry, entries, records
 
 name = "endnote"
 description = "EndNote tagged libraries (.enw)"
@@ -42,15 +43,8 @@ def read(path: Path, options: ReadingOptions) -> Reading:
 
 def _records(path: Path, text: str, reading: Reading) -> Iterator[Record]:
     attachments = Attachments(path)
-    count = 0
-    for count, entry in enumerate(entries(text, _LINE, "0"), start=1):  # noqa: B007
-        record = record_of(_said(entry, attachments))
-        if record is not None:
-            yield record
-        else:
-            reading.report(entry.line, "an entry has no title", "give it a line %T")
-    if not count:
-        reading.notes.append("no entries in this file")
+    said = partial(_said, attachments=attachments)
+    yield from records(entries(text, _LINE, "0"), said, reading, mend="give it a line %T")
     reading.notes.extend(attachments.notes())
 
 

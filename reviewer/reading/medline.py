@@ -9,10 +9,10 @@ from pathlib import Path
 
 from reviewer.models import Record
 from reviewer.reading.encodings import read_library_text
-from reviewer.reading.entries import Said, record_of
+from reviewer.reading.entries import Said
 from reviewer.reading.names import given_name_first
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
-from reviewer.reading.tagged import Entry, entries
+from reviewer.reading.tagged import Entry, entries, records
 
 name = "medline"
 description = "PubMed exports (.nbib, MEDLINE text)"
@@ -42,16 +42,10 @@ def read(path: Path, options: ReadingOptions) -> Reading:
 
 
 def _records(text: str, reading: Reading) -> Iterator[Record]:
-    count = 0
-    for count, entry in enumerate(entries(text, _LINE, "PMID"), start=1):  # noqa: B007
-        record = record_of(_said(entry))
-        if record is not None:
-            yield record
-        else:
-            label = f"PMID {entry.first('PMID')}" if entry.first("PMID") else "an entry"
-            reading.report(entry.line, f"{label} has no title", "download it from PubMed again")
-    if not count:
-        reading.notes.append("no entries in this file")
+    found = entries(text, _LINE, "PMID")
+    return records(
+        found, _said, reading, key=("PMID", "PMID"), mend="download it from PubMed again"
+    )
 
 
 def _said(entry: Entry) -> Said:

@@ -6,16 +6,17 @@ program that wrote it; the first that says something counts.
 
 import re
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from reviewer.models import Record
 from reviewer.reading.attachment_links import link_of_address
 from reviewer.reading.attachments import Attachments
 from reviewer.reading.encodings import read_library_text
-from reviewer.reading.entries import Said, is_own_key, record_of
+from reviewer.reading.entries import Said, is_own_key
 from reviewer.reading.names import given_name_first, is_others
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
-from reviewer.reading.tagged import Entry, entries
+from reviewer.reading.tagged import Entry, entries, records
 
 name = "ris"
 description = "RIS libraries (.ris)"
@@ -47,16 +48,9 @@ def read(path: Path, options: ReadingOptions) -> Reading:
 def _records(path: Path, text: str, reading: Reading) -> Iterator[Record]:
     attachments = Attachments(path)
     pattern = _STRICT if _STANDARD.search(text) else _LENIENT
-    count = 0
-    for count, entry in enumerate(entries(text, pattern, "TY", "ER"), start=1):  # noqa: B007
-        record = record_of(_said(entry, attachments))
-        if record is not None:
-            yield record
-        else:
-            key = f" {entry.first('ID')}" if entry.first("ID") else ""
-            reading.report(entry.line, f"entry{key} has no title", "give it a TI line")
-    if not count:
-        reading.notes.append("no entries in this file")
+    said = partial(_said, attachments=attachments)
+    found = entries(text, pattern, "TY", "ER")
+    yield from records(found, said, reading, key=("entry", "ID"), mend="give it a TI line")
     reading.notes.extend(attachments.notes())
 
 

@@ -6,11 +6,14 @@ if its end is missing, and nbib drops the file for one odd line. What a tag mean
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from reviewer.models import Record
+from reviewer.reading.entries import Said, record_of
 from reviewer.reading.opening import refuse_endless
+from reviewer.reading.protocol import Reading
 
 
 class Field(NamedTuple):
@@ -39,6 +42,36 @@ class Entry:
 
     def with_lines(self, *tags: str) -> list[tuple[str, int]]:
         return [(f.value, f.line) for tag in tags for f in self.fields if f.tag == tag and f.value]
+
+
+def records(
+    found: Iterable[Entry],
+    said: Callable[[Entry], Said],
+    reading: Reading,
+    *,
+    key: tuple[str, str] | None = None,
+    mend: str,
+) -> Iterator[Record]:
+    """The records of the entries that have a title; the others are reported with their line.
+
+    Args:
+        found: the entries of a file.
+        said: what an entry says, by the meaning that the format gives its tags.
+        reading: is reported to.
+        key: what an entry is known by: a word for it, and its tag.
+        mend: what to do about an entry without a title.
+    """
+    count = 0
+    for count, entry in enumerate(found, start=1):  # noqa: B007
+        record = record_of(said(entry))
+        if record is not None:
+            yield record
+        else:
+            known = entry.first(key[1]) if key else ""
+            label = f"{key[0]} {known}" if key and known else "an entry"
+            reading.report(entry.line, f"{label} has no title", mend)
+    if not count:
+        reading.notes.append("no entries in this file")
 
 
 def entries(

@@ -127,7 +127,7 @@ def test_an_entry_without_a_title_is_reported_with_its_key(tmp_path: Path) -> No
     _, reading = read(tmp_path, "TY  - JOUR\nID  - frost2021\nER  - \nTY  - JOUR\nER  -")
     assert [(p.line, p.reason) for p in reading.problems] == [
         (1, "entry frost2021 has no title"),
-        (4, "entry has no title"),
+        (4, "an entry has no title"),
     ]
 
 
