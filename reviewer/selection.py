@@ -13,9 +13,9 @@ from rapidfuzz.fuzz import token_sort_ratio
 from rapidfuzz.utils import default_process
 
 from reviewer.embedding import Embedder
-from reviewer.models import Passage, Quote
+from reviewer.models import Passage, Quote, SectionKind
 from reviewer.store.tantivy import LexicalIndex
-from reviewer.text.prose import is_prose
+from reviewer.text.prose import is_prose, is_whole
 from reviewer.text.sentences import Span, split
 from reviewer.text.words import STOPWORDS, words
 
@@ -154,6 +154,7 @@ def _quotable(passages: Sequence[Passage]) -> Iterator[tuple[Passage, Span]]:
             for span in split(passage.text):
                 text = passage.text[span.start : span.end]
                 key = (passage.paper.id, text)
-                if key not in seen and is_prose(text):
+                torn = passage.kind is SectionKind.BODY and not is_whole(text)
+                if key not in seen and is_prose(text) and not torn:
                     seen.add(key)
                     yield passage, span

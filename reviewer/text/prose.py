@@ -13,6 +13,19 @@ _MOST_LINKS = 2
 _CELLS = re.compile(r"(?:[-−±]?\d[\d.,%]*\s+){4}")
 
 
+# "3 The …" begins with a note's number; "mLEARn is …" with a name; "(Ruiz, 2020). The …" torn.
+_BEGINS = re.compile(r"[\"“‘'\[]*(?:[^\W\d_a-z]|\d|[a-z]+[A-Z0-9-])")
+_ENDS = re.compile(r"[.!?…][)\]\"”’']*(?:\s?\[?\d[\d,–-]*\]?)?$")
+
+
+def is_whole(sentence: str) -> bool:
+    """Whether a sentence of a full text begins as one and ends as one.
+
+    A figure, a formula or the end of a column can tear one where the reader cannot tell.
+    """
+    return _BEGINS.match(sentence) is not None and _ENDS.search(sentence) is not None
+
+
 def is_prose(sentence: str) -> bool:
     """Whether a sentence can be quoted by itself: mostly words, no row of numbers, few links."""
     tokens = sentence.split()

@@ -103,6 +103,8 @@ _SAME_FOR_ONE = frozenset(
         *("drew", "held", "kept", "led", "put", "set", "sought", "taught", "thought", "went"),
     }
 )
+# Here "we" is people in general: what follows is no doing of the authors.
+_EVERYBODY = re.compile(r"\b(?:if|when|whenever|unless|until|once|as) we$", re.IGNORECASE)
 _COUNTRY = re.compile(r"\bU\.?S\.?(?:A\.?)?(?=\W|$)")
 
 
@@ -260,6 +262,8 @@ def _without_we(text: str, subject: str) -> str | None:
     first = _WE.search(text)
     if first is None:
         return _the_paper(text)
+    if _EVERYBODY.search(text, 0, first.end()):
+        return None
     if order := _ORDER.match(text, first.end()):
         text = text[: order.start()] + text[order.end() :]
     lowered = first.start() > 0 and re.match(r"(?:The|They|Its)\b", subject)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewer.text.prose import is_prose
+from reviewer.text.prose import is_prose, is_whole
 
 
 @pytest.mark.parametrize(
@@ -32,3 +32,20 @@ def test_running_text_is_prose(sentence: str) -> None:
 )
 def test_axes_tables_and_links_are_not(sentence: str) -> None:
     assert not is_prose(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "whole"),
+    [
+        ("Tides rise twice a day.", True),
+        ("mLEARn is a tool for tides.", True),
+        ("“Tides rise,” they say [3].", True),
+        ("12 gauges were read (see above).", True),
+        ("Tides rise twice a day.3", True),
+        ("the tide rises twice a day.", False),
+        ("(Ruiz, 2020).8 Moreover, tides rise.", False),
+        ("The gauge returns the height of the", False),
+    ],
+)
+def test_a_torn_sentence_of_a_full_text_is_not_whole(sentence: str, whole: bool) -> None:
+    assert is_whole(sentence) is whole

@@ -307,3 +307,9 @@ def test_one_author_has_a_verb_in_the_singular(sentence: str, turned: str | None
     text = third_person(sentence, "Ruiz (2020)")
     assert text is not None
     assert with_one_author(text, "Ruiz (2020)") == turned
+
+
+@pytest.mark.parametrize("word", ["If", "When", "Unless", "As"])
+def test_people_in_general_are_not_the_authors(word: str) -> None:
+    sentence = f"{word} we want calm harbours, we need to train our pilots."
+    assert third_person(sentence, "Ruiz and Lind (2020)") is None
