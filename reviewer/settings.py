@@ -10,7 +10,7 @@ import os
 import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
@@ -33,8 +33,26 @@ class StoreSettings(Section):
     )
     url: str | None = Field(
         None,
-        description="A Chroma server (http://host:port) for the vectors, instead of the folder.",
+        description="A Chroma server (http://host:port or https://…, with any path before "
+        "`/api/v2`) for the vectors, instead of the folder.",
     )
+    token_env: str = Field(
+        "CHROMA_TOKEN", description="Environment variable that holds the key of that server."
+    )
+    token_header: str = Field(
+        "Authorization",
+        pattern=r"^[A-Za-z0-9_-]+$",
+        description="Header that the key is sent in: `Authorization` sends `Bearer KEY`, any other "
+        "(`x-chroma-token`) the key alone.",
+    )
+    ca_file: Path | None = Field(
+        None,
+        description="Certificates (PEM) to trust for that server, of a private authority or its "
+        "own. Default: those of the machine, or `SSL_CERT_FILE`.",
+    )
+    tenant: str = Field("default_tenant", description="Tenant on that server.")
+    database: str = Field("default_database", description="Database of that tenant.")
+    timeout: float = Field(60.0, gt=0, description="Seconds to wait for a reply of that server.")
 
 
 class EmbeddingSettings(Section):
@@ -75,6 +93,42 @@ class RetrievalSettings(Section):
         0.6, ge=0, le=1, description="Weight of the vectors in the fused score; the rest is BM25's."
     )
     per_paper: int = Field(3, ge=1, le=100, description="Most passages of one paper in a result.")
+
+
+class RerankSettings(Section):
+    by: Literal["off", "server", "model"] = Field(
+        "off",
+        description="Who puts the best passages into a better order: `server`, a reranker at "
+        "`rerank.base_url`; `model`, the language model of `[model]`, in one call a search; "
+        "`off`, nobody. A search that cannot be reranked keeps its order, and says so.",
+    )
+    base_url: str | None = Field(
+        None,
+        description="A server with `/rerank` as vLLM, llama.cpp, Text Embeddings Inference, "
+        "Infinity, Jina and Cohere have it, e.g. `http://localhost:8080/v1`.",
+    )
+    model: str | None = Field(
+        None, description="The server's name for its reranker; servers of one model need none."
+    )
+    api_key_env: str = Field(
+        "RERANK_API_KEY", description="Environment variable that holds the rerank server's key."
+    )
+    candidates: int = Field(
+        50, ge=2, le=1000, description="Passages of a search that are reranked, the best first."
+    )
+    max_characters: int = Field(
+        2000,
+        ge=200,
+        le=100000,
+        description="Longest query and passage together; the end of a longer passage is not "
+        "shown to the reranker. 2,000 characters are some 500 tokens.",
+    )
+    batch: int = Field(32, ge=1, le=1000, description="Most passages in one request.")
+    timeout: float = Field(
+        30.0, gt=0, description="Seconds that one reranking may take, retries included."
+    )
+    retries: int = Field(2, ge=0, le=10, description="Retries after 429, 5xx and lost connections.")
+    cache: bool = Field(True, description="Keep scores in the store and reuse them.")
 
 
 class AnswerSettings(Section):
@@ -159,6 +213,7 @@ class Settings(BaseSettings):
     reading: ReadingSettings = ReadingSettings()
     chunking: ChunkingSettings = ChunkingSettings()
     retrieval: RetrievalSettings = RetrievalSettings()
+    rerank: RerankSettings = RerankSettings()
     answer: AnswerSettings = AnswerSettings()
     draft: DraftSettings = DraftSettings()
     model: ModelSettings = ModelSettings()
@@ -216,6 +271,10 @@ def load(
         for (section, key), value in layer.items():
             values.setdefault(section, {})[key] = value
             origin[section, key] = name
+    certificates = values.get("store", {}).get("ca_file")
+    if certificates is not None:
+        base = _base(config, origin["store", "ca_file"])
+        values["store"]["ca_file"] = base / Path(str(certificates)).expanduser()
     try:
         settings = Settings.model_validate(values)
     except ValidationError as error:
@@ -325,8 +384,12 @@ def _locate_store(
     path = settings.store.path
     if path is not None:
         place = origin["store", "path"]
-        base = config.parent if config and place == str(config) else Path.cwd()
-        return (base / path.expanduser()).resolve(), f"store.path in {place}"
+        return (_base(config, place) / path.expanduser()).resolve(), f"store.path in {place}"
     if config is not None:
         return config.parent / STORE_NAME, f"beside {config}"
     return (folder / STORE_NAME).resolve(), "in the workspace folder"
+
+
+def _base(config: Path | None, place: str) -> Path:
+    """What a relative path that was set in `place` is relative to."""
+    return config.parent if config and place == str(config) else Path.cwd()

@@ -84,7 +84,7 @@ class Workspace:
     @cached_property
     def store(self) -> Store:
         """The index as it is on disk."""
-        return Store(self.located.store, self.settings.store.url)
+        return Store(self.located.store, self.settings.store)
 
     @cached_property
     def embedder(self) -> "Embedder | None":

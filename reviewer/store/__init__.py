@@ -17,6 +17,7 @@ from filelock import FileLock, Timeout
 
 from reviewer.errors import StoreError, StoreFullError, StoreLockedError, StoreMismatchError
 from reviewer.models import Chunk, Window
+from reviewer.settings import StoreSettings
 from reviewer.store import catalogue, ledger
 from reviewer.store.catalogue import SCHEMA_VERSION, Catalogue, PendingPaper, State
 from reviewer.store.database import Database
@@ -48,17 +49,17 @@ class Store:
 
     Args:
         folder: made if it is not there.
-        url: a Chroma server that holds the vectors instead of the folder.
+        settings: with a Chroma server that holds the vectors instead of the folder, or without.
 
     Raises:
         StoreError: the folder cannot be made or the catalogue in it cannot be read.
     """
 
-    def __init__(self, folder: Path, url: str | None = None) -> None:
+    def __init__(self, folder: Path, settings: StoreSettings | None = None) -> None:
         self.folder = folder
         self.started_over = False
         """Whether an interruption had damaged the vectors, so that all papers are pending again."""
-        self._url = url
+        self._settings = settings or StoreSettings()
         self._dense: DenseIndex | None = None
         self._lexical: LexicalIndex | None = None
         with explained("the store", folder):
@@ -81,7 +82,7 @@ class Store:
             from reviewer.store.chroma import COLLECTION, DenseIndex
 
             name = self.catalogue.manifest().get(_COLLECTION, COLLECTION)
-            self._dense = DenseIndex(self.folder / "chroma", self._url, name)
+            self._dense = DenseIndex(self.folder / "chroma", self._settings, name)
         return self._dense
 
     @property
@@ -230,7 +231,7 @@ class Store:
             self.catalogue.set_state(ids, State.INDEXED)
 
     def _can_read_vectors(self) -> bool:
-        if self._url is not None or not self.has_vectors:
+        if self._settings.url is not None or not self.has_vectors:
             return True
         try:
             self.dense.count()
@@ -296,14 +297,14 @@ class Store:
                     shutil.rmtree(engine)
                 else:
                     engine.unlink(missing_ok=True)
-        if self._url is not None and self.has_vectors:
+        if self._settings.url is not None and self.has_vectors:
             self.dense.wipe()
         with self.database.transaction():
             self.catalogue.drop_manifest(_REBUILDING)
 
     def _write_layout(self, layout: Layout) -> None:
         values = {key: str(value) for key, value in layout._asdict().items()}
-        if self._url is not None and _COLLECTION not in self.catalogue.manifest():
+        if self._settings.url is not None and _COLLECTION not in self.catalogue.manifest():
             values[_COLLECTION] = f"reviewer-{uuid4().hex}"  # stores may share a server
         self.catalogue.set_manifest({**values, "schema": str(SCHEMA_VERSION)})
 

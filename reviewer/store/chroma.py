@@ -7,11 +7,9 @@ no papers.
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, cast
 
 import chromadb
-import httpx
 import numpy as np
 from chromadb.api.collection_configuration import (
     CreateCollectionConfiguration,
@@ -24,6 +22,9 @@ from numpy.typing import NDArray
 
 from reviewer.errors import StoreError
 from reviewer.models import Window
+from reviewer.settings import StoreSettings
+from reviewer.store.chroma_server import ChromaServer
+from reviewer.store.chroma_session import TooLargeError
 from reviewer.store.failures import explained
 
 if TYPE_CHECKING:
@@ -40,11 +41,8 @@ CONFIGURATION = CreateCollectionConfiguration(
         space="cosine", ef_search=400, max_neighbors=32, ef_construction=200, sync_threshold=200
     )
 )
-_BATCH = 1000
+_BATCH = 1000  # a server may take fewer
 _MOST_IDS = 30_000  # in one request: SQLite, below Chroma, takes 32,766 parameters
-_SERVER_HINT = "start it (chroma run --path FOLDER), or take store.url out of reviewer.toml"
-_PATIENCE = 10.0  # seconds for a server to say that it is there
-_WINDOWS_PER_CHUNK = 3  # asked of the index for each chunk wanted: an abstract has about two
 
 
 class DenseIndex:
@@ -52,28 +50,33 @@ class DenseIndex:
 
     Args:
         folder: where a local Chroma keeps its files.
-        url: a Chroma server to use instead.
+        settings: with the address of a Chroma server to use instead, in `url`, or without.
         collection: its name; several stores can share a server.
 
     Raises:
         StoreError: as every method: the server does not answer, or the files cannot be used.
     """
 
-    def __init__(self, folder: Path, url: str | None = None, collection: str = COLLECTION) -> None:
+    def __init__(
+        self, folder: Path, settings: StoreSettings | None = None, collection: str = COLLECTION
+    ) -> None:
         self._folder = folder
-        self._url = url
         self._name = collection
-        with self._explained():
-            self._client = _connect(folder, url)
-            self._collection = self._open()
+        self._batch = _BATCH
+        self._held: int | None = None
+        on_server = settings is not None and settings.url is not None
+        self._server = ChromaServer(settings) if settings and on_server else None
+        try:
+            with self._explained():
+                self._client = self._server or _local(folder)
+                self._collection = self._open()
+        except StoreError:
+            if self._server is not None:
+                self._server.close()
+            raise
 
     def close(self) -> None:
-        parts: tuple[Any, ...] = (self._client, self._client._admin_client)
-        sessions = [getattr(part._server, "_session", None) for part in parts]
         self._client.close()
-        for session in sessions:
-            if session is not None:
-                session.close()  # Chroma leaves the connections to its server open
 
     def count(self) -> int:
         with self._explained():
@@ -91,84 +94,62 @@ class DenseIndex:
 
     def write(self, windows: Sequence[Window], vectors: NDArray[np.float32]) -> None:
         """Insert or replace `windows`, row i of `vectors` (n, dimension) being window i's."""
-        for start in range(0, len(windows), _BATCH):
-            batch = windows[start : start + _BATCH]
-            with self._explained():
-                self._collection.upsert(
-                    ids=[window.id for window in batch],
-                    embeddings=vectors[start : start + len(batch)],
-                    documents=[window.text for window in batch],
-                    metadatas=[_metadata(window) for window in batch],
-                )
+        self._held = None
+        start = 0
+        while start < len(windows):
+            batch = windows[start : start + self._batch]
+            try:
+                self._upsert(batch, vectors[start : start + len(batch)])
+            except TooLargeError:
+                if len(batch) == 1:
+                    raise
+                self._batch = len(batch) // 2
+                continue
+            start += len(batch)
+
+    def _upsert(self, windows: Sequence[Window], vectors: NDArray[np.float32]) -> None:
+        with self._explained():
+            self._collection.upsert(
+                ids=[window.id for window in windows],
+                embeddings=vectors,
+                documents=[window.text for window in windows],
+                metadatas=[_metadata(window) for window in windows],
+            )
 
     def delete_papers(self, paper_ids: Sequence[str]) -> None:
         """Forget every chunk of these papers, however many there are."""
+        self._held = None
         for some in _batches(paper_ids):
             with self._explained():
                 self._collection.delete(where=_of_papers(some))
 
-    def search(
-        self, vector: NDArray[np.float32], k: int, paper_ids: Sequence[str] | None = None
-    ) -> list[tuple[str, float]]:
-        """The nearest chunks, nearest first.
+    def search(self, vector: NDArray[np.float32], windows: int) -> list[str]:
+        """The chunks of the nearest windows, nearest first.
 
         Args:
             vector: (dimension,), unit length.
-            k: how many.
-            paper_ids: only chunks of these papers; None means all.
+            windows: how many windows to look at.
         """
-        wheres = [None] if paper_ids is None else map(_of_papers, _batches(paper_ids))
-        best: dict[str, float] = {}
-        for where in wheres:
-            for window_id, distance in self._nearest(vector, _WINDOWS_PER_CHUNK * k, where):
-                chunk_id = _chunk_id(window_id)
-                best[chunk_id] = max(1 - distance, best.get(chunk_id, -1.0))
-        return sorted(best.items(), key=lambda pair: (-pair[1], pair[0]))[:k]
-
-    def similarities(
-        self, vector: NDArray[np.float32], windows: Mapping[str, int]
-    ) -> dict[str, float]:
-        """The cosine of `vector` to the nearest window of each chunk.
-
-        Args:
-            vector: (dimension,), unit length.
-            windows: chunk id -> how many windows it has.
-        """
-        ids = [f"{chunk_id}#{n}" for chunk_id, count in windows.items() for n in range(count)]
-        best: dict[str, float] = {}
-        for some in _batches(ids):
-            with self._explained():
-                found = self._collection.get(ids=list(some), include=["embeddings"])
-            embeddings = found["embeddings"]
-            assert embeddings is not None
-            for window_id, stored in zip(found["ids"], embeddings, strict=True):
-                cosine = float(np.asarray(stored, dtype=np.float32) @ vector)
-                chunk_id = _chunk_id(window_id)
-                best[chunk_id] = max(cosine, best.get(chunk_id, -1.0))
-        return best
-
-    def wipe(self) -> None:
-        """Forget everything; the collection stays, empty."""
+        if self._held is None:
+            self._held = self.count()
+        if self._held == 0:
+            return []
         with self._explained():
-            self._client.delete_collection(self._name)
-            self._collection = self._open()
-
-    def _nearest(
-        self, vector: NDArray[np.float32], windows: int, where: "Where | None"
-    ) -> list[tuple[str, float]]:
-        """Window ids with their distances, 1 - cosine, nearest first."""
-        with self._explained():
-            count = self._collection.count()
-            if count == 0:
-                return []
             found = self._collection.query(
                 query_embeddings=vector[np.newaxis],
-                n_results=min(count, windows),
-                where=where,
+                n_results=min(self._held, windows),
                 include=["distances"],
             )
         distances = found["distances"] or [[]]
-        return list(zip(found["ids"][0], distances[0], strict=True))
+        nearest = sorted(zip(distances[0], found["ids"][0], strict=True))
+        return list(dict.fromkeys(_chunk_id(window_id) for _, window_id in nearest))
+
+    def wipe(self) -> None:
+        """Forget everything; the collection stays, empty."""
+        self._held = None
+        with self._explained():
+            self._client.delete_collection(self._name)
+            self._collection = self._open()
 
     def _open(self) -> "Collection":
         return self._client.get_or_create_collection(
@@ -177,56 +158,21 @@ class DenseIndex:
 
     @contextmanager
     def _explained(self) -> Iterator[None]:
-        if self._url is None:
-            with explained("the index of vectors", self._folder, ChromaError, ValueError):
+        if self._server is not None:
+            with self._server.explained():
                 yield
             return
-        try:
+        with explained("the index of vectors", self._folder, ChromaError, ValueError):
             yield
-        except (ChromaError, httpx.HTTPError) as error:
-            raise StoreError(
-                f"the Chroma server at {self._url} failed: {error}", hint=_SERVER_HINT
-            ) from error
 
 
-def _connect(folder: Path, url: str | None) -> "Client":
+def _local(folder: Path) -> "Client":
     settings = ChromaSettings(anonymized_telemetry=False)
-    if url is None:
-        try:
-            return cast("Client", chromadb.PersistentClient(folder, settings=settings))
-        except ChromaError:
-            SharedSystemClient.clear_system_cache()  # else it hands out the failed one for ever
-            raise
-    host, port, secure = _address(url)
-    _ask(url)
-    return cast("Client", chromadb.HttpClient(host, port, ssl=secure, settings=settings))
-
-
-def _ask(url: str) -> None:
-    """Chroma's own client would wait for ever, and its failed one keeps its connection open."""
     try:
-        reply = httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", timeout=_PATIENCE)
-    except httpx.HTTPError as error:
-        raise StoreError(
-            f"no Chroma server answers at {url} ({error})", hint=_SERVER_HINT
-        ) from error
-    if not reply.is_success:
-        raise StoreError(f"what answers at {url} is no Chroma server", hint=_SERVER_HINT)
-
-
-def _address(url: str) -> tuple[str, int, bool]:
-    """Host, port, and whether the connection is to be encrypted."""
-    try:
-        parts = urlsplit(url)
-        secure = parts.scheme == "https"
-        port = parts.port or (443 if secure else 80)
-    except ValueError:
-        parts = None
-    if parts is None or parts.scheme not in ("http", "https") or parts.hostname is None:
-        raise StoreError(
-            f"store.url is not a web address: {url}", hint="write it as http://localhost:8000"
-        )
-    return parts.hostname, port, secure
+        return cast("Client", chromadb.PersistentClient(folder, settings=settings))
+    except ChromaError:
+        SharedSystemClient.clear_system_cache()  # else it hands out the failed one for ever
+        raise
 
 
 def _batches(ids: Sequence[str]) -> Iterator[Sequence[str]]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from reviewer.errors import StoreError, StoreLockedError
 from reviewer.models import Chunk
+from reviewer.settings import StoreSettings
 from reviewer.store import chroma
 from reviewer.store.chroma import DenseIndex
 from reviewer.store.tantivy import LexicalIndex
@@ -379,7 +380,7 @@ def test_vectors_that_are_counted_and_cannot_be_read_are_found(tmp_path: Path) -
 @pytest.mark.parametrize("url", ["localhost:80", "ftp://x", "http://", "http://localhost:none"])
 def test_a_server_address_that_is_none_says_how_to_write_it(tmp_path: Path, url: str) -> None:
     with pytest.raises(StoreError, match="not a web address") as caught:
-        DenseIndex(tmp_path, url)
+        DenseIndex(tmp_path, StoreSettings(url=url))
     assert "http://localhost:8000" in caught.value.hint
 
 

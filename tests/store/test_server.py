@@ -11,14 +11,21 @@ import pytest
 
 from reviewer import Workspace
 from reviewer.errors import StoreError
-from reviewer.store import Store
+from reviewer.settings import StoreSettings
+from reviewer.store import Store, chroma_session
 from reviewer.store.chroma import DenseIndex
 from tests.hashing import served
 from tests.scripted_server import Serve
 from tests.shelf import entry, write
 from tests.store.chunks import LAYOUT, LEXICAL, TEXTS, agree, index_pending, put, vector
 
+pytestmark = pytest.mark.usefixtures("no_wait")
 COMMAND = [sys.executable, "-c", "from chromadb.cli.cli import app; app()"]
+
+
+@pytest.fixture
+def no_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(chroma_session, "DELAYS", (0.0, 0.0))
 
 
 class Server(NamedTuple):
@@ -51,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 
 
 def filled(folder: Path, url: str, *texts: str) -> Store:
-    store = Store(folder, url)
+    store = Store(folder, StoreSettings(url=url))
     with store.writing():
         store.adopt(LAYOUT)
         for n, text in enumerate(texts):
@@ -70,7 +77,7 @@ def test_vectors_are_on_the_server_and_found_there(tmp_path: Path, server: Serve
     assert nearest(store, "eels cross the ocean") == "p3:0"
     store.close()
     assert not (tmp_path / "chroma").exists()
-    again = Store(tmp_path, server.url)
+    again = Store(tmp_path, StoreSettings(url=server.url))
     again.verify()
     assert nearest(again, "eels cross the ocean") == "p3:0"
     again.close()
@@ -115,7 +122,7 @@ def test_vectors_move_to_a_server_by_a_rebuild(tmp_path: Path, server: Server) -
         put(local, "p0", "Title", TEXTS[0])
         index_pending(local)
     local.close()
-    moved = Store(tmp_path, server.url)
+    moved = Store(tmp_path, StoreSettings(url=server.url))
     with pytest.raises(StoreError, match="Chroma holds 0 windows, the catalogue 1") as caught:
         moved.verify()
     assert "--rebuild" in caught.value.hint
@@ -144,17 +151,17 @@ def test_a_server_that_goes_down_is_told_at_every_call(tmp_path: Path) -> None:
         lambda: dense.delete_papers(["p0"]),
         lambda: index_pending(store),
     ):
-        with pytest.raises(StoreError, match=f"the Chroma server at {server.url} failed") as caught:
+        with pytest.raises(StoreError, match=f"no Chroma server answers at {server.url}") as caught:
             attempt()
         assert "chroma run" in caught.value.hint
     assert [paper.id for paper in store.catalogue.pending()] == ["p9"]
     store.close()
     with pytest.raises(StoreError, match=f"no Chroma server answers at {server.url}"):
-        DenseIndex(tmp_path, server.url)
+        DenseIndex(tmp_path, StoreSettings(url=server.url))
 
 
 def test_words_are_searched_without_asking_the_server(tmp_path: Path) -> None:
-    store = Store(tmp_path, "http://127.0.0.1:9")
+    store = Store(tmp_path, StoreSettings(url="http://127.0.0.1:9"))
     with store.writing():
         store.adopt(LEXICAL)
         put(store, "p0", "Title", TEXTS[0])
@@ -166,4 +173,4 @@ def test_words_are_searched_without_asking_the_server(tmp_path: Path) -> None:
 def test_a_server_of_another_kind_is_no_chroma_server(tmp_path: Path, serve: Serve) -> None:
     url = serve().base_url.removesuffix("/v1")
     with pytest.raises(StoreError, match=f"what answers at {url} is no Chroma server"):
-        DenseIndex(tmp_path, url)
+        DenseIndex(tmp_path, StoreSettings(url=url))
