@@ -6,30 +6,8 @@ other. Nothing here merges, stores or interprets what it reads.
 
 from pathlib import Path
 
-from reviewer.reading import (
-    arxiv_listing,
-    bibtex,
-    csl_json,
-    daily_papers,
-    docx,
-    endnote_tagged,
-    endnote_xml,
-    feeds,
-    html,
-    jats,
-    json_papers,
-    jsonl,
-    latex_source,
-    medline,
-    opening,
-    pdf,
-    plain_text,
-    pubmed_text,
-    pubmed_xml,
-    ris,
-    tables,
-    tei,
-)
+from reviewer.reading import opening
+from reviewer.reading.deferred import Deferred, ends, has_bytes, has_no_ending, is_markup, says
 from reviewer.reading.protocol import Problem, Reader, Reading, ReadingOptions
 
 __all__ = [
@@ -46,31 +24,40 @@ __all__ = [
 NO_OPTIONS = ReadingOptions()
 
 READERS: tuple[Reader, ...] = (
-    pdf,
-    daily_papers,
-    arxiv_listing,
-    pubmed_text,
-    jsonl,
-    csl_json,
-    json_papers,
-    ris,
-    medline,
-    endnote_tagged,
-    endnote_xml,
-    tables,
-    bibtex,
-    jats,
-    tei,
-    pubmed_xml,
-    feeds,
-    html,
-    latex_source,
-    docx,
-    plain_text,
+    Deferred("pdf", ends(".pdf"), has_bytes(b"%PDF-")),
+    Deferred("daily_papers", says("Get trending papers in your email inbox")),
+    Deferred("arxiv_listing", ends(".txt")),
+    Deferred("pubmed_text", ends(".txt")),
+    Deferred("jsonl", ends(".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")),
+    Deferred("csl_json", ends(".json", ".csljson")),
+    Deferred("json_papers", ends(".json", ".json.gz")),
+    Deferred("ris", ends(".ris", ".txt")),
+    Deferred("medline", ends(".nbib", ".medline", ".txt")),
+    Deferred("endnote_tagged", ends(".enw", ".txt")),
+    Deferred("endnote_xml", ends(".xml")),
+    Deferred(
+        "tables",
+        ends(".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz", ".tab.gz"),
+        ends(".txt", ".txt.gz"),
+    ),
+    Deferred("bibtex", ends(".bib", ".bibtex", ".txt")),
+    Deferred("jats", is_markup),
+    Deferred("tei", is_markup),
+    Deferred("pubmed_xml", is_markup),
+    Deferred("feeds", is_markup),
+    Deferred("html", ends(".html", ".htm", ".xhtml", ".xht", ".mhtml", ".mht", ".gz"), is_markup),
+    Deferred(
+        "latex_source",
+        ends(".tex", ".ltx", ".latex", ".sty", ".cls", ".bst", ".bbl", ".tikz"),
+        ends(".gz", ".tgz", ".tar", ".zip"),
+        has_no_ending,
+    ),
+    Deferred("docx", ends(".docx", ".docm")),
+    Deferred("plain_text", ends(".md", ".markdown", ".qmd", ".rmd", ".txt")),
 )
 
 # These would make a paper of a page that asks to sign in; the others notice by themselves.
-_CREDULOUS = (tables, latex_source, plain_text)
+_CREDULOUS = ("table", "latex", "text")
 
 
 def read_file(path: Path, options: ReadingOptions = NO_OPTIONS) -> Reading:
@@ -94,9 +81,9 @@ def reader_of(path: Path) -> Reader:
     reader = next((reader for reader in READERS if reader.recognises(path, head)), None)
     if reader is None:
         opening.refuse(path, head)
-    if reader in _CREDULOUS:
+    if reader.name in _CREDULOUS:
         opening.refuse_web_page(path, head.text)
-    return reader
+    return reader.module if isinstance(reader, Deferred) else reader
 
 
 def formats() -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ import pytest
 from reviewer.errors import NotAPaperError, ReadError
 from reviewer.models import Record
 from reviewer.reading import READERS, Reading, read_file
+from reviewer.reading.deferred import Deferred
 from reviewer.reading.isolation import ReadingPool
 from reviewer.reading.protocol import MOST_PROBLEMS
 from tests.reading import hostile
@@ -39,7 +40,8 @@ POOL: list[ReadingPool] = []
 def pool() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         for reader in READERS:
-            patch.setattr(reader, "isolated", True)
+            assert isinstance(reader, Deferred)
+            patch.setattr(reader.module, "isolated", True)
         with ReadingPool(workers=1, seconds=SECONDS, megabytes=MEGABYTES) as pool:
             POOL.append(pool)
             yield
