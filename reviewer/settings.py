@@ -48,7 +48,7 @@ class StoreSettings(Section):
     ca_file: Path | None = Field(
         None,
         description="Certificates (PEM) to trust for that server, of a private authority or its "
-        "own. Default: those of the machine, or `SSL_CERT_FILE`.",
+        "own. Default: the usual authorities, or `SSL_CERT_FILE`.",
     )
     tenant: str = Field("default_tenant", description="Tenant on that server.")
     database: str = Field("default_database", description="Database of that tenant.")

@@ -10,7 +10,7 @@ from hypothesis import settings
 settings.register_profile("unhurried", deadline=None)
 settings.load_profile("unhurried")
 
-pytest_plugins = ["tests.scripted_server", "tests.surfaces"]
+pytest_plugins = ["tests.chroma_servers", "tests.scripted_server", "tests.surfaces"]
 SHARED = Path(__file__).resolve().parents[2] / "shared"
 LOOPBACK = ("127.", "localhost", "::1")
 

@@ -64,6 +64,7 @@ class ChromaServer:
                 chroma_server_host=self._session.address,
                 chroma_server_http_port=0,  # required; the address has it
                 chroma_server_ssl_enabled=False,  # likewise
+                chroma_server_ssl_verify=None,
                 chroma_server_headers=None,
                 chroma_server_api_default_path="/api/v2",
                 chroma_client_auth_provider=None,

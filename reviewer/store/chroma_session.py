@@ -196,11 +196,14 @@ def shown(url: str) -> str:
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext | bool:
-    """True is what the machine trusts, or SSL_CERT_FILE."""
+    """True is the usual authorities, or SSL_CERT_FILE."""
     if ca_file is None:
         return True
     try:
-        return ssl.create_default_context(cafile=ca_file)
+        context = ssl.create_default_context(cafile=ca_file)
+        # The file may hold the server's own certificate and not its authority's.
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
+        return context  # noqa: TRY300 - what is named above is what can fail
     except ssl.SSLError:
         reason = "it holds no certificate"
     except OSError as error:
@@ -238,5 +241,5 @@ def _is_of_chroma(reply: httpx.Response) -> bool:
     except ValueError:
         return False
     if reply.is_error:
-        return isinstance(body, dict) and body.get("error") in error_types
+        return isinstance(body, dict) and str(body.get("error")) in error_types
     return True
