@@ -28,12 +28,41 @@ def markdown(rows: Sequence[Row]) -> str:
     return "\n".join((HEAD, *lines))
 
 
+def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
+    """A Markdown table of any columns: the first one left, the others right."""
+    rule = "|---|" + "--:|" * (len(head) - 1)
+    return "\n".join((_cells(head), rule, *map(_cells, lines)))
+
+
+def _cells(values: Sequence[str]) -> str:
+    return f"| {' | '.join(values)} |"
+
+
+def judged(
+    what: str, figure: float, shown: str, *, most: float | None = None, least: float | None = None
+) -> Row:
+    """A row with one target.
+
+    Args:
+        what: was measured.
+        figure: the figure.
+        shown: how it and its target are printed, for `str.format`.
+        most: the target, if the figure may not be greater.
+        least: the target, if it may not be less.
+    """
+    if most is not None:
+        return Row(what, shown.format(figure), f"≤ {shown.format(most)}", figure <= most)
+    if least is not None:
+        return Row(what, shown.format(figure), f"≥ {shown.format(least)}", figure >= least)
+    return Row(what, shown.format(figure))
+
+
 def machine() -> str:
     """One line: processor, cores, versions, commit."""
     versions = [f"{name} {metadata.version(name)}" for name in VERSIONS]
     python = f"Python {platform.python_version()}"
     where = f"{_processor()}, {os.cpu_count()} cores, {platform.system()}"
-    return f"{where}; {python}, {', '.join(versions)}; commit {_commit()}"
+    return f"{where}; {python}, {', '.join(versions)}; commit {commit()}"
 
 
 def _processor() -> str:
@@ -45,7 +74,7 @@ def _processor() -> str:
     return platform.processor() or platform.machine()
 
 
-def _commit() -> str:
+def commit() -> str:
     described = subprocess.run(
         ["git", "describe", "--always", "--dirty"],
         cwd=ROOT,
