@@ -15,6 +15,8 @@
     │   ├── StoreFullError        the disk is full
     │   ├── StoreEmptyError       nothing has been ingested yet
     │   └── PaperNotFoundError    no paper, or several, by that name
+    ├── RerankError           the server that reranks passages; the search goes on without it
+    │   └── RerankUnreachableError
     └── ModelError            the language model's endpoint
         ├── ModelUnreachableError
         ├── ModelKeyError
@@ -108,6 +110,14 @@ class StoreEmptyError(StoreError):
 
 
 class PaperNotFoundError(StoreError):
+    pass
+
+
+class RerankError(ReviewerError):
+    exit_code = ExitCode.MODEL
+
+
+class RerankUnreachableError(RerankError):
     pass
 
 

@@ -22,6 +22,8 @@ _FILE = re.compile(
     r"^# system[ \t]*\n(?P<system>.*?)^# user[ \t]*\n(?P<user>.*)",
     re.DOTALL | re.MULTILINE,
 )
+# A tag that would end the fence around what is data, in any prompt of ours.
+_FENCE = re.compile(r"<(?=\s*/?\s*(?:passages|conversation)\b)", re.IGNORECASE)
 
 
 class _Header(BaseModel):
@@ -78,6 +80,11 @@ def load_prompt(name: str, workspace_folder: Path | None) -> Prompt:
     prompt = _read(name, own, overridden=True)
     _check_given(own, prompt.inputs, shipped.inputs)
     return prompt
+
+
+def one_line(text: str) -> str:
+    """`text` on one line, unable to end a prompt's fence: for a model to read, never to quote."""
+    return _FENCE.sub("< ", " ".join(text.split()))
 
 
 def list_prompts(workspace_folder: Path | None) -> list[Prompt]:

@@ -15,6 +15,8 @@ KINDS = [
 CODES = {
     "UsageError": ExitCode.USAGE,
     "StoreEmptyError": ExitCode.NOTHING,
+    "RerankError": ExitCode.MODEL,
+    "RerankUnreachableError": ExitCode.MODEL,
     "ModelError": ExitCode.MODEL,
     "ModelUnreachableError": ExitCode.MODEL,
     "ModelKeyError": ExitCode.MODEL,

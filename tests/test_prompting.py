@@ -13,6 +13,7 @@ SNAPSHOTS = Path(__file__).parent / "prompt_snapshots"
 INPUTS = {
     "passages": number_passages(PASSAGES).block,
     "question": "What does early stopping cost?",
+    "query": "early stopping",
     "topic": "Inference-time sampling",
     "heading": "Stopping early",
     "conversation": "Question: What is sampling?\nAnswer: Drawing many answers.",
@@ -39,7 +40,7 @@ def test_every_snapshot_belongs_to_a_prompt() -> None:
     assert {path.stem for path in SNAPSHOTS.iterdir()} == names
 
 
-@pytest.mark.parametrize("name", ["answer", "draft_theme"])
+@pytest.mark.parametrize("name", ["answer", "draft_theme", "rerank"])
 def test_passages_stand_between_the_fences_and_nowhere_else(name: str) -> None:
     prompt = load_prompt(name, None)
     inputs = {
@@ -132,7 +133,7 @@ def test_an_unknown_prompt_is_refused_with_the_names_there_are(tmp_path: Path, n
     for call in (load_prompt, copy_prompt):
         with pytest.raises(PromptError) as caught:
             call(name, tmp_path)
-        assert "answer, draft_theme, rewrite_question" in caught.value.hint
+        assert "answer, draft_theme, rerank, rewrite_question" in caught.value.hint
 
 
 def test_rendering_with_other_inputs_than_declared_is_refused() -> None:

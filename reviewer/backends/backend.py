@@ -9,12 +9,12 @@ from contextlib import contextmanager
 from langchain_core.language_models import BaseChatModel
 from langsmith import tracing_context
 
-from reviewer.backends.cache import ReplyCache
 from reviewer.backends.door import Door, Spent
 from reviewer.backends.endpoint import Endpoint
-from reviewer.backends.tokens import Messages, fit_passages
+from reviewer.backends.tokens import Item, Messages, fit_passages
 from reviewer.errors import ModelError
-from reviewer.models import Passage, Usage
+from reviewer.models import Usage
+from reviewer.reply_cache import ReplyCache
 from reviewer.settings import ModelSettings
 
 
@@ -79,13 +79,13 @@ class Backend:
 
     def fit(
         self,
-        passages: Sequence[Passage],
-        messages_of: Callable[[Sequence[Passage]], Messages],
-    ) -> tuple[list[Passage], str | None]:
+        passages: Sequence[Item],
+        messages_of: Callable[[Sequence[Item]], Messages],
+    ) -> tuple[list[Item], str | None]:
         """The passages that fit the context window, the last dropped first, and what to tell.
 
         Args:
-            passages: best first.
+            passages: best first; what is shown of them.
             messages_of: the messages that would carry them.
 
         Raises:

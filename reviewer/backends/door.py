@@ -23,11 +23,11 @@ from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableConfig
 from langchain_openai import ChatOpenAI
 
-from reviewer.backends.cache import Reply, ReplyCache, request_key
 from reviewer.backends.endpoint import CLIENT_ERRORS, GARBLED, Endpoint
 from reviewer.backends.thinking import without_thinking
 from reviewer.backends.tokens import Counter, counter_for
 from reviewer.models import Usage
+from reviewer.reply_cache import Reply, ReplyCache, request_key
 from reviewer.settings import ModelSettings
 
 

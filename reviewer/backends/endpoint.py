@@ -7,13 +7,13 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from urllib.parse import urlsplit, urlunsplit
 
 import httpx
 import openai
 from langchain_core.exceptions import LangChainException
 
 from reviewer.errors import ModelError, ModelKeyError, ModelReplyError, ModelUnreachableError
+from reviewer.text.addresses import shown
 
 CLIENT_ERRORS = (openai.OpenAIError, LangChainException, httpx.HTTPError)
 """What the client raises for a call that failed."""
@@ -172,12 +172,6 @@ class Endpoint:
         if self.key is not None:
             line = line.replace(self.key, "***")
         return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
-
-
-def shown(address: str) -> str:
-    """A URL as it may be shown: without a user name and password in it."""
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
 
 
 def missing_key(who: str, variable: str) -> ModelKeyError:

@@ -14,10 +14,11 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from reviewer.backends.backend import Backend
-from reviewer.backends.cache import ReplyCache
-from reviewer.backends.endpoint import Endpoint, missing_key, shown
+from reviewer.backends.endpoint import Endpoint, missing_key
 from reviewer.errors import ModelError
+from reviewer.reply_cache import ReplyCache
 from reviewer.settings import ModelSettings
+from reviewer.text.addresses import shown
 
 _NO_KEY = "none"  # servers on the own machine want some key and check none
 _DEFAULT_KEY_VARIABLE = ModelSettings().api_key_env

@@ -7,11 +7,10 @@ import hashlib
 import os
 import re
 import tempfile
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-from reviewer.models import Passage
+from typing import NamedTuple, TypeVar
 
 PER_MESSAGE = 8
 """Tokens a chat template puts around one message, at most."""
@@ -19,6 +18,7 @@ _PIECES = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _LETTERS_PER_TOKEN = 4
 
 Messages = Sequence[tuple[str, str]]
+Item = TypeVar("Item")
 
 
 class Table(NamedTuple):
@@ -82,21 +82,22 @@ def estimate(text: str) -> int:
 
 
 def fit_passages(
-    passages: Sequence[Passage],
-    messages_of: Callable[[Sequence[Passage]], Messages],
+    passages: Sequence[Item],
+    messages_of: Callable[[Sequence[Item]], Messages],
     fits: Callable[[Messages], bool],
-) -> list[Passage]:
+) -> list[Item]:
     """The passages, best first, without as many of the last as it takes to fit; maybe none.
 
     Args:
-        passages: best first.
-        messages_of: the messages that would carry them.
+        passages: best first; what is shown of them.
+        messages_of: the messages that would carry them; more passages are never fewer tokens.
         fits: whether messages and reply fit the model's context window.
     """
-    kept = list(passages)
-    while kept and not fits(messages_of(kept)):
-        kept.pop()
-    return kept
+    if fits(messages_of(passages)):
+        return list(passages)
+    sizes = range(1, len(passages))
+    kept = bisect_left(sizes, True, key=lambda size: not fits(messages_of(passages[:size])))
+    return list(passages[:kept])
 
 
 def _is_here(table: Table) -> bool:

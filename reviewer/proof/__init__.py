@@ -4,8 +4,9 @@ In come numbered passages and a reply; out come statements whose quotes are slic
 passages, and what was left out and why. It fails closed.
 """
 
+from reviewer.prompting import one_line
 from reviewer.proof.gates import GATES, Gate, Verdict, verdict_on
-from reviewer.proof.numbering import NumberedPassages, number_passages, one_line
+from reviewer.proof.numbering import NumberedPassages, number_passages
 from reviewer.proof.resolving import Resolution, StatementStream, number_references, resolve
 from reviewer.proof.writing import Written, write_with_proof
 

@@ -3,18 +3,15 @@
 It decides what `3.2` means; it does not know the prompt around the block, or any reply.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from reviewer.models import Passage, Quote
+from reviewer.prompting import one_line
 from reviewer.text.sentences import Span, split
 from reviewer.text.titles import title_key
 from reviewer.text.words import content_words
-
-# A tag that would end the fence around the passages, in any prompt of ours.
-_FENCE = re.compile(r"<(?=\s*/?\s*(?:passages|conversation)\b)", re.IGNORECASE)
 
 Pointer = tuple[int, int]
 
@@ -62,8 +59,3 @@ def number_passages(passages: Sequence[Passage]) -> NumberedPassages:
 
 def _sentences(passage: Passage) -> list[Span]:
     return split(passage.text) if passage.kind.is_evidence else []
-
-
-def one_line(text: str) -> str:
-    """`text` on one line, unable to end a prompt's fence: for a model to read, never to quote."""
-    return _FENCE.sub("< ", " ".join(text.split()))

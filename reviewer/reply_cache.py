@@ -1,17 +1,18 @@
-"""Replies kept in one SQLite file, found again by a hash of the request.
+"""What models replied, kept in one SQLite file and found again by a hash of the request.
 
-It keeps text and token counts; the request itself, and any key, are not in the file.
+In come requests and replies as text; the request itself, and any key, are not in the file.
 """
 
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any, NamedTuple
 
 FILE_NAME = "replies.sqlite3"
+_BATCH = 500  # SQLite's parameter limit is 999 in older builds
 _SCHEMA = "create table if not exists replies (key text primary key, text text not null, cut int)"
 
 
@@ -38,17 +39,29 @@ class ReplyCache:
         self._path = folder / FILE_NAME
 
     def get(self, key: str) -> Reply | None:
+        return self.get_all([key]).get(key)
+
+    def get_all(self, keys: Sequence[str]) -> dict[str, Reply]:
+        """Those of the replies that are kept, by key."""
         if not self._path.is_file():
-            return None
+            return {}
+        rows: list[tuple[str, str, int]] = []
         with self._open() as connection:
-            row = connection.execute("select text, cut from replies where key = ?", (key,))
-            found = row.fetchone()
-        return Reply(found[0], bool(found[1])) if found else None
+            for start in range(0, len(keys), _BATCH):
+                some = keys[start : start + _BATCH]
+                marks = ", ".join("?" * len(some))
+                query = f"select key, text, cut from replies where key in ({marks})"
+                rows += connection.execute(query, some).fetchall()
+        return {key: Reply(text, bool(cut)) for key, text, cut in rows}
 
     def put(self, key: str, reply: Reply) -> None:
+        self.put_all({key: reply})
+
+    def put_all(self, replies: Mapping[str, Reply]) -> None:
         self._path.parent.mkdir(parents=True, exist_ok=True)
+        rows = [(key, *reply) for key, reply in replies.items()]
         with self._open() as connection, connection:
-            connection.execute("insert or replace into replies values (?, ?, ?)", (key, *reply))
+            connection.executemany("insert or replace into replies values (?, ?, ?)", rows)
 
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
