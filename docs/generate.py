@@ -20,6 +20,7 @@ from reviewer import doctor, models, prompting, reports, settings
 from reviewer.cli import app
 from reviewer.enrichment import proposals
 from reviewer.errors import ExitCode
+from reviewer.evaluation import results
 
 Command = TyperCommand | TyperGroup
 
@@ -37,6 +38,7 @@ RESULTS = {
     "search": "list of Passage",
     "ask": "Answer",
     "related-work": "RelatedWork",
+    "eval retrieval": "RetrievalEvaluation",
     "prompts list": "list of Prompt",
     "where": "list of Place",
     "doctor": "Checkup",
@@ -178,7 +180,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, reports, doctor, proposals):
+    for module in (models, reports, doctor, proposals, results):
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:

@@ -21,6 +21,8 @@ app = typer.Typer(
 )
 prompts_app = typer.Typer(rich_markup_mode=None, help="The prompts a language model is sent.")
 app.add_typer(prompts_app, name="prompts")
+eval_app = typer.Typer(rich_markup_mode=None, help="Quality, measured against judgements.")
+app.add_typer(eval_app, name="eval")
 
 
 @app.callback(invoke_without_command=True)

@@ -16,7 +16,14 @@ from rich.progress import (
 )
 from rich.text import Text
 
-UNITS = {"checking": "files", "reading": "files", "embedding": "papers", "enriching": "papers"}
+UNITS = {
+    "checking": "files",
+    "reading": "files",
+    "filling": "documents",
+    "embedding": "papers",
+    "enriching": "papers",
+    "searching": "queries",
+}
 
 
 class RateColumn(ProgressColumn):

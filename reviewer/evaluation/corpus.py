@@ -1,0 +1,248 @@
+"""A corpus as a collection of its own, searched as any other: its documents go in unmerged.
+
+In come files of documents and a folder; out comes a workspace over a store in that folder, which
+is filled as an ingest fills one. A folder that is kept is brought up to date with changed files.
+"""
+
+import hashlib
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from pydantic import Field, ValidationError
+
+from reviewer.chunking import chunk_sections, windows
+from reviewer.errors import StoreMismatchError, UsageError
+from reviewer.evaluation.beir import Document
+from reviewer.evaluation.problems import Problems, whole_file
+from reviewer.evaluation.results import DocumentFacts
+from reviewer.evaluation.sorting import Excluded, Sorting, paper_id
+from reviewer.indexing import Indexer, layout_for
+from reviewer.models import Chunk, Location, Model, Paper, Place, Section, SectionKind
+from reviewer.progress import Progress, silent
+from reviewer.reading.opening import lines
+from reviewer.reports import FileFailure
+from reviewer.settings import StoreSettings
+from reviewer.store.catalogue import State
+from reviewer.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reviewer.embedding import Embedder
+
+MARK = "corpus.json"
+"""Beside the store's files: says that this is a corpus, and which."""
+ONE_A_PAPER = {("retrieval", "per_paper"): 1}
+"""Settings of a search that ranks papers by their best passage."""
+_BATCH = 256
+_FORMAT = 1
+"""Raise it when the same files give another store."""
+
+
+class Corpus(NamedTuple):
+    """What is searched.
+
+    Args:
+        files: BEIR corpora; a document whose title an earlier file has is left out.
+        exclude: a file of ids or titles that are left out, one a line.
+        store: where the index is kept; None for a folder that is deleted at the end.
+    """
+
+    files: Sequence[Path]
+    exclude: Path | None = None
+    store: Path | None = None
+
+
+class Contents(Model):
+    """What became of a corpus' documents; `fingerprint` is empty while it is being filled."""
+
+    fingerprint: str = ""
+    facts: DocumentFacts = DocumentFacts(searched=0)
+    aliases: Mapping[str, str] = Field(default_factory=dict)
+    excluded: tuple[str, ...] = ()
+    failed: tuple[FileFailure, ...] = ()
+    failures: int = 0
+
+
+@contextmanager
+def opened_corpus(
+    folder: Path,
+    corpus: Corpus,
+    *,
+    embedder: "Embedder | None" = None,
+    progress: Progress = silent,
+) -> Iterator[tuple[Workspace, Contents]]:
+    """A workspace over the corpus alone, with the settings that hold in `folder`.
+
+    The vectors are kept in the folder even where the settings name a server for the collection's.
+
+    Args:
+        folder: the review's folder.
+        corpus: what is searched.
+        embedder: in place of the one the settings name.
+        progress: told how far filling and embedding are.
+
+    Raises:
+        UsageError: a file cannot be read, or `corpus.store` holds something else.
+        StoreError: the store cannot be written.
+    """
+    with tempfile.TemporaryDirectory(prefix="reviewer-corpus-") as temporary:
+        place = (corpus.store or Path(temporary) / "store").expanduser().resolve()
+        settings = {**ONE_A_PAPER, ("store", "path"): place}
+        with Workspace(folder, flags=settings, progress=progress) as ws:
+            ws.settings = ws.settings.model_copy(update={"store": StoreSettings(path=place)})
+            if embedder is not None:
+                ws.embedder = embedder
+            yield ws, _filled(ws, place, corpus, progress)
+
+
+def _filled(ws: Workspace, place: Path, corpus: Corpus, progress: Progress) -> Contents:
+    """Bring the store up to date with the files, if it is not."""
+    count, fingerprint = _survey(ws, corpus)
+    before = _mark(place)
+    if before.fingerprint == fingerprint and not ws.store.catalogue.unsettled():
+        return before
+    _write_mark(place, before.model_copy(update={"fingerprint": ""}))
+    problems = Problems()
+    sorting = Sorting(corpus.files, Excluded(corpus.exclude), problems)
+    indexer = Indexer(
+        ws.store,
+        ws.embedder,
+        root=ws.located.root,
+        chunking=ws.settings.chunking,
+        reading=ws.settings.reading,
+        progress=progress,
+    )
+    with ws.store.writing():
+        _adopt(ws, place)
+        ws.store.recover()
+        _put_in(ws, sorting, count, progress)
+        indexer.finish()
+    if not sorting.kept:
+        raise UsageError(
+            f"no document in {', '.join(map(str, corpus.files))}",
+            hint='one a line: {"_id": "d1", "title": "…", "text": "…"}',
+        )
+    contents = _contents(fingerprint, corpus, sorting, problems)
+    _write_mark(place, contents)
+    return contents
+
+
+def _contents(fingerprint: str, corpus: Corpus, sorting: Sorting, problems: Problems) -> Contents:
+    facts = DocumentFacts(
+        searched=len(sorting.kept),
+        corpora=tuple(str(path) for path in corpus.files),
+        doubles=len(sorting.aliases),
+        excluded=len(sorting.left_out),
+        empty=sorting.empty,
+    )
+    return Contents(
+        fingerprint=fingerprint,
+        facts=facts,
+        aliases=sorting.aliases,
+        excluded=tuple(sorting.left_out),
+        failed=tuple(problems.kept),
+        failures=problems.count,
+    )
+
+
+def _survey(ws: Workspace, corpus: Corpus) -> tuple[int, str]:
+    """How many lines the corpora have, and what the store is a function of, hashed.
+
+    Every file is read once through, so that one that breaks off is told before anything is stored.
+    """
+    layout = layout_for(ws.embedder, ws.settings.chunking)
+    digest = hashlib.sha256(repr((_FORMAT, tuple(layout))).encode())
+    count = 0
+    for path in [*corpus.files, *([corpus.exclude] if corpus.exclude else [])]:
+        digest.update(b"\0")
+        with whole_file(path):
+            for _, line in lines(path):
+                digest.update(line.encode() + b"\n")
+                count += path is not corpus.exclude
+    return count, digest.hexdigest()
+
+
+def _adopt(ws: Workspace, place: Path) -> None:
+    try:
+        ws.store.adopt(layout_for(ws.embedder, ws.settings.chunking))
+    except StoreMismatchError as error:
+        raise UsageError(
+            error.message, hint=f"name another folder with --store, or delete {place}"
+        ) from None
+
+
+def _put_in(ws: Workspace, sorting: Sorting, lines_in_all: int, progress: Progress) -> None:
+    """Put the documents that are new or changed into the catalogue, and take the others out."""
+    catalogue, database = ws.store.catalogue, ws.store.database
+    stored = {str(row[0]) for row in database.run("SELECT id FROM papers")}
+    coming, done = sorting.documents(), 0
+    while batch := list(islice(coming, _BATCH)):
+        papers = {paper_id(one.id): one for one in batch}
+        known = catalogue.papers_by_id(stored.intersection(papers))
+        with database.transaction():
+            for key, document in papers.items():
+                paper = _paper(key, document)
+                if known.get(key) != paper:
+                    chunks = _chunks(paper, document, ws.settings.chunking.max_characters)
+                    catalogue.put_paper(paper)
+                    catalogue.put_chunks(key, [(one, len(windows(one))) for one in chunks])
+                    catalogue.set_state([key], State.PENDING)
+        done += len(batch)
+        progress("filling", done, lines_in_all)
+    with database.transaction():
+        catalogue.set_state(stored - sorting.kept, State.REMOVING)
+
+
+def _paper(key: str, document: Document) -> Paper:
+    """The document under its own name as the cite key."""
+    return Paper(id=key, title=document.title, abstract=document.text, cite_key=document.id)
+
+
+def _chunks(paper: Paper, document: Document, longest: int) -> list[Chunk]:
+    """Cut as the abstract of a paper is."""
+    file, line = str(document.file), document.line
+    place = Place(0, line)
+    sections = []
+    if paper.abstract:
+        section = Section(kind=SectionKind.ABSTRACT, text=paper.abstract, places=(place,))
+        sections.append((file, section))
+    location = Location(file=file, line=line)
+    return chunk_sections(paper.id, sections, longest, title=paper.title, location=location)
+
+
+def _mark(place: Path) -> Contents:
+    """What the folder says it holds.
+
+    Raises:
+        UsageError: a collection, or something else that is no corpus.
+    """
+    path = place / MARK
+    try:
+        return Contents.model_validate_json(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except ValidationError:
+        return Contents()  # cut off, or of another version: everything is looked at again
+    except OSError as error:
+        raise UsageError(f"{path} cannot be read: {error.strerror}", hint="check it") from None
+    if place.exists() and not (place.is_dir() and not any(place.iterdir())):
+        raise UsageError(
+            f"{place} holds something else than a corpus",
+            hint="name a folder that is empty or not there yet with --store",
+        )
+    return Contents()
+
+
+def _write_mark(place: Path, contents: Contents) -> None:
+    new = place / f"{MARK}.new"
+    try:
+        place.mkdir(parents=True, exist_ok=True)
+        new.write_text(contents.model_dump_json(), encoding="utf-8")
+        new.replace(place / MARK)
+    except OSError as error:
+        raise UsageError(
+            f"{place} cannot be written: {error.strerror}", hint="name another folder with --store"
+        ) from None
