@@ -66,6 +66,12 @@ class EmbeddingSettings(Section):
     api_key_env: str = Field(
         "OPENAI_API_KEY", description="Environment variable that holds the embedding server's key."
     )
+    requests: int = Field(
+        4, ge=1, le=256, description="Requests to the embedding server under way at once."
+    )
+    batch: int = Field(
+        64, ge=1, le=2048, description="Texts in such a request; halved where it is too many."
+    )
 
 
 class ReadingSettings(Section):

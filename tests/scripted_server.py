@@ -56,6 +56,8 @@ class Request:
     path: str
     headers: dict[str, str]
     body: dict[str, Any]
+    port: int = 0
+    """The client's end of the connection."""
 
     @property
     def prompt(self) -> str:
@@ -171,7 +173,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-        reply = self.server.owner.reply_to(Request(self.path, _lower(self.headers), body))
+        sent = Request(self.path, _lower(self.headers), body, self.client_address[1])
+        reply = self.server.owner.reply_to(sent)
         if reply.stalls:
             self.server.owner.closing.wait()
         elif reply.raw is not None:

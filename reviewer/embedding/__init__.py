@@ -90,7 +90,13 @@ def load_embedder(settings: EmbeddingSettings) -> Embedder | None:
     if settings.base_url is not None:
         from reviewer.embedding.openai_compatible import ServerEmbedder
 
-        return ServerEmbedder(settings.model, settings.base_url, settings.api_key_env)
+        return ServerEmbedder(
+            settings.model,
+            settings.base_url,
+            settings.api_key_env,
+            requests=settings.requests,
+            batch=settings.batch,
+        )
     if settings.model != MINILM:
         raise EmbedderError(_unknown(settings.model), hint=_UNKNOWN_HINT)
     from reviewer.embedding import minilm

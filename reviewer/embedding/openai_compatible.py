@@ -6,6 +6,8 @@ answers there, or of what the texts are.
 
 import json
 import os
+import re
+import weakref
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cached_property
@@ -19,21 +21,36 @@ from reviewer.embedding import well_formed
 from reviewer.errors import EmbedderError
 
 if TYPE_CHECKING:
+    from httpx import Response
     from openai import APIStatusError, OpenAI
 
 BATCH = 64
-"""Texts in a request."""
+"""Texts in a request, unless the settings say otherwise."""
 REQUESTS = 4
-"""Requests under way at once."""
+"""Requests under way at once, unless the settings say otherwise."""
 TIMEOUT = 120.0
 """Seconds to wait for one reply."""
 RETRIES = 2
-"""After 429, 5xx, time-outs and lost connections, with the client's back-off."""
+"""After 429, 5xx, time-outs and lost connections, with the client's back-off or the server's."""
+PATIENT_RETRIES = 6
+"""Likewise, where many texts are sent to a server that has answered before: about 20 seconds."""
+SHORTENED = 0.7
+"""Share of a text that is kept, again and again, while a server says that it is too long."""
+SHORTEST = 100
+"""Characters below which no text is too long."""
 NO_KEY = "none"
 """Sent where no key is set: the client wants one, local servers ignore it."""
 BLANK = "."
 """Sent for a text without content, which servers refuse."""
 LONGEST_MESSAGE = 300
+TOO_LARGE = (400, 413, 422, 500)
+"""What servers answer to too many or too long texts; 500 is llama.cpp's."""
+FEWER = re.compile(
+    r"batch|array|list|too many|per request|payload|entity|larger than", re.IGNORECASE
+)
+"""In the words of servers that take fewer texts in a request."""
+SHORTER = re.compile(r"context|sequence|tokens|too long|length|input is too large", re.IGNORECASE)
+"""In the words of servers that take shorter texts."""
 SHORT_KEY = 7
 """Keys up to this long are no secrets, and may be a part of any word."""
 
@@ -45,6 +62,8 @@ class ServerEmbedder:
         model: the server's name for the model.
         base_url: address of the API, usually ending in `/v1`.
         key_variable: environment variable that holds the key; it may be unset.
+        requests: how many requests may be under way at once.
+        batch: how many texts a request has; fewer, once the server has refused so many.
         retries: how often a request is sent again when the server fails.
 
     Raises:
@@ -52,7 +71,14 @@ class ServerEmbedder:
     """
 
     def __init__(
-        self, model: str, base_url: str, key_variable: str, *, retries: int = RETRIES
+        self,
+        model: str,
+        base_url: str,
+        key_variable: str,
+        *,
+        requests: int = REQUESTS,
+        batch: int = BATCH,
+        retries: int = RETRIES,
     ) -> None:
         if not _is_address(base_url):
             raise EmbedderError(
@@ -62,13 +88,21 @@ class ServerEmbedder:
         self._model = model
         self._url = base_url
         self._key_variable = key_variable
+        self._requests = requests
+        self._batch = batch
         self._retries = retries
         self._dimension: int | None = None
+        self._cut: set[str] = set()
 
     @property
     def name(self) -> str:
         """By model, not by address: a server that moves still gives the same vectors."""
         return f"openai-compatible/{self._model}"
+
+    @property
+    def cut(self) -> int:
+        """Texts that were too long for the server, so that their beginnings were embedded."""
+        return len(self._cut)
 
     @property
     def dimension(self) -> int:
@@ -104,16 +138,51 @@ class ServerEmbedder:
 
     def _blocks(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """The vectors of each batch with the index of its first text, as they come."""
-        pool = ThreadPoolExecutor(REQUESTS)
+        client = self._client  # made here, not by each thread
+        if self._retries and self._dimension is not None and len(texts) > 1:
+            client = client.with_options(max_retries=max(self._retries, PATIENT_RETRIES))
+        pool = ThreadPoolExecutor(self._requests)
+        size = self._batch
         try:
             starts = {
-                pool.submit(self._request, texts[start : start + BATCH]): start
-                for start in range(0, len(texts), BATCH)
+                pool.submit(self._fitted, client, texts[start : start + size]): start
+                for start in range(0, len(texts), size)
             }
             for reply in as_completed(starts):
                 yield starts[reply], reply.result()
         finally:  # also after the first failure: what is not under way is not sent
             pool.shutdown(cancel_futures=True)
+
+    def _fitted(self, client: "OpenAI", texts: Sequence[str]) -> NDArray[np.float32]:
+        """The vectors, in as many requests as the server wants, of texts as long as it takes."""
+        import openai
+
+        try:
+            return self._request(client, texts)
+        except openai.APIStatusError as error:
+            fewer, shorter = _wants(error)
+            if len(texts) > 1 and (fewer or shorter):
+                return self._halved(client, texts, for_good=not shorter)
+            if shorter and len(texts[0]) > SHORTEST:
+                return self._beginning(client, texts[0])
+            raise self._refused(error) from error
+
+    def _halved(
+        self, client: "OpenAI", texts: Sequence[str], *, for_good: bool
+    ) -> NDArray[np.float32]:
+        """The vectors, from two requests; `for_good`: those of later calls are as small."""
+        half = len(texts) // 2
+        if for_good:
+            self._batch = min(self._batch, half)
+        return np.concatenate(
+            [self._fitted(client, texts[:half]), self._fitted(client, texts[half:])]
+        )
+
+    def _beginning(self, client: "OpenAI", text: str) -> NDArray[np.float32]:
+        """The vector of as much of a text as the server takes."""
+        kept = text[: int(SHORTENED * len(text))]
+        self._cut = (self._cut - {text}) | {kept}
+        return self._fitted(client, [kept])
 
     def _checked(self, block: NDArray[np.float32]) -> NDArray[np.float32]:
         width = block.shape[1]
@@ -122,23 +191,21 @@ class ServerEmbedder:
         self._dimension = width
         return block
 
-    def _request(self, texts: Sequence[str]) -> NDArray[np.float32]:
+    def _request(self, client: "OpenAI", texts: Sequence[str]) -> NDArray[np.float32]:
         import openai
 
         sent = [well_formed(text) if text.strip() else BLANK for text in texts]
         try:
             # The raw reply: the client's own parser takes five times as long. "float" is said
             # because its default is base64, which local servers do not speak.
-            reply = self._client.embeddings.with_raw_response.create(
+            reply = client.embeddings.with_raw_response.create(
                 model=self._model, input=sent, encoding_format="float"
             )
-        except openai.APIStatusError as error:
-            raise self._refused(error) from error
         except openai.APIConnectionError as error:
             reason = self._one_line(str(error.__cause__ or error))
             raise EmbedderError(
                 f"no embedding server answers at {self._url} ({reason})",
-                hint="start it, or mend embedding.base_url",
+                hint="start it, or mend embedding.base_url; then run the same command again",
             ) from error
         return self._vectors(reply.http_response.content, len(sent))
 
@@ -162,11 +229,14 @@ class ServerEmbedder:
     def _client(self) -> "OpenAI":
         import openai
 
+        session = openai.DefaultHttpxClient(event_hooks={"response": [_not_again]})
+        weakref.finalize(self, session.close)
         return openai.OpenAI(
             base_url=self._url,
             api_key=self._key or NO_KEY,
             max_retries=self._retries,
             timeout=TIMEOUT,
+            http_client=session,
         )
 
     @property
@@ -180,9 +250,7 @@ class ServerEmbedder:
         return key
 
     def _refused(self, error: "APIStatusError") -> EmbedderError:
-        body = error.body
-        said = body.get("message") if isinstance(body, dict) else body
-        message = self._one_line(str(said or error.response.text or "no message"))
+        message = self._one_line(_words(error))
         return EmbedderError(
             f"{self._url} answers HTTP {error.status_code}: {message}",
             hint=self._mend(error.status_code),
@@ -208,6 +276,28 @@ class ServerEmbedder:
         """A server's words without the key, which some of them repeat."""
         shown = text.replace(self._key, "…") if len(self._key) > SHORT_KEY else text
         return " ".join(shown.split())[:LONGEST_MESSAGE]
+
+
+def _words(error: "APIStatusError") -> str:
+    body = error.body
+    said = body.get("message") if isinstance(body, dict) else body
+    return str(said or error.response.text or "no message")
+
+
+def _wants(error: "APIStatusError") -> tuple[bool, bool]:
+    """Whether the server refused too many texts, and whether too long a text."""
+    words, too_large = _words(error), error.status_code == 413
+    if error.status_code not in TOO_LARGE:
+        return False, False
+    return too_large or bool(FEWER.search(words)), bool(SHORTER.search(words))
+
+
+def _not_again(response: "Response") -> None:
+    """A text that is too long is no failure that passes: llama.cpp answers 500 to one."""
+    if response.status_code == 500:
+        response.read()
+        if SHORTER.search(response.text):
+            response.headers["x-should-retry"] = "false"
 
 
 def _is_address(url: str) -> bool:
