@@ -76,12 +76,7 @@ class ServerReranker:
 
     @cached_property
     def _server(self) -> Server:
-        if self._settings.base_url is None:
-            raise RerankError(
-                'rerank.by = "server", and no server is named',
-                hint="name it in rerank.base_url, such as http://localhost:8080/v1",
-            )
-        return Server(self._settings.base_url, self._settings.api_key_env, self._settings.retries)
+        return server_of(self._settings)
 
     def _asked(self, question: str, texts: Sequence[str]) -> list[float]:
         with (
@@ -119,10 +114,11 @@ class ServerReranker:
 
     def _shorten(self, refused: int) -> bool:
         """Whether passages can be cut to less than `refused` characters, which they are then."""
-        if refused // 2 < SHORTEST:
+        shorter = refused * 3 // 4
+        if shorter < SHORTEST:
             return False
         if self._longest >= refused:
-            self._longest = refused // 2
+            self._longest = shorter
             self._note(f"reranking: passages are cut to fit {self.name}'s context")
         return True
 
@@ -164,6 +160,20 @@ class ServerReranker:
             f"{server.shown} wants a key, and {server.key_variable} is not set",
             hint=f"export {server.key_variable}=…, or name another variable in rerank.api_key_env",
         )
+
+
+def server_of(settings: RerankSettings) -> Server:
+    """The server of the settings, not contacted.
+
+    Raises:
+        RerankError: none is named, or not with an address.
+    """
+    if settings.base_url is None:
+        raise RerankError(
+            'rerank.by = "server", and no server is named',
+            hint="name it in rerank.base_url, such as http://localhost:8080/v1",
+        )
+    return Server(settings.base_url, settings.api_key_env, settings.retries)
 
 
 def clip(text: str, most: int) -> str:
