@@ -5,7 +5,7 @@ which program answers there, or what the texts are, it does not know.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ThreadPoolExecutor, wait
 from functools import cached_property
 
 from reviewer.embedding import well_formed
@@ -79,37 +79,38 @@ class ServerReranker:
         return server_of(self._settings)
 
     def _asked(self, question: str, texts: Sequence[str]) -> list[float]:
-        with (
-            self._server.calling(self._settings.timeout) as call,
-            ThreadPoolExecutor(REQUESTS) as pool,
-        ):
+        pool = ThreadPoolExecutor(REQUESTS)
+        with self._server.calling(self._settings.timeout) as call:
             under_way = [
-                pool.submit(self._scores, call, question, batch)
+                pool.submit(self._scores, call, question, batch, self._dialect)
                 for batch in _batches(texts, self._settings.batch)
             ]
             try:
+                for ended in wait(under_way, return_when=FIRST_EXCEPTION).done:
+                    ended.result()
                 return [score for scores in under_way for score in scores.result()]
-            finally:  # after the first failure, what is not under way is not sent
+            finally:  # after a failure or Ctrl-C nothing more is sent, and nothing waited for
                 call.stop()
                 pool.shutdown(wait=False, cancel_futures=True)
 
-    def _scores(self, call: Call, question: str, texts: Sequence[str]) -> list[float]:
+    def _scores(
+        self, call: Call, question: str, texts: Sequence[str], dialect: Dialect
+    ) -> list[float]:
         """The scores of one request, which a refusal may make two, or one of shorter texts."""
-        dialect, longest = self._dialect, self._longest
-        shown = [clip(text, longest) for text in texts]
+        shown = [clip(text, self._longest) for text in texts]
         reply = call.post(dialect.body(self._settings.model, question, shown))
         if 200 <= reply.status < 300:
+            self._dialect = dialect
             return self._read(reply, len(texts))
         if reply.status in _REFUSED:
             if dialect is Dialect.JINA and wants_texts(reply.words):
-                self._dialect = Dialect.TEI
-                return self._scores(call, question, texts)
+                return self._scores(call, question, texts, Dialect.TEI)
             if is_too_many(reply.words) and len(texts) > 1:
                 half = len(texts) // 2
-                halves = (texts[:half], texts[half:])
-                return [score for some in halves for score in self._scores(call, question, some)]
+                first = self._scores(call, question, texts[:half], dialect)
+                return first + self._scores(call, question, texts[half:], dialect)
             if is_too_long(reply.words) and self._shorten(max(map(len, shown))):
-                return self._scores(call, question, texts)
+                return self._scores(call, question, texts, dialect)
         raise self._explained(reply)
 
     def _shorten(self, refused: int) -> bool:

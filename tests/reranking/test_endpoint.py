@@ -100,6 +100,27 @@ def test_what_was_learnt_of_a_server_is_not_tried_again() -> None:
     ]
 
 
+def test_a_server_that_takes_neither_way_is_asked_the_usual_way_again() -> None:
+    refusal = Trouble(422, "no texts here")
+    with serving("vllm", [refusal, refusal]) as server:
+        reranker, _ = reranker_at(server.base_url)
+        with pytest.raises(RerankError, match="no texts here"):
+            reranker.rerank(QUERY, TEXTS)
+        assert reranker.rerank(QUERY, TEXTS) == pytest.approx(EXPECTED)
+    assert ["texts" in asked.body for asked in server.asked] == [False, True, False]
+
+
+def test_a_failed_batch_is_told_at_once_though_another_is_slow() -> None:
+    texts = [f"text {n}" for n in range(64)]
+    troubles = [Trouble(401, "no"), *[Trouble(stalls=True)] * 3]
+    with (
+        serving("vllm", troubles) as server,
+        pytest.raises(RerankError, match="wants a key") as caught,
+    ):
+        reranker_at(server.base_url, batch=64 // 4, timeout=600.0)[0].rerank(QUERY, texts)
+    assert caught.value.hint
+
+
 def test_many_passages_are_sent_in_even_batches_and_their_scores_put_in_place() -> None:
     texts = [f"Paper {n}\n{'bees ' * (n % 2)}and flowers {n}" for n in range(70)]
     with serving() as server:
