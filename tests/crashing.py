@@ -15,8 +15,9 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from reviewer import Workspace, indexing, workspace
+from reviewer import Workspace, workspace
 from reviewer.errors import ReviewerError
+from reviewer.indexing import engines
 from reviewer.models import Chunk, Paper
 from tests.hashing import HashingEmbedder
 from tests.shelf import entry, write
@@ -119,7 +120,7 @@ def prepare(batch: int) -> None:
 
     from reviewer.store import chroma
 
-    indexing.BATCH = batch
+    engines.BATCH = batch
     hnsw = CreateHNSWConfiguration(
         space="cosine", sync_threshold=PERSIST_EVERY, batch_size=PERSIST_EVERY // 2
     )

@@ -7,10 +7,11 @@ time. It does not know how a format is read, a vector is made or a chunk is stor
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from reviewer.chunking import CHUNKING_VERSION, WINDOW, embedded_text, windows
+from reviewer.chunking import CHUNKING_VERSION, WINDOW
 from reviewer.embedding import Embedder
 from reviewer.errors import NotAPaperError, ReadError, UnknownFormatError
 from reviewer.folders import Walk, is_folder, is_gone, resolve, walk
+from reviewer.indexing.engines import index_pending
 from reviewer.indexing.filing import Filing
 from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
 from reviewer.indexing.tally import Tally
@@ -21,12 +22,7 @@ from reviewer.reading.isolation import ReadingPool
 from reviewer.reports import FileFailure, FileStatus, IngestReport
 from reviewer.settings import CONFIG_NAME, ChunkingSettings, ReadingSettings
 from reviewer.store import NO_EMBEDDER, Layout, Store
-from reviewer.store.catalogue import PendingPaper
 from reviewer.store.ledger import FileRow, Judgement, Stamp
-
-# Papers embedded and committed together: an interruption costs at most this many embeddings, and
-# the fixed cost of a commit (about 50 ms) stays under 2 % of the embedding (docs/log.md).
-BATCH = 256
 
 
 def layout_for(embedder: Embedder | None, chunking: ChunkingSettings) -> Layout:
@@ -320,30 +316,7 @@ class Indexer:
     def finish(self) -> int:
         """Bring the engines up to date with the catalogue; how many papers that took."""
         self._store.recover()
-        pending = self._store.catalogue.pending()
-        if pending:
-            self._store.verify()
-        for start in range(0, len(pending), BATCH):
-            self._progress("embedding", start, len(pending))
-            self._index(pending[start : start + BATCH], start, len(pending))
-        if pending:
-            self._progress("embedding", len(pending), len(pending))
-        return len(pending)
-
-    def _index(self, batch: Sequence[PendingPaper], before: int, total: int) -> None:
-        titles = {paper.id: paper.title for paper in batch}
-        chunks = [c for paper in batch for c in self._store.catalogue.chunks_of(paper.id)]
-        pieces = [window for chunk in chunks for window in windows(chunk)]
-        vectors = None
-        if self._embedder is not None:
-            share = len(batch) / max(1, len(pieces))
-
-            def tell(done: int) -> None:
-                self._progress("embedding", before + int(done * share), total)
-
-            texts = [embedded_text(titles[piece.chunk.paper_id], piece) for piece in pieces]
-            vectors = self._embedder.embed(texts, progress=tell)
-        self._store.index(batch, chunks, pieces, vectors)
+        return index_pending(self._store, self._embedder, self._progress)
 
 
 def _is_below(path: Path, places: Iterable[Path]) -> bool:
