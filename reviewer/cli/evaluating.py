@@ -96,10 +96,8 @@ def _evaluated(place: Place, inputs: "Inputs", corpus: "Corpus | None", depth: i
         if corpus is None:
             with place.collection(ONE_A_PAPER) as ws:
                 return evaluate_collection(ws, inputs, depth=depth, progress=bars or silent)
-        found, notices = evaluate_corpus(
-            place.folder, inputs, corpus, depth=depth, progress=bars or silent
-        )
-    for notice in notices:
+        found = evaluate_corpus(place.folder, inputs, corpus, depth=depth, progress=bars or silent)
+    for notice in found.notices:
         place.console.note(notice)
     return found
 

@@ -6,34 +6,31 @@ is filled as an ingest fills one. A folder that is kept is brought up to date wi
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from pydantic import Field, ValidationError
-
 from reviewer.chunking import chunk_sections, windows
-from reviewer.errors import StoreMismatchError, UsageError
+from reviewer.errors import StoreError, UsageError
 from reviewer.evaluation.beir import Document
+from reviewer.evaluation.mark import Contents, read_mark, write_mark
 from reviewer.evaluation.problems import Problems, whole_file
 from reviewer.evaluation.results import DocumentFacts
 from reviewer.evaluation.sorting import Excluded, Sorting, paper_id
 from reviewer.indexing import Indexer, layout_for
-from reviewer.models import Chunk, Location, Model, Paper, Place, Section, SectionKind
+from reviewer.models import Chunk, Location, Paper, Place, Section, SectionKind
 from reviewer.progress import Progress, silent
 from reviewer.reading.opening import lines
-from reviewer.reports import FileFailure
 from reviewer.settings import StoreSettings
 from reviewer.store.catalogue import State
+from reviewer.store.failures import REBUILD_HINT
 from reviewer.workspace import Workspace
 
 if TYPE_CHECKING:
     from reviewer.embedding import Embedder
 
-MARK = "corpus.json"
-"""Beside the store's files: says that this is a corpus, and which."""
 ONE_A_PAPER = {("retrieval", "per_paper"): 1}
 """Settings of a search that ranks papers by their best passage."""
 _BATCH = 256
@@ -53,17 +50,6 @@ class Corpus(NamedTuple):
     files: Sequence[Path]
     exclude: Path | None = None
     store: Path | None = None
-
-
-class Contents(Model):
-    """What became of a corpus' documents; `fingerprint` is empty while it is being filled."""
-
-    fingerprint: str = ""
-    facts: DocumentFacts = DocumentFacts(searched=0)
-    aliases: Mapping[str, str] = Field(default_factory=dict)
-    excluded: tuple[str, ...] = ()
-    failed: tuple[FileFailure, ...] = ()
-    failures: int = 0
 
 
 @contextmanager
@@ -95,16 +81,17 @@ def opened_corpus(
             ws.settings = ws.settings.model_copy(update={"store": StoreSettings(path=place)})
             if embedder is not None:
                 ws.embedder = embedder
-            yield ws, _filled(ws, place, corpus, progress)
+            with _not_to_rebuild(place):
+                yield ws, _filled(ws, place, corpus, progress)
 
 
 def _filled(ws: Workspace, place: Path, corpus: Corpus, progress: Progress) -> Contents:
     """Bring the store up to date with the files, if it is not."""
     count, fingerprint = _survey(ws, corpus)
-    before = _mark(place)
+    before = read_mark(place)
     if before.fingerprint == fingerprint and not ws.store.catalogue.unsettled():
         return before
-    _write_mark(place, before.model_copy(update={"fingerprint": ""}))
+    write_mark(place, before.model_copy(update={"fingerprint": ""}))
     problems = Problems()
     sorting = Sorting(corpus.files, Excluded(corpus.exclude), problems)
     indexer = Indexer(
@@ -116,7 +103,7 @@ def _filled(ws: Workspace, place: Path, corpus: Corpus, progress: Progress) -> C
         progress=progress,
     )
     with ws.store.writing():
-        _adopt(ws, place)
+        ws.store.adopt(layout_for(ws.embedder, ws.settings.chunking))
         ws.store.recover()
         _put_in(ws, sorting, count, progress)
         indexer.finish()
@@ -126,7 +113,7 @@ def _filled(ws: Workspace, place: Path, corpus: Corpus, progress: Progress) -> C
             hint='one a line: {"_id": "d1", "title": "…", "text": "…"}',
         )
     contents = _contents(fingerprint, corpus, sorting, problems)
-    _write_mark(place, contents)
+    write_mark(place, contents)
     return contents
 
 
@@ -165,13 +152,16 @@ def _survey(ws: Workspace, corpus: Corpus) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
-def _adopt(ws: Workspace, place: Path) -> None:
+@contextmanager
+def _not_to_rebuild(place: Path) -> Iterator[None]:
+    """Where a collection would be rebuilt from its catalogue, a corpus is filled again."""
     try:
-        ws.store.adopt(layout_for(ws.embedder, ws.settings.chunking))
-    except StoreMismatchError as error:
-        raise UsageError(
-            error.message, hint=f"name another folder with --store, or delete {place}"
-        ) from None
+        yield
+    except StoreError as error:
+        if REBUILD_HINT not in error.hint:
+            raise
+        hint = f"name another folder with --store, or delete {place} and run this again"
+        raise type(error)(error.message, hint=hint) from None
 
 
 def _put_in(ws: Workspace, sorting: Sorting, lines_in_all: int, progress: Progress) -> None:
@@ -192,6 +182,7 @@ def _put_in(ws: Workspace, sorting: Sorting, lines_in_all: int, progress: Progre
                     catalogue.set_state([key], State.PENDING)
         done += len(batch)
         progress("filling", done, lines_in_all)
+    progress("filling", lines_in_all, lines_in_all)
     with database.transaction():
         catalogue.set_state(stored - sorting.kept, State.REMOVING)
 
@@ -211,38 +202,3 @@ def _chunks(paper: Paper, document: Document, longest: int) -> list[Chunk]:
         sections.append((file, section))
     location = Location(file=file, line=line)
     return chunk_sections(paper.id, sections, longest, title=paper.title, location=location)
-
-
-def _mark(place: Path) -> Contents:
-    """What the folder says it holds.
-
-    Raises:
-        UsageError: a collection, or something else that is no corpus.
-    """
-    path = place / MARK
-    try:
-        return Contents.model_validate_json(path.read_bytes())
-    except (FileNotFoundError, NotADirectoryError):
-        pass
-    except ValidationError:
-        return Contents()  # cut off, or of another version: everything is looked at again
-    except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", hint="check it") from None
-    if place.exists() and not (place.is_dir() and not any(place.iterdir())):
-        raise UsageError(
-            f"{place} holds something else than a corpus",
-            hint="name a folder that is empty or not there yet with --store",
-        )
-    return Contents()
-
-
-def _write_mark(place: Path, contents: Contents) -> None:
-    new = place / f"{MARK}.new"
-    try:
-        place.mkdir(parents=True, exist_ok=True)
-        new.write_text(contents.model_dump_json(), encoding="utf-8")
-        new.replace(place / MARK)
-    except OSError as error:
-        raise UsageError(
-            f"{place} cannot be written: {error.strerror}", hint="name another folder with --store"
-        ) from None

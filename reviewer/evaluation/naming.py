@@ -21,7 +21,7 @@ class Names:
     Args:
         aliases: the name that stands for another one, by that other one.
         names: the name of a paper by its id; any other paper is called by its cite key or id.
-        excluded: names whose judgements do not count, since the documents were left out.
+        excluded: names of documents that were left out; neither judgements nor runs count them.
     """
 
     def __init__(
@@ -40,6 +40,9 @@ class Names:
             return paper.cite_key or paper.id
         return self._names.get(paper.id, paper.id)
 
+    def is_excluded(self, name: str) -> bool:
+        return name in self._excluded
+
     def resolve(self, name: str) -> str:
         return self._aliases.get(name, name)
 
@@ -49,7 +52,7 @@ class Names:
         for query, grades in given.items():
             own = found.setdefault(query, {})
             for name, grade in grades.items():
-                if name not in self._excluded:
+                if not self.is_excluded(name):
                     resolved = self.resolve(name)
                     own[resolved] = max(grade, own.get(resolved, grade))
         return found

@@ -5,29 +5,32 @@ its best passage.
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.errors import UsageError
-from reviewer.evaluation.corpus import ONE_A_PAPER, Contents, Corpus, opened_corpus
+from reviewer.evaluation.corpus import ONE_A_PAPER, Corpus, opened_corpus
 from reviewer.evaluation.inputs import Inputs
 from reviewer.evaluation.judgements import Judgements
-from reviewer.evaluation.measures import figures, measures_to
+from reviewer.evaluation.mark import Contents
 from reviewer.evaluation.naming import Names, names_in_collection
-from reviewer.evaluation.results import (
-    Compared,
-    DocumentFacts,
-    Measured,
-    QueryFigures,
-    RetrievalEvaluation,
-)
+from reviewer.evaluation.results import DocumentFacts, RetrievalEvaluation
 from reviewer.evaluation.runs import Run, Scored
-from reviewer.evaluation.significance import bootstrap, compare
+from reviewer.evaluation.scoring import (
+    compared,
+    count_missing,
+    figures_of,
+    measured,
+    per_query,
+    percentiles,
+    with_relevant,
+)
 from reviewer.evaluation.sorting import paper_id
 from reviewer.progress import Progress, silent
 from reviewer.settings import Settings
 from reviewer.store import NO_EMBEDDER
+from reviewer.text.addresses import shown
 from reviewer.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -36,14 +39,14 @@ if TYPE_CHECKING:
 DEPTH = 100
 # Settings of these act on files and on what is written, not on what is found.
 _ELSEWHERE = ("store", "reading", "answer", "draft", "enrichment")
-Figures = Mapping[str, float]
 
 
 class Evaluated(NamedTuple):
-    """What was found out, and the rankings it was found out from."""
+    """What was found out, the rankings it was found out from, and the workspace's notices."""
 
     result: RetrievalEvaluation
     run: Run
+    notices: tuple[str, ...] = ()
 
 
 def evaluate_corpus(
@@ -54,7 +57,7 @@ def evaluate_corpus(
     depth: int = DEPTH,
     embedder: "Embedder | None" = None,
     progress: Progress = silent,
-) -> tuple[Evaluated, list[str]]:
+) -> Evaluated:
     """Search a corpus, with the settings that hold in `folder`.
 
     Args:
@@ -64,9 +67,6 @@ def evaluate_corpus(
         depth: documents ranked for each query.
         embedder: in place of the one the settings name.
         progress: told how far filling, embedding and searching are.
-
-    Returns:
-        What was found out, and the workspace's notices.
 
     Raises:
         UsageError: a file cannot be read, or they do not fit each other.
@@ -81,7 +81,7 @@ def evaluate_corpus(
         found = _evaluate(
             ws, inputs, _Documents(contents, names, judged, documents - known), depth, progress
         )
-        return found, ws.notices
+        return found._replace(notices=tuple(ws.notices))
 
 
 def evaluate_collection(
@@ -125,13 +125,15 @@ class _Documents(NamedTuple):
 def _evaluate(
     ws: Workspace, inputs: Inputs, documents: _Documents, depth: int, progress: Progress
 ) -> Evaluated:
-    relevant = _relevant(inputs.queries, documents.judged)
+    relevant = with_relevant(inputs.queries, documents.judged)
     baseline = _baseline(inputs, documents.names, depth)
     run, seconds = _search(ws, inputs.queries, documents.names, depth, progress)
     _check_baseline(baseline, run, documents.judged)
-    ours = [_figures(run, query, relevant, depth) for query in relevant]
-    theirs = [_figures(baseline, query, relevant, depth) for query in relevant] if baseline else []
-    p50, p95 = _percentiles(seconds)
+    ours = [figures_of(run, query, relevant, depth) for query in relevant]
+    theirs = (
+        [figures_of(baseline, query, relevant, depth) for query in relevant] if baseline else []
+    )
+    p50, p95 = percentiles(seconds)
     result = RetrievalEvaluation(
         queries=len(inputs.queries),
         judged=len(relevant),
@@ -139,9 +141,9 @@ def _evaluate(
         nothing_found=sum(not run[query] for query in relevant),
         depth=depth,
         documents=documents.contents.facts,
-        missing=_missing(relevant, documents.unknown),
-        measures=_measured(ours, depth),
-        baseline=_compared(ours, theirs, depth) if theirs else (),
+        missing=count_missing(relevant, documents.unknown),
+        measures=measured(ours, depth),
+        baseline=compared(ours, theirs, depth) if theirs else (),
         embedder=_embedder_name(ws),
         settings=changed_settings(ws.settings),
         p50_ms=p50,
@@ -149,32 +151,16 @@ def _evaluate(
         notes=(*inputs.notes, *_notes(ws, depth, baseline, relevant)),
         failed=(*inputs.problems.kept, *documents.contents.failed),
         failures=inputs.problems.count + documents.contents.failures,
-        per_query=_per_query(list(relevant), run, ours, theirs),
+        per_query=per_query(list(relevant), run, ours, theirs),
     )
     return Evaluated(result, run)
-
-
-def _relevant(queries: Iterable[str], judged: Judgements) -> Judgements:
-    """The grades of the queries that have a relevant document."""
-    found = {query: judged.get(query, {}) for query in queries}
-    relevant = {
-        query: grades
-        for query, grades in found.items()
-        if any(grade > 0 for grade in grades.values())
-    }
-    if not relevant:
-        raise UsageError(
-            "no query has a relevant document",
-            hint="a grade above 0 is relevant; are the grades in the last column?",
-        )
-    return relevant
 
 
 def changed_settings(settings: Settings) -> dict[str, str]:
     """The settings that may act on retrieval and are not the default, as `section.key: value`."""
     usual = Settings()
     return {
-        f"{section}.{key}": str(value)
+        f"{section}.{key}": shown(value) if key == "base_url" else str(value)
         for section in type(settings).model_fields
         if section not in _ELSEWHERE
         for key, value in getattr(settings, section)
@@ -205,17 +191,14 @@ def _search(
     return run, seconds
 
 
-def _figures(run: Run, query: str, relevant: Judgements, depth: int) -> Figures:
-    return figures([one.document for one in run.get(query, ())], relevant[query], depth)
-
-
 def _baseline(inputs: Inputs, names: Names, depth: int) -> dict[str, list[Scored]]:
     """The other run under our names for documents, each once; empty if there is none."""
     named: dict[str, list[Scored]] = {}
     for query, ranked in (inputs.baseline or {}).items():
         scores: dict[str, float] = {}
         for one in ranked:
-            scores.setdefault(names.resolve(one.document), one.score)
+            if not names.is_excluded(one.document):
+                scores.setdefault(names.resolve(one.document), one.score)
         named[query] = [Scored(*pair) for pair in scores.items()][:depth]
     return named
 
@@ -231,71 +214,9 @@ def _check_baseline(baseline: Run, run: Run, judged: Judgements) -> None:
         )
 
 
-def _measured(ours: Sequence[Figures], depth: int) -> tuple[Measured, ...]:
-    import numpy as np
-
-    rows = []
-    for name in measures_to(depth):
-        values = np.array([one[name] for one in ours])
-        low, high = bootstrap(values)
-        rows.append(Measured(measure=name, mean=float(values.mean()), low=low, high=high))
-    return tuple(rows)
-
-
-def _compared(
-    ours: Sequence[Figures], theirs: Sequence[Figures], depth: int
-) -> tuple[Compared, ...]:
-    import numpy as np
-
-    rows = []
-    for name in measures_to(depth):
-        other = np.array([one[name] for one in theirs])
-        found = compare(np.array([one[name] for one in ours]), other)
-        rows.append(
-            Compared(
-                measure=name,
-                baseline=float(other.mean()),
-                difference=found.mean,
-                low=found.interval.low,
-                high=found.interval.high,
-                p=found.p,
-                wins=found.wins,
-                ties=found.ties,
-                losses=found.losses,
-            )
-        )
-    return tuple(rows)
-
-
-def _per_query(
-    queries: Sequence[str], run: Run, ours: Sequence[Figures], theirs: Sequence[Figures]
-) -> tuple[QueryFigures, ...]:
-    others: Sequence[Figures | None] = theirs or [None] * len(queries)
-    return tuple(
-        QueryFigures(query=query, found=len(run[query]), figures=own, baseline=other)
-        for query, own, other in zip(queries, ours, others, strict=True)
-    )
-
-
-def _missing(relevant: Judgements, unknown: frozenset[str] | set[str]) -> int:
-    """How many relevant documents are not searched, each counted once for a query."""
-    return sum(
-        grade > 0 and name in unknown
-        for grades in relevant.values()
-        for name, grade in grades.items()
-    )
-
-
 def _embedder_name(ws: Workspace) -> str:
     layout = ws.store.layout
     return NO_EMBEDDER if layout is None or ws.embedder is None else layout.embedder
-
-
-def _percentiles(seconds: Sequence[float]) -> tuple[float, float]:
-    import numpy as np
-
-    p50, p95 = np.percentile(np.array(seconds) * 1e3, [50, 95])
-    return round(float(p50), 3), round(float(p95), 3)
 
 
 def _notes(ws: Workspace, depth: int, baseline: Run, relevant: Judgements) -> list[str]:

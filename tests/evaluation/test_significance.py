@@ -1,0 +1,64 @@
+"""Intervals and p-values: known cases, and scipy's own tests."""
+
+import numpy as np
+import pytest
+from scipy import stats
+
+from reviewer.evaluation.significance import RESAMPLES, bootstrap, compare
+
+
+def test_the_interval_of_equal_figures_is_that_figure() -> None:
+    assert bootstrap(np.full(40, 0.25)) == (0.25, 0.25)
+    assert bootstrap(np.array([0.7])) == (0.7, 0.7)
+
+
+def test_the_interval_holds_the_mean_and_is_the_same_each_time() -> None:
+    values = np.random.default_rng(3).random(200)
+    low, high = bootstrap(values)
+    assert low < values.mean() < high
+    assert bootstrap(values) == (low, high)
+
+
+def test_the_interval_is_that_of_scipy() -> None:
+    values = np.random.default_rng(3).random(150)
+    theirs = stats.bootstrap((values,), np.mean, method="percentile", random_state=1)
+    low, high = theirs.confidence_interval
+    assert bootstrap(values) == pytest.approx((low, high), abs=0.003)
+
+
+def test_the_resamples_are_as_many_for_more_queries_than_fit_at_once() -> None:
+    values = np.random.default_rng(3).random(5000)
+    low, high = bootstrap(values)
+    expected = 1.96 * values.std() / np.sqrt(len(values))
+    assert high - low == pytest.approx(2 * expected, rel=0.05)
+
+
+def test_the_p_value_is_that_of_every_assignment_of_signs() -> None:
+    one = np.array([0.9, 0.8, 0.7, 0.9, 0.5, 0.6, 0.7, 0.4])
+    other = np.array([0.5, 0.7, 0.6, 0.6, 0.6, 0.5, 0.3, 0.3])
+    exact = stats.permutation_test(
+        (one, other), lambda x, y, axis: np.mean(x - y, axis=axis), permutation_type="samples"
+    )
+    found = compare(one, other)
+    assert found.p == pytest.approx(exact.pvalue, abs=0.01)
+    assert found.mean == pytest.approx(0.175)
+    assert (found.wins, found.ties, found.losses) == (7, 0, 1)
+    assert found.interval.low > 0
+
+
+def test_a_run_against_itself_ties_everywhere_with_a_p_of_one() -> None:
+    values = np.random.default_rng(3).random(60)
+    found = compare(values, values.copy())
+    assert found.p == 1.0
+    assert (found.wins, found.ties, found.losses) == (0, 60, 0)
+
+
+def test_a_difference_everywhere_has_the_smallest_p_that_can_be_told() -> None:
+    values = np.linspace(0.2, 0.6, 100)
+    found = compare(values + 0.1, values)
+    assert found.p == pytest.approx(1 / (RESAMPLES + 1))
+    assert compare(values, values + 0.1).losses == 100
+
+
+def test_sums_in_another_order_are_ties() -> None:
+    assert compare(np.array([0.1 + 0.2]), np.array([0.3])).ties == 1
