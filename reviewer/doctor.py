@@ -1,8 +1,8 @@
 """What is configured, what would be called, what is missing and how to get it.
 
-In come located settings, out come findings, one line each. It looks at the store and asks the
-model server for its list of models; it never makes an index, never calls a model, and never
-shows a key.
+In come located settings, out come findings, one line each. It looks at the store, has a sentence of
+ours embedded where a server does that, and asks the model server for its list of models; it never
+makes an index, never calls a language model, and never shows a key.
 """
 
 import os
@@ -10,15 +10,23 @@ import re
 import sys
 from importlib import metadata
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from reviewer.embedding import MINILM
+from reviewer.embedding import MINILM, OFF
 from reviewer.embedding import status as embedder_status
-from reviewer.errors import ModelError, ReviewerError
+from reviewer.errors import (
+    EmbedderError,
+    ModelError,
+    RerankError,
+    ReviewerError,
+    StoreError,
+)
 from reviewer.models import Model
 from reviewer.prompting import list_prompts
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.terminal import counted
 from reviewer.settings import Located, ModelSettings, Settings
+from reviewer.text.addresses import shown
 
 PACKAGES = ("chromadb", "tantivy", "onnxruntime", "langchain", "openai")
 WEIGHTS = {
@@ -31,6 +39,10 @@ WEIGHTS = {
 }
 SERVER_PATIENCE = 3.0
 """Seconds for the server's list of models."""
+PATIENCE = 30.0
+"""Seconds for a vector: the server may have to load its model first."""
+ALIKE = 0.999
+"""Cosine of two vectors of one text by one model; the order of a sum changes less."""
 LISTED_MODELS = 5
 
 
@@ -76,7 +88,9 @@ def examine(located: Located) -> Checkup:
         located: the settings and where they came from.
     """
     findings = [_python(), _packages(), _configuration(located), *_store(located)]
-    findings += [_embedder(located), *_model(located.settings), *_extras()]
+    findings += [*_chroma(located.settings), _embedder(located)]
+    findings += [*_embedding_server(located.settings), *_model(located.settings)]
+    findings += [_reranker(located.settings), *_extras()]
     return Checkup(findings=tuple(findings))
 
 
@@ -136,7 +150,7 @@ def store_facts(located: Located) -> StoreFacts | None:
         return None
     from reviewer.store import NO_EMBEDDER, Store
 
-    store = Store(located.store, located.settings.store.url)
+    store = Store(located.store, located.settings.store)
     papers, chunks = store.catalogue.counts()[:2]
     layout = store.layout
     store.close()
@@ -205,11 +219,29 @@ def _damage(located: Located) -> str | None:
     """How the catalogue and the engines differ, or None."""
     from reviewer.store import Store
 
-    store = Store(located.store, located.settings.store.url)
+    store = Store(located.store, located.settings.store)
     try:
         return store.check()
     finally:
         store.close()
+
+
+def _chroma(settings: Settings) -> list[Finding]:
+    """The server that has the vectors: what it is, and whether it takes the key."""
+    chosen = settings.store
+    if chosen.url is None:
+        return []
+    from reviewer.store.chroma_server import look_at
+
+    try:
+        facts = look_at(chosen)
+    except StoreError as error:
+        return [Finding(topic="vectors", well=False, says=error.message, mend=error.hint)]
+    key = "set, and not refused" if facts.has_key else "not set, and not asked for"
+    says = f"Chroma, API {facts.version}, at {facts.address} ({chosen.token_env} is {key})"
+    open_to_all = facts.has_key and urlsplit(facts.address).scheme == "http"
+    mend = "the key is sent unencrypted: use https://" if open_to_all else None
+    return [Finding(topic="vectors", well=True, says=says, mend=mend)]
 
 
 def _embedder(located: Located) -> Finding:
@@ -218,6 +250,27 @@ def _embedder(located: Located) -> Finding:
     unknown = found.kind == "none" and located.settings.embedding.model != MINILM
     well = True if found.ready else False if unknown else None
     return Finding(topic="embedder", well=well, says=found.explanation, mend=found.hint)
+
+
+def _embedding_server(settings: Settings) -> list[Finding]:
+    """Whether it embeds, and whether all that are behind its address embed alike."""
+    chosen = settings.embedding
+    if chosen.base_url is None or chosen.model == OFF:
+        return []
+    from reviewer.embedding.openai_compatible import ServerEmbedder
+
+    place = (chosen.model, chosen.base_url, chosen.api_key_env)
+    try:
+        embedder = ServerEmbedder(*place, requests=chosen.requests, retries=0, timeout=PATIENCE)
+        alike, numbers = embedder.agreement(), embedder.dimension
+    except EmbedderError as error:
+        return [Finding(topic="embedding", well=False, says=error.message, mend=error.hint)]
+    if alike < ALIKE:
+        says = f"{chosen.model} gives one text several vectors (cosine {alike:.3f})"
+        mend = "have every server behind embedding.base_url run the same model, then rebuild"
+        return [Finding(topic="embedding", well=False, says=says, mend=mend)]
+    says = f"answers with {numbers} numbers, each time the same"
+    return [Finding(topic="embedding", well=True, says=says)]
 
 
 def _extras() -> list[Finding]:
@@ -244,7 +297,7 @@ def _model(settings: Settings) -> list[Finding]:
     model = settings.model
     if model.name is None and model.base_url is None:
         says = "none: answers and drafts are extractive"
-        if settings.embedding.base_url is None and settings.store.url is None:
+        if not _goes_elsewhere(settings):
             says += ", nothing leaves this machine"
         mend = "to have one write: --model NAME --base-url URL, or [model] in reviewer.toml"
         return [Finding(topic="model", well=None, says=says, mend=mend)]
@@ -259,6 +312,34 @@ def _model(settings: Settings) -> list[Finding]:
     return [found, _key(model), _server(model)] if model.base_url else [found]
 
 
+def _goes_elsewhere(settings: Settings) -> bool:
+    """Whether papers or questions are sent to a server, apart from the language model's."""
+    servers = (settings.embedding.base_url, settings.store.url)
+    return any(servers) or settings.rerank.by == "server"
+
+
+def _reranker(settings: Settings) -> Finding:
+    chosen = settings.rerank
+    if chosen.by == "off":
+        says = "off: passages keep the order in which the search finds them"
+        return Finding(topic="reranker", well=None, says=says)
+    what = f"puts the best {chosen.candidates} passages of a search in order"
+    if chosen.by == "model":
+        if settings.model.name is None:
+            says, mend = "the language model, and none is named", "name one in [model]"
+            return Finding(topic="reranker", well=False, says=says, mend=mend)
+        return Finding(topic="reranker", well=True, says=f"{settings.model.name} {what}")
+    from reviewer.reranking.endpoint import server_of
+
+    try:
+        place = server_of(chosen).shown
+    except RerankError as error:
+        return Finding(topic="reranker", well=False, says=error.message, mend=error.hint)
+    key = "" if os.environ.get(chosen.api_key_env) else f", {chosen.api_key_env} is not set"
+    says = f"{chosen.model or 'the model'} at {place} {what} (not contacted{key})"
+    return Finding(topic="reranker", well=True, says=says)
+
+
 def _address(model: ModelSettings) -> str:
     if model.base_url is None:
         return "its provider's own API, ready to be called"
@@ -267,8 +348,6 @@ def _address(model: ModelSettings) -> str:
 
 def _shown(model: ModelSettings) -> str:
     """The server's address without a password that may be in it."""
-    from reviewer.backends.endpoint import shown
-
     return shown(model.base_url or "").rstrip("/")
 
 

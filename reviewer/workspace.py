@@ -137,6 +137,7 @@ class Workspace:
                 self.store.adopt(layout)
             report = indexer.ingest(named, prune=prune, options=ReadingOptions(password))
         self._notice_new_start()
+        self._notice_cut()
         if self.embedder is None:
             self._notice_lexical()
         return report
@@ -461,6 +462,11 @@ class Workspace:
                 "an interruption had damaged the vectors; all papers were embedded again"
             )
             self.store.started_over = False
+
+    def _notice_cut(self) -> None:
+        cut = getattr(self.embedder, "cut", 0)
+        if cut:
+            self.notices.append(f"the embedding server read only the beginning of {cut} long texts")
 
     def _notice_lexical(self) -> None:
         if self.settings.embedding.model == OFF:

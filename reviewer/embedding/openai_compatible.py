@@ -42,6 +42,8 @@ NO_KEY = "none"
 """Sent where no key is set: the client wants one, local servers ignore it."""
 BLANK = "."
 """Sent for a text without content, which servers refuse."""
+LOOKS, LOOK = 4, "Eels cross the ocean to spawn."
+"""Requests at least, and their text, that show whether servers behind one address agree."""
 LONGEST_MESSAGE = 300
 TOO_LARGE = (400, 413, 422, 500)
 """What servers answer to too many or too long texts; 500 is llama.cpp's."""
@@ -65,6 +67,7 @@ class ServerEmbedder:
         requests: how many requests may be under way at once.
         batch: how many texts a request has; fewer, once the server has refused so many.
         retries: how often a request is sent again when the server fails.
+        timeout: seconds to wait for one reply.
 
     Raises:
         EmbedderError: `base_url` is no address.
@@ -79,6 +82,7 @@ class ServerEmbedder:
         requests: int = REQUESTS,
         batch: int = BATCH,
         retries: int = RETRIES,
+        timeout: float = TIMEOUT,
     ) -> None:
         if not _is_address(base_url):
             raise EmbedderError(
@@ -91,6 +95,7 @@ class ServerEmbedder:
         self._requests = requests
         self._batch = batch
         self._retries = retries
+        self._timeout = timeout
         self._dimension: int | None = None
         self._cut: set[str] = set()
 
@@ -135,6 +140,21 @@ class ServerEmbedder:
             if progress:
                 progress(done)
         return np.concatenate([blocks[start] for start in sorted(blocks)])
+
+    def agreement(self) -> float:
+        """The least cosine between vectors of one text, from several requests at once.
+
+        It is 1 where one model answers, and less where one of several servers behind the address
+        has another, which nothing else would show.
+
+        Raises:
+            EmbedderError: as `embed`.
+        """
+        times = max(LOOKS, self._requests)
+        with ThreadPoolExecutor(times) as pool:
+            looks = list(pool.map(lambda _: self.embed([LOOK]), range(times)))
+        rows = np.concatenate(looks)
+        return float(np.min(rows @ rows.T))
 
     def _blocks(self, texts: Sequence[str]) -> Iterator[tuple[int, NDArray[np.float32]]]:
         """The vectors of each batch with the index of its first text, as they come."""
@@ -235,7 +255,7 @@ class ServerEmbedder:
             base_url=self._url,
             api_key=self._key or NO_KEY,
             max_retries=self._retries,
-            timeout=TIMEOUT,
+            timeout=self._timeout,
             http_client=session,
         )
 

@@ -41,6 +41,19 @@ class ServerFacts(NamedTuple):
     has_key: bool
 
 
+def look_at(settings: StoreSettings) -> ServerFacts:
+    """What answers at `url`; the key is tried, and nothing is written.
+
+    Raises:
+        StoreError: as `ChromaServer`.
+    """
+    server = ChromaServer(settings)
+    try:
+        return server.facts()
+    finally:
+        server.close()
+
+
 class ChromaServer:
     """A connection to a Chroma server, made when it is first needed.
 

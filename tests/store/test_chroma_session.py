@@ -9,7 +9,7 @@ import trustme
 from reviewer.errors import StoreError
 from reviewer.settings import StoreSettings
 from reviewer.store.chroma import CONFIGURATION
-from reviewer.store.chroma_server import ChromaServer, ServerFacts
+from reviewer.store.chroma_server import ChromaServer, look_at
 from tests.chroma_servers import (
     Act,
     Answer,
@@ -28,17 +28,9 @@ SECRET = "ck-not-to-be-shown"
 BEAT = Answer(200, '{"nanosecond heartbeat": 1}', {"Content-Type": "application/json"})
 
 
-def facts(settings: StoreSettings) -> ServerFacts:
-    server = ChromaServer(settings)
-    try:
-        return server.facts()
-    finally:
-        server.close()
-
-
 def trouble(settings: StoreSettings) -> StoreError:
     with pytest.raises(StoreError) as caught:
-        facts(settings)
+        look_at(settings)
     return caught.value
 
 
@@ -66,7 +58,7 @@ def authority(tmp_path: Path) -> Authority:
 
 
 def test_a_server_is_asked_what_it_is(chroma: ChromaProcess) -> None:
-    found = facts(at(chroma.url))
+    found = look_at(at(chroma.url))
     assert found.address == chroma.url
     assert found.version.startswith("1.")
     assert not found.has_key
@@ -80,7 +72,7 @@ def test_a_certificate_is_trusted_by_its_file_or_its_authority_s(
     chroma: ChromaProcess, proxy: OpenProxy, authority: Authority, file: str
 ) -> None:
     secure = proxy(chroma.url, certificate=authority.certificate)
-    assert facts(at(secure.url, ca_file=getattr(authority, file))).version
+    assert look_at(at(secure.url, ca_file=getattr(authority, file))).version
 
 
 def test_a_certificate_is_trusted_by_ssl_cert_file(
@@ -91,7 +83,7 @@ def test_a_certificate_is_trusted_by_ssl_cert_file(
 ) -> None:
     secure = proxy(chroma.url, certificate=authority.certificate)
     monkeypatch.setenv("SSL_CERT_FILE", str(authority.ca_file))
-    assert facts(at(secure.url)).version
+    assert look_at(at(secure.url)).version
 
 
 def test_an_unknown_certificate_is_refused_whatever_chroma_s_own_settings_say(
@@ -152,7 +144,7 @@ def test_a_key_goes_with_every_request(
     chroma: ChromaProcess, proxy: OpenProxy, key: str, header: str, sent: str
 ) -> None:
     guarded = proxy(chroma.url, key=(header, sent))
-    found = facts(at(guarded.url, token_header=header))
+    found = look_at(at(guarded.url, token_header=header))
     assert found.has_key
     assert {seen.headers[header.lower()] for seen in guarded.seen} == {sent}
     assert key not in repr(found)
@@ -163,7 +155,7 @@ def test_the_variable_of_the_key_is_a_setting(
 ) -> None:
     monkeypatch.setenv("OUR_KEY", SECRET)
     guarded = proxy(chroma.url, key=("Authorization", f"Bearer {SECRET}"))
-    assert facts(at(guarded.url, token_env="OUR_KEY")).has_key
+    assert look_at(at(guarded.url, token_env="OUR_KEY")).has_key
 
 
 def test_a_refused_key_names_its_variable_and_is_not_shown(
@@ -197,7 +189,7 @@ def test_a_password_in_the_address_is_sent_and_not_shown(
 ) -> None:
     guarded = proxy(chroma.url, key=("Authorization", "Basic bWU6c2VzYW1l"))
     url = guarded.url.replace("//", "//me:sesame@")
-    assert facts(at(url)).address == guarded.url
+    assert look_at(at(url)).address == guarded.url
     guarded.key = ("Authorization", "other")
     assert "sesame" not in str(trouble(at(url)))
 
@@ -208,7 +200,7 @@ def test_a_password_in_the_address_is_sent_and_not_shown(
 @pytest.mark.parametrize("end", ["", "/", "//", "/api/v2", "/api/v2/"])
 def test_a_server_may_be_below_a_path(chroma: ChromaProcess, proxy: OpenProxy, end: str) -> None:
     below = proxy(chroma.url, prefix="/deep/chroma")
-    assert facts(at(below.url + end)).address == below.url
+    assert look_at(at(below.url + end)).address == below.url
     assert all(seen.path.startswith("/deep/chroma/api/v2/") for seen in below.seen)
 
 
@@ -308,7 +300,7 @@ def test_a_request_that_a_restart_may_have_cost_is_sent_again(
     chroma: ChromaProcess, proxy: OpenProxy, act: Answer | Broken
 ) -> None:
     shaky = proxy(chroma.url, once(act, act))
-    assert facts(at(shaky.url)).version
+    assert look_at(at(shaky.url)).version
     paths = [seen.path for seen in shaky.seen]
     assert paths[:3] == ["/api/v2/heartbeat"] * 3
     assert len(set(paths)) == len(paths) - 2
