@@ -18,6 +18,7 @@ from reviewer.rendering.citing import quotes_of, title
 from reviewer.rendering.console import Console, write_text
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.streaming import AnswerStream
+from reviewer.text.addresses import shown
 from reviewer.workspace import Workspace
 
 PROMPT = "you> "
@@ -215,8 +216,6 @@ class Chat:
         model = self._ws.settings.model
         if self._ws.backend is None:
             return "extractive (no model)"
-        from reviewer.backends.endpoint import shown
-
         place = f" at {shown(model.base_url)}" if model.base_url else ""
         return one_line(f"{model.name}{place}")
 

@@ -207,7 +207,7 @@ def test_the_checkup_is_json_on_demand(empty: Review) -> None:
         finding["topic"] for finding in json.loads(empty.run("doctor", "--json").out)["findings"]
     ]
     assert topics[:6] == ["python", "packages", "settings", "store", "embedder", "model"]
-    assert topics[6:] == ["scanned PDFs", "enrich"]
+    assert topics[6:] == ["reranker", "scanned PDFs", "enrich"]
 
 
 def test_an_extra_is_named_with_how_to_get_it(
@@ -226,3 +226,47 @@ def test_an_extra_is_named_with_how_to_get_it(
     found = findings(tmp_path)
     assert (found["scanned PDFs"].well, found["enrich"].well) == (True, True)
     assert found["enrich"].mend is None
+
+
+def reranker(folder: Path, lines: str) -> Finding:
+    (folder / "reviewer.toml").write_text(f'[embedding]\nmodel = "none"\n{lines}\n')
+    return findings(folder)["reranker"]
+
+
+def test_a_reranker_that_is_off_is_nothing_to_mend(empty: Review) -> None:
+    assert reranker(empty.folder, "").well is None
+
+
+def test_a_rerank_server_is_named_without_its_password_and_not_contacted(
+    empty: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("RERANK_API_KEY", raising=False)
+    lines = '[rerank]\nby = "server"\nmodel = "tiny"\nbase_url = "http://me:hunter2@127.0.0.1:9/v1"'
+    found = reranker(empty.folder, lines)
+    assert found.well
+    assert found.says == (
+        "tiny at http://127.0.0.1:9/v1 puts the best 50 passages of a search in order "
+        "(not contacted, RERANK_API_KEY is not set)"
+    )
+    assert "leaves this machine" not in findings(empty.folder)["model"].says
+
+
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ('by = "server"', "no server is named"),
+        ('by = "server"\nbase_url = "localhost"', "is no address"),
+        ('by = "model"', "none is named"),
+    ],
+)
+def test_a_reranker_that_cannot_work_is_found(empty: Review, lines: str, says: str) -> None:
+    found = reranker(empty.folder, f"[rerank]\n{lines}")
+    assert found.well is False
+    assert says in found.says
+    assert found.mend
+
+
+def test_a_language_model_that_reranks_is_named(empty: Review) -> None:
+    lines = '[rerank]\nby = "model"\ncandidates = 20\n[model]\nname = "openai:gpt-5-mini"'
+    found = reranker(empty.folder, lines)
+    assert found.says == "openai:gpt-5-mini puts the best 20 passages of a search in order"
