@@ -67,6 +67,14 @@ def chroma(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ChromaProcess]:
     running.stop()
 
 
+@pytest.fixture
+def chroma_to_stop(tmp_path: Path) -> Iterator[ChromaProcess]:
+    """One for a test that stops it."""
+    running = ChromaProcess(tmp_path)
+    yield running
+    running.stop()
+
+
 @dataclass(frozen=True)
 class Seen:
     """A request as it reached the proxy; the names of the headers are in lower case."""

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from reviewer.models import Paper
+from tests.chroma_servers import ChromaProcess
 from tests.crashing import (
     Aftermath,
     Contents,
@@ -25,6 +26,8 @@ from tests.crashing import (
 
 LARGE, SMALL = 12, 2
 """Papers in a file: enough to be hit in the middle, and few enough to be hit at every step."""
+EACH = 2
+"""On a server: one step in so many, to save time; the others are tried without a server."""
 
 
 class Disturbance(NamedTuple):
@@ -126,6 +129,45 @@ def test_a_kill_before_any_step_of(tmp_path: Path, small: Disturbance, act: str)
         process.join()
         assert process.exitcode == -signal.SIGKILL
         check(root, lasting, small.expected)
+
+
+def on_server(root: Path, chroma: ChromaProcess) -> Path:
+    """A workspace with the first version of the files, whose vectors go to the server."""
+    root.mkdir(parents=True)
+    first_version(root, SMALL)
+    (root / "reviewer.toml").write_text(f'[store]\nurl = "{chroma.url}"\n')
+    return root
+
+
+def test_a_kill_before_a_step_of_an_ingest_to_a_server(
+    tmp_path: Path, chroma: ChromaProcess
+) -> None:
+    whole: Aftermath = outcome(inspect, on_server(tmp_path / "whole" / "review", chroma), [])
+    assert whole.agreed_at_the_end
+    root = on_server(tmp_path / "counted" / "review", chroma)
+    steps: int = outcome(act_and_die, root, "ingest", None)
+    assert steps > 5
+    for step in range(1, steps + 1, EACH):
+        root = on_server(tmp_path / f"{step}" / "review", chroma)
+        process, connection = start(act_and_die, root, "ingest", step)
+        assert list(everything(connection)) == []
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        check(root, [], whole.contents)
+
+
+def test_a_kill_before_a_step_of_a_rebuild_on_a_server(
+    tmp_path: Path, chroma: ChromaProcess
+) -> None:
+    root = on_server(tmp_path / "review", chroma)
+    whole: Aftermath = outcome(inspect, root, [])
+    steps: int = outcome(act_and_die, root, "rebuild", None)
+    for step in range(1, steps + 1, EACH):
+        process, connection = start(act_and_die, root, "rebuild", step)
+        assert list(everything(connection)) == []
+        process.join()
+        assert process.exitcode == -signal.SIGKILL
+        check(root, [paper for paper, _ in whole.contents.values()], whole.contents)
 
 
 def vector_file(root: Path, name: str) -> Path:

@@ -110,6 +110,11 @@ class ServerEmbedder:
         return len(self._cut)
 
     @property
+    def at_once(self) -> int:
+        """Texts that are under way when every request that may be is."""
+        return self._requests * self._batch
+
+    @property
     def dimension(self) -> int:
         """Length of a vector, from the first reply; asks for one if there was none.
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 # Papers embedded and committed together: an interruption costs at most twice as many embeddings,
 # and the fixed cost of a commit (about 50 ms) stays under 2 % of the embedding (docs/log.md).
-BATCH = 256
+BATCH = 256  # or more, to keep every request to an embedding server under way
 
 
 class _Batch(NamedTuple):
@@ -66,15 +66,16 @@ def index_pending(store: Store, embedder: Embedder | None, progress: Progress) -
 
     tell(0)
     with nullcontext() if embedder is None else Ahead(embedder) as ahead:
-        for batch, vectors in _embedded(_batches(store, pending), ahead, tell):
+        batches = _batches(store, pending, max(BATCH, getattr(embedder, "at_once", 0)))
+        for batch, vectors in _embedded(batches, ahead, tell):
             store.index(batch.papers, batch.chunks, batch.pieces, vectors)
     tell(len(pending))
     return len(pending)
 
 
-def _batches(store: Store, pending: Sequence[PendingPaper]) -> Iterator[_Batch]:
-    for start in range(0, len(pending), BATCH):
-        papers = pending[start : start + BATCH]
+def _batches(store: Store, pending: Sequence[PendingPaper], size: int) -> Iterator[_Batch]:
+    for start in range(0, len(pending), size):
+        papers = pending[start : start + size]
         chunks = [chunk for paper in papers for chunk in store.catalogue.chunks_of(paper.id)]
         yield _Batch(start, papers, chunks, [piece for chunk in chunks for piece in windows(chunk)])
 

@@ -21,6 +21,8 @@ from tests.store.chunks import agree
 pytestmark = pytest.mark.usefixtures("no_wait", "small_batches")
 PAPERS = 10
 BATCH = 2
+SMALL = {("embedding", "requests"): 1, ("embedding", "batch"): BATCH}
+"""With more under way at once, batches are larger."""
 
 Open = Callable[[str], Workspace]
 
@@ -51,6 +53,7 @@ def open_at(tmp_path: Path, embedding: ScriptedServer) -> Open:
             ("store", "url"): url,
             ("embedding", "model"): "hashing",
             ("embedding", "base_url"): embedding.base_url,
+            **SMALL,
         },
     )
 
@@ -219,9 +222,9 @@ def test_a_rebuild_whose_server_goes_down_is_finished_at_the_next_opening(
 
 
 def test_a_server_that_restarts_between_two_questions_is_not_noticed(
-    tmp_path: Path, open_at: Open
+    tmp_path: Path, chroma_to_stop: ChromaProcess, open_at: Open
 ) -> None:
-    server = ChromaProcess(tmp_path)
+    server = chroma_to_stop
     with open_at(server.url) as ws:
         ws.ingest(tmp_path / "papers")
         assert found(ws, 1)
@@ -230,7 +233,6 @@ def test_a_server_that_restarts_between_two_questions_is_not_noticed(
             ws.search("eels")
         server.start()
         assert complete(ws)
-        server.stop()
 
 
 # -- the embedding server ------------------------------------------------------------------------
@@ -239,7 +241,7 @@ def test_a_server_that_restarts_between_two_questions_is_not_noticed(
 def test_an_embedding_server_that_dies_costs_no_batch_that_was_done(
     tmp_path: Path, embedding: ScriptedServer, open_at: Open, serve: Serve
 ) -> None:
-    left = 3
+    left = 4
 
     def dying(request: Request) -> Reply:
         nonlocal left
@@ -250,13 +252,14 @@ def test_an_embedding_server_that_dies_costs_no_batch_that_was_done(
     flags = {
         ("embedding", "model"): "hashing",
         ("embedding", "base_url"): dies.base_url,
+        **SMALL,
     }
     write(tmp_path / "papers" / "a.jsonl", [entry(n) for n in range(PAPERS)])
     with Workspace(tmp_path, flags=flags) as ws:
         with pytest.raises(Exception, match="out of memory"):
             ws.ingest(tmp_path / "papers")
         done = PAPERS - len(ws.store.catalogue.pending())
-    # The first request asks for the dimension; the second is the one batch that came back.
+    # The first request asks for the dimension; two more are the one batch that came back.
     assert done == BATCH
     flags["embedding", "base_url"] = embedding.base_url
     with Workspace(tmp_path, flags=flags) as ws:
