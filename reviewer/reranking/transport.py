@@ -31,7 +31,7 @@ LARGEST_REPLY = 32_000_000
 LONGEST_MESSAGE = 300
 SHORT_KEY = 7
 """Keys up to this long are no secrets, and may be a part of any word."""
-_PASSING = (0, 408, 429, 500, 502, 503, 504)
+_PASSING = (0, 408, 429, 502, 503, 504)
 _ELSEWHERE = (404, 405)
 
 
@@ -51,8 +51,9 @@ class Reply:
     @property
     def may_pass(self) -> bool:
         """Whether the same request may be answered a moment later."""
-        refused = is_too_long(self.words) or is_too_many(self.words)
-        return self.status in _PASSING and not (self.status == 500 and refused)
+        if self.status == 500:  # what llama.cpp says of a passage that is too long
+            return not is_too_long(self.words) and not is_too_many(self.words)
+        return self.status in _PASSING
 
 
 class Server:
@@ -70,7 +71,7 @@ class Server:
     def __init__(self, base_url: str, key_variable: str, retries: int) -> None:
         if not is_address(base_url):
             raise RerankError(
-                f"rerank.base_url = {base_url!r} is no address",
+                f"rerank.base_url = {shown(base_url)!r} is no address",
                 hint="it looks like http://localhost:8080/v1",
             )
         self.shown = shown(base_url).rstrip("/")

@@ -1,6 +1,9 @@
 """Addresses of servers: is a text one, and how it may be shown."""
 
-from urllib.parse import urlsplit, urlunsplit
+import re
+from urllib.parse import urlsplit
+
+_CREDENTIALS = re.compile(r"(?<=//)[^/?#]*@")
 
 
 def is_address(text: str) -> bool:
@@ -13,6 +16,5 @@ def is_address(text: str) -> bool:
 
 
 def shown(address: str) -> str:
-    """A URL as it may be shown: without a user name and password in it."""
-    parts = urlsplit(address)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+    """A URL, or what should be one, as it may be shown: without a user name and password in it."""
+    return _CREDENTIALS.sub("", address, count=1)

@@ -362,10 +362,11 @@ def test_a_password_in_the_address_is_not_told() -> None:
     assert "hunter2" not in caught.value.message + caught.value.hint
 
 
-@pytest.mark.parametrize("base_url", ["localhost:8080", "ftp://a.example", "http://", "rerank"])
+@pytest.mark.parametrize("base_url", ["localhost:8080", "ftp://me:pw@a.example", "http://", "x"])
 def test_a_base_url_that_is_no_address_is_an_error(base_url: str) -> None:
-    with pytest.raises(RerankError, match="is no address"):
+    with pytest.raises(RerankError, match="is no address") as caught:
         reranker_at(base_url)[0].rerank(QUERY, TEXTS)
+    assert "pw" not in caught.value.message
 
 
 def test_a_missing_base_url_is_an_error() -> None:

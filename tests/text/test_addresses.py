@@ -20,3 +20,5 @@ def test_what_cannot_be_called_is_no_address(text: str) -> None:
 def test_a_password_in_an_address_is_not_shown() -> None:
     assert shown("https://me:hunter2@a.example:9/v1?x=1") == "https://a.example:9/v1?x=1"
     assert shown("http://a.example") == "http://a.example"
+    assert shown("http://me:hunter2@[1") == "http://[1"
+    assert shown("http://a@b@c.example/d//e@f") == "http://c.example/d//e@f"
