@@ -14,6 +14,7 @@ INPUTS = {
     "passages": number_passages(PASSAGES).block,
     "question": "What does early stopping cost?",
     "query": "early stopping",
+    "most": "6",
     "topic": "Inference-time sampling",
     "heading": "Stopping early",
     "conversation": "Question: What is sampling?\nAnswer: Drawing many answers.",
