@@ -5,6 +5,7 @@ does not know what is sent, or what a reply means.
 """
 
 import os
+import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,8 +99,13 @@ class Server:
     def calling(self, seconds: float) -> "Iterator[Call]":
         """Requests that may take `seconds` together."""
         headers = {"Authorization": f"Bearer {self.key}"} if self.key else {}
-        with httpx.Client(headers=headers) as client:
+        with httpx.Client(headers=headers, verify=self._certificates) as client:
             yield Call(self, client, seconds)
+
+    @cached_property
+    def _certificates(self) -> ssl.SSLContext:
+        """Read once a session: it takes longer than a small request."""
+        return httpx.create_ssl_context()
 
     def plain(self, text: str) -> str:
         """A foreign text on one line, shortened, and without the key, which some servers repeat."""
