@@ -37,7 +37,7 @@ help:
 	@echo "make test       every test          (some of them: make test ARGS='-k quote')"
 	@echo "make check      the tests, and what make lint, types, layers and docs look at"
 	@echo "make coverage   what the tests did not reach, after: make test ARGS=--cov"
-	@echo "make bench      the speed table     (more vectors: make bench ARGS=--full)"
+	@echo "make bench      write benchmarks/RESULTS.md   (a million papers: make bench ARGS=--full)"
 	@echo "make docs       write the generated pages anew"
 	@echo "make clean      remove .venv/, .demo/ and what tools left behind"
 
@@ -120,10 +120,7 @@ check: lint types layers test
 	$(MAKE) docs ARGS=--check
 
 bench: $(VENV)/.developing
-	python -m benchmarks.speed $(ARGS)
-	python -m benchmarks.reading
-	python -m benchmarks.folders
-	python -m benchmarks.libraries
+	python -m benchmarks $(ARGS)
 
 clean:
 	rm -rf $(VENV) $(DEMO) .bench build dist .coverage .coverage.* .hypothesis .import_linter_cache \

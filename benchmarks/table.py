@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[1]
 VERSIONS = ("chromadb", "tantivy", "onnxruntime", "numpy")
+COLUMNS = ("what", "measured", "target", "")
 HEAD = "| what | measured | target | |\n|---|--:|--:|---|"
 
 
@@ -22,6 +23,13 @@ class Row(NamedTuple):
     met: bool | None = None
 
 
+class Table(NamedTuple):
+    """A Markdown table, taken apart."""
+
+    head: tuple[str, ...]
+    lines: Sequence[tuple[str, ...]]
+
+
 def markdown(rows: Sequence[Row]) -> str:
     marks = {True: "ok", False: "**missed**", None: ""}
     lines = [f"| {row.what} | {row.measured} | {row.target} | {marks[row.met]} |" for row in rows]
@@ -32,6 +40,26 @@ def table(head: Sequence[str], lines: Sequence[Sequence[str]]) -> str:
     """A Markdown table of any columns: the first one left, the others right."""
     rule = "|---|" + "--:|" * (len(head) - 1)
     return "\n".join((_cells(head), rule, *map(_cells, lines)))
+
+
+def tables(text: str) -> list[Table]:
+    """The tables in a text, as `table` and `markdown` write them; what is between them is left."""
+    found: list[Table] = []
+    block: list[str] = []
+    for line in [*text.splitlines(), ""]:
+        if line.startswith("|"):
+            block.append(line)
+        elif block:
+            head, _, *lines = block
+            found.append(Table(_taken_apart(head), [_taken_apart(line) for line in lines]))
+            block = []
+    return found
+
+
+def _taken_apart(line: str) -> tuple[str, ...]:
+    return tuple(
+        cell.strip() for cell in line.strip().removeprefix("|").removesuffix("|").split("|")
+    )
 
 
 def _cells(values: Sequence[str]) -> str:
