@@ -152,6 +152,11 @@ def _survey(ws: Workspace, corpus: Corpus) -> tuple[int, str]:
     return count, digest.hexdigest()
 
 
+def stored_ids(ws: Workspace) -> set[str]:
+    """Ids of every paper in the store, without their texts."""
+    return {str(row[0]) for row in ws.store.database.run("SELECT id FROM papers")}
+
+
 @contextmanager
 def _not_to_rebuild(place: Path) -> Iterator[None]:
     """Where a collection would be rebuilt from its catalogue, a corpus is filled again."""
@@ -167,7 +172,7 @@ def _not_to_rebuild(place: Path) -> Iterator[None]:
 def _put_in(ws: Workspace, sorting: Sorting, lines_in_all: int, progress: Progress) -> None:
     """Put the documents that are new or changed into the catalogue, and take the others out."""
     catalogue, database = ws.store.catalogue, ws.store.database
-    stored = {str(row[0]) for row in database.run("SELECT id FROM papers")}
+    stored = stored_ids(ws)
     coming, done = sorting.documents(), 0
     while batch := list(islice(coming, _BATCH)):
         papers = {paper_id(one.id): one for one in batch}

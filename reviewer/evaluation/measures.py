@@ -1,7 +1,8 @@
 """How good one ranking is: nDCG, recall and reciprocal rank, as trec_eval defines them.
 
 In come the ids of ranked documents and their grades, out come numbers in [0, 1]. A grade of 0 or
-less is not relevant, and so is a document without a grade.
+less is not relevant, and so is a document without a grade. The library of trec_eval has no wheel
+for Linux on ARM and crashes on a grade of 2^40, so these lines are ours; a test holds them to it.
 """
 
 import math

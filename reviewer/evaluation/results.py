@@ -59,7 +59,8 @@ class RetrievalEvaluation(Model):
     """How well the search finds what was judged relevant.
 
     `judged` queries have a relevant document and are counted; `unjudged` ones have none and are
-    not. `missing` relevant documents are not among those searched, and count as not found.
+    not. For `fell_short` of those counted, fewer than `depth` documents were found though there
+    are more. `missing` relevant documents are not among those searched, and count as not found.
     Times are those of one query in this process, in milliseconds.
     """
 
@@ -67,6 +68,7 @@ class RetrievalEvaluation(Model):
     judged: int
     unjudged: int
     nothing_found: int
+    fell_short: int
     depth: int
     documents: DocumentFacts
     missing: int

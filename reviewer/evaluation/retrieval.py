@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.errors import UsageError
-from reviewer.evaluation.corpus import ONE_A_PAPER, Corpus, opened_corpus
+from reviewer.evaluation.corpus import ONE_A_PAPER, Corpus, opened_corpus, stored_ids
 from reviewer.evaluation.inputs import Inputs
 from reviewer.evaluation.judgements import Judgements
 from reviewer.evaluation.mark import Contents
@@ -76,11 +76,9 @@ def evaluate_corpus(
         names = Names(contents.aliases, excluded=contents.excluded)
         judged = names.judgements(inputs.judgements)
         documents = {one for grades in judged.values() for one in grades}
-        held = ws.store.catalogue.papers_by_id(paper_id(one) for one in documents)
-        known = {paper.cite_key for paper in held.values()}
-        found = _evaluate(
-            ws, inputs, _Documents(contents, names, judged, documents - known), depth, progress
-        )
+        stored = stored_ids(ws)
+        unknown = frozenset(one for one in documents if paper_id(one) not in stored)
+        found = _evaluate(ws, inputs, _Documents(contents, names, judged, unknown), depth, progress)
         return found._replace(notices=tuple(ws.notices))
 
 
@@ -119,7 +117,7 @@ class _Documents(NamedTuple):
     contents: Contents
     names: Names
     judged: Judgements
-    unknown: frozenset[str] | set[str]
+    unknown: frozenset[str]
 
 
 def _evaluate(
@@ -133,12 +131,14 @@ def _evaluate(
     theirs = (
         [figures_of(baseline, query, relevant, depth) for query in relevant] if baseline else []
     )
+    possible = min(depth, documents.contents.facts.searched)
     p50, p95 = percentiles(seconds)
     result = RetrievalEvaluation(
         queries=len(inputs.queries),
         judged=len(relevant),
         unjudged=len(inputs.queries) - len(relevant),
         nothing_found=sum(not run[query] for query in relevant),
+        fell_short=sum(len(run[query]) < possible for query in relevant),
         depth=depth,
         documents=documents.contents.facts,
         missing=count_missing(relevant, documents.unknown),

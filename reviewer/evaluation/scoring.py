@@ -81,7 +81,7 @@ def per_query(
     )
 
 
-def count_missing(relevant: Judgements, unknown: frozenset[str] | set[str]) -> int:
+def count_missing(relevant: Judgements, unknown: frozenset[str]) -> int:
     """How many relevant documents are not searched, each counted once for a query."""
     return sum(
         grade > 0 and name in unknown

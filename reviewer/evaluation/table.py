@@ -61,6 +61,10 @@ def _remarks(found: RetrievalEvaluation) -> Iterator[str]:
         yield f"not counted: {_counted(found.unjudged, 'query', 'queries')} with nothing relevant"
     if found.nothing_found:
         yield f"nothing was found for {_counted(found.nothing_found, 'query', 'queries')}"
+    if found.fell_short > found.nothing_found:
+        short = _counted(found.fell_short - found.nothing_found, "query", "queries")
+        most = min(found.depth, found.documents.searched)
+        yield f"fewer than {most} {_noun(found.documents)} were found for {short}"
     yield from _of_documents(found)
 
 

@@ -1,5 +1,6 @@
 """`reviewer eval retrieval`: what it prints, and what it says of bad input."""
 
+import io
 import json
 from pathlib import Path
 
@@ -9,6 +10,11 @@ from reviewer.cli import main
 from reviewer.errors import ExitCode
 from tests.evaluation.beir_files import DOCUMENTS, Harbour, write_judgements, write_lines
 from tests.surfaces import Result, Review
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
 
 
 class Desk:
@@ -42,6 +48,17 @@ def test_the_first_line_says_what_happened_and_a_table_follows(desk: Desk) -> No
     assert "settings that are not the default: embedding.model = none" in lines
     assert "not counted: 1 query with nothing relevant" in lines
     assert "embedder: none" in lines
+    assert "fewer than 6 documents were found for 3 queries" in lines
+
+
+def test_a_query_for_which_nothing_is_found_is_counted_with_zeros(desk: Desk) -> None:
+    write_lines(desk.harbour.queries, [{"_id": "q1", "text": "eels"}, {"_id": "q2", "text": "zzz"}])
+    shown = desk.run()
+    assert "nothing was found for 1 query" in shown.out.splitlines()
+    assert "fewer than 6 documents were found for 1 query" in shown.out.splitlines()
+    value = json.loads(desk.run("--json").out)
+    assert (value["judged"], value["nothing_found"], value["fell_short"]) == (2, 1, 2)
+    assert value["measures"][-1]["mean"] == 0.5
 
 
 def test_json_holds_everything_and_each_query_only_where_it_is_wanted(desk: Desk) -> None:
@@ -196,6 +213,18 @@ def test_a_review_without_papers_is_told_so(empty: Review, harbour: Harbour) -> 
     shown = empty.run("eval", "retrieval", str(harbour.queries), "--qrels", str(harbour.qrels))
     assert shown.code == ExitCode.NOTHING
     assert "no papers in" in shown.err
+
+
+def test_progress_is_drawn_where_somebody_watches(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    screen = Terminal()
+    monkeypatch.setattr("sys.stderr", screen)
+    monkeypatch.setenv("TERM", "xterm")
+    monkeypatch.setenv("COLUMNS", "100")
+    main(["-w", str(desk.harbour.folder), *desk.harbour.words()])
+    assert "6/6 documents" in screen.getvalue()
+    assert "4/4 queries" in screen.getvalue()
 
 
 def test_eval_alone_shows_its_commands(desk: Desk, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from reviewer.errors import StoreError, UsageError
+from reviewer.errors import StoreError, StoreLockedError, UsageError
 from reviewer.evaluation import Corpus, Evaluated
 from reviewer.evaluation.corpus import opened_corpus
 from reviewer.evaluation.mark import MARK
@@ -38,7 +38,7 @@ def test_the_counts_and_means_are_those_of_the_judged_queries(harbour: Harbour) 
     assert figures(result)["MRR"] == 1.0
     assert figures(result)["recall@10"] == 1.0
     assert [one.query for one in result.per_query] == ["q1", "q2", "q3"]
-    assert result.embedder == "hashing"
+    assert (result.embedder, result.fell_short) == ("hashing", 0)
     assert 0 < result.p50_ms <= result.p95_ms
 
 
@@ -176,6 +176,30 @@ def test_a_folder_that_holds_a_collection_is_refused_and_not_touched(
 def test_a_store_that_is_a_file_is_refused(harbour: Harbour) -> None:
     with pytest.raises(UsageError, match=r"qrels\.tsv"):
         harbour.evaluate(store=harbour.qrels)
+
+
+def test_a_store_below_a_file_is_refused(harbour: Harbour) -> None:
+    with pytest.raises(UsageError, match="cannot be written") as caught:
+        harbour.evaluate(store=harbour.qrels / "store")
+    assert "--store" in caught.value.hint
+
+
+def test_a_mark_that_cannot_be_read_is_told(harbour: Harbour, tmp_path: Path) -> None:
+    (tmp_path / "store" / MARK).mkdir(parents=True)
+    with pytest.raises(UsageError, match="cannot be read"):
+        harbour.evaluate(store=tmp_path / "store")
+
+
+def test_a_store_that_another_process_fills_is_not_written(
+    harbour: Harbour, tmp_path: Path
+) -> None:
+    harbour.evaluate(store=tmp_path / "store")
+    write_lines(harbour.corpus, DOCUMENTS[:3])
+    other = Store(tmp_path / "store")
+    with other.writing(), pytest.raises(StoreLockedError, match="another reviewer process"):
+        harbour.evaluate(store=tmp_path / "store")
+    other.close()
+    assert harbour.evaluate(store=tmp_path / "store").result.documents.searched == 3
 
 
 def test_another_embedder_is_told_with_a_hint_that_mends_it(

@@ -9,7 +9,10 @@ OTHER_MOTHS = Paper(id="p3", title="Moths at Lamps!", cite_key="moths")
 LISTED = Paper(
     id="p4",
     title="Wasps",
-    sources=(Source(file="a.bib", title="Wasps: A Survey", cite_key="wasps24"),),
+    sources=(
+        Source(file="a.bib", title="Wasps: A Survey", cite_key="wasps24"),
+        Source(file="b.bib", title="?"),
+    ),
 )
 PAPERS = [BEES, MOTHS, OTHER_MOTHS, LISTED]
 
