@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, Protocol
 from reviewer.errors import EmbedderError
 from reviewer.models import Model
 from reviewer.settings import EmbeddingSettings
+from reviewer.text.addresses import shown
 
 if TYPE_CHECKING:
     import numpy as np
@@ -110,7 +111,7 @@ def status(settings: EmbeddingSettings) -> EmbedderStatus:
         why = f"embedding.model is {OFF!r}: search is by words only"
         return EmbedderStatus(kind="off", ready=False, explanation=why)
     if settings.base_url is not None:
-        return _server_status(settings, settings.base_url)
+        return _server_status(settings, shown(settings.base_url))
     if settings.model != MINILM:
         return EmbedderStatus(
             kind="none", ready=False, explanation=_unknown(settings.model), hint=_UNKNOWN_HINT

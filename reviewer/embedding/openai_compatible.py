@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 import numpy as np
 from numpy.typing import NDArray
 
 from reviewer.embedding import well_formed
 from reviewer.errors import EmbedderError
+from reviewer.text.addresses import is_address, shown
 
 if TYPE_CHECKING:
     from httpx import Response
@@ -84,13 +84,14 @@ class ServerEmbedder:
         retries: int = RETRIES,
         timeout: float = TIMEOUT,
     ) -> None:
-        if not _is_address(base_url):
+        if not is_address(base_url):
             raise EmbedderError(
-                f"embedding.base_url = {base_url!r} is no address",
+                f"embedding.base_url = {shown(base_url)!r} is no address",
                 hint="it looks like http://localhost:11434/v1",
             )
         self._model = model
         self._url = base_url
+        self._shown = shown(base_url)
         self._key_variable = key_variable
         self._requests = requests
         self._batch = batch
@@ -229,7 +230,7 @@ class ServerEmbedder:
         except openai.APIConnectionError as error:
             reason = self._one_line(str(error.__cause__ or error))
             raise EmbedderError(
-                f"no embedding server answers at {self._url} ({reason})",
+                f"no embedding server answers at {self._shown} ({reason})",
                 hint="start it, or mend embedding.base_url; then run the same command again",
             ) from error
         return self._vectors(reply.http_response.content, len(sent))
@@ -277,7 +278,7 @@ class ServerEmbedder:
     def _refused(self, error: "APIStatusError") -> EmbedderError:
         message = self._one_line(_words(error))
         return EmbedderError(
-            f"{self._url} answers HTTP {error.status_code}: {message}",
+            f"{self._shown} answers HTTP {error.status_code}: {message}",
             hint=self._mend(error.status_code),
         )
 
@@ -293,7 +294,7 @@ class ServerEmbedder:
 
     def _nonsense(self, what: str) -> EmbedderError:
         return EmbedderError(
-            f"the embedding server at {self._url} sent {what}",
+            f"the embedding server at {self._shown} sent {what}",
             hint=f"does {self._model!r} embed texts there? base_url usually ends in /v1",
         )
 
@@ -323,11 +324,3 @@ def _not_again(response: "Response") -> None:
         response.read()
         if SHORTER.search(response.text):
             response.headers["x-should-retry"] = "false"
-
-
-def _is_address(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port or an IPv6 address that is none
-        return False

@@ -17,6 +17,7 @@ from chromadb.errors import error_types
 
 from reviewer.errors import StoreError
 from reviewer.settings import StoreSettings
+from reviewer.text.addresses import is_address, shown
 
 DELAYS = (0.0, 0.3, 1.0, 2.0)
 """Seconds before a request is sent again; every request of ours may be sent twice. The first is for
@@ -175,24 +176,22 @@ def address(url: str) -> str:
     Raises:
         StoreError: it is none.
     """
-    try:
-        parts = urlsplit(url.strip())
-        good = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-        httpx.URL(url.strip())
-    except (ValueError, httpx.InvalidURL):
-        good = False
-    if not good or parts.query or parts.fragment:
+    text = url.strip()
+    if not _is_usable(text):
         raise StoreError(
-            f"store.url is not a web address: {url}", hint="write it as http://localhost:8000"
+            f"store.url is not a web address: {shown(url)}",
+            hint="write it as http://localhost:8000",
         )
+    parts = urlsplit(text)
     path = re.sub("/+", "/", parts.path).removesuffix("/").removesuffix("/api/v2")
     return urlunsplit((parts.scheme, parts.netloc, path.removesuffix("/"), "", ""))
 
 
-def shown(url: str) -> str:
-    """The address without a password that may be in it."""
-    parts = urlsplit(url)
-    return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2]))
+def _is_usable(url: str) -> bool:
+    try:
+        return is_address(url) and not (httpx.URL(url).query or httpx.URL(url).fragment)
+    except httpx.InvalidURL:
+        return False
 
 
 def _trust(ca_file: Path | None) -> ssl.SSLContext | bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 import pytest
 
-from reviewer.embedding import load_embedder
+from reviewer.embedding import load_embedder, status
 from reviewer.embedding.openai_compatible import PATIENT_RETRIES, RETRIES, ServerEmbedder
 from reviewer.errors import EmbedderError
 from reviewer.settings import EmbeddingSettings
@@ -64,6 +64,15 @@ def test_connections_are_kept_and_used_again(serve: Serve) -> None:
     embedder.embed(TEXTS)
     embedder.embed(TEXTS[:5])
     assert len({request.port for request in server.requests}) <= 2
+
+
+def test_a_password_in_the_address_is_not_shown(serve: Serve) -> None:
+    url = serve(lambda _: Reply("no", status=400)).base_url.replace("//", "//me:sesame@")
+    for base_url in (url, "ftp://me:sesame@host/v1"):
+        with pytest.raises(EmbedderError) as caught:
+            ServerEmbedder("scripted", base_url, "THE_KEY").embed(TEXTS[:1])
+        assert "sesame" not in caught.value.message + caught.value.hint
+    assert "sesame" not in repr(status(EmbeddingSettings(model="scripted", base_url=url)))
 
 
 # -- too many, too long --------------------------------------------------------------------------

@@ -184,6 +184,16 @@ def test_a_key_that_cannot_be_sent_is_not_shown(monkeypatch: pytest.MonkeyPatch,
     assert odd not in error.message + error.hint
 
 
+@pytest.mark.parametrize(
+    "url",
+    ["http://me:sesame@", "ftp://me:sesame@host", "http://me:sesame@host?x=1", "http://host/#part"],
+)
+def test_an_address_that_is_none_is_shown_without_its_password(url: str) -> None:
+    error = trouble(at(url))
+    assert error.message.startswith("store.url is not a web address: ")
+    assert "sesame" not in error.message
+
+
 def test_a_password_in_the_address_is_sent_and_not_shown(
     chroma: ChromaProcess, proxy: OpenProxy
 ) -> None:

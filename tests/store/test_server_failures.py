@@ -17,6 +17,7 @@ from tests.hashing import served
 from tests.scripted_server import Reply, Request, ScriptedServer, Serve
 from tests.shelf import entry, titles, write
 from tests.store.chunks import agree
+from tests.surfaces import Review
 
 pytestmark = pytest.mark.usefixtures("no_wait", "small_batches")
 PAPERS = 10
@@ -233,6 +234,24 @@ def test_a_server_that_restarts_between_two_questions_is_not_noticed(
             ws.search("eels")
         server.start()
         assert complete(ws)
+
+
+def test_a_server_that_is_down_is_two_lines_on_the_screen(
+    empty: Review, shaky: ChromaProxy, embedding: ScriptedServer
+) -> None:
+    lines = ["[store]", f'url = "{shaky.url}"', "[embedding]", 'model = "hashing"']
+    lines.append(f'base_url = "{embedding.base_url}"')
+    (empty.folder / "reviewer.toml").write_text("\n".join(lines))
+    paper = write(empty.folder / "a.jsonl", [entry(0)])
+    shaky.act = lambda _: Broken()
+    for words in (["ingest", str(paper)], ["search", "eels"], ["ask", "what do eels do?"]):
+        done = empty.run(*words)
+        assert done.code == 1
+        assert f"error: no Chroma server answers at {shaky.url} (" in done.err
+        assert "\nhint: start it (chroma run --path FOLDER)" in done.err
+        assert done.out == ""
+    shaky.act = lambda _: None
+    assert "On Eels, Part 0" in empty.run("search", "eels").out
 
 
 # -- the embedding server ------------------------------------------------------------------------
