@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
-from reviewer.errors import StoreError
-from reviewer.indexing import engines
+from reviewer.errors import EmbedderError, StoreError
+from reviewer.indexing import engines, grouping
 from reviewer.models import Chunk, Paper
 from reviewer.store.catalogue import PendingPaper
 from tests.hashing import HashingEmbedder
@@ -282,6 +282,70 @@ def test_a_batch_is_written_while_the_next_is_embedded(
     shelf.ingest("a.jsonl")
     assert shelf.agrees()
     shelf.close()
+
+
+def test_an_ingest_after_an_interruption_says_how_much_was_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engines, "BATCH", 2)
+    told: list[tuple[str, int, int]] = []
+    embedder = HashingEmbedder()
+    shelf = Shelf(tmp_path, embedder, progress=lambda *step: told.append(step))
+    write(shelf.root / "a.jsonl", [entry(n) for n in range(5)])
+    with monkeypatch.context() as broken:
+        broken.setattr(embedder, "embed", failing)
+        with pytest.raises(EmbedderError):
+            shelf.ingest("a.jsonl")
+    assert "resuming" not in [step for step, _, _ in told]
+    told.clear()
+    report = shelf.ingest("a.jsonl")
+    assert told[0] == ("resuming", 0, 5)
+    assert report.notes == ("went on with 5 papers that an interrupted ingest had left",)
+    assert shelf.agrees()
+    told.clear()
+    shelf.rebuild()
+    assert shelf.ingest("a.jsonl").notes == ()
+    assert "resuming" not in [step for step, _, _ in told]
+    shelf.close()
+
+
+def failing(texts: Sequence[str], **_: object) -> NDArray[np.float32]:
+    raise EmbedderError("the server is gone", hint="start it")
+
+
+def test_a_file_in_slices_gives_the_papers_of_a_file_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ties = [
+        *(entry(n) for n in range(6)),
+        *(entry(n, doi=f"10.1000/{n % 3}") for n in range(10, 16)),
+        *(entry(n, year=1999) for n in range(4)),
+        *(
+            entry(n, title="Shared", authors=[name])
+            for n, name in ((7, "Ana Ruiz"), (8, "Bo Lind"))
+        ),
+        *(entry(20, doi="10.1000/1"), entry(5, title="Shared")),
+    ]
+    found = []
+    told: list[str] = []
+    for size in (2000, 1, 3):
+        monkeypatch.setattr(grouping, "_SLICE", size)
+        monkeypatch.setattr(grouping, "_TOLD", size)
+        told.clear()
+        shelf = Shelf(tmp_path / str(size), progress=lambda step, *_: told.append(step))
+        write(shelf.root / "a.jsonl", ties[: len(ties) // 2])
+        write(shelf.root / "b.jsonl", ties)
+        first = shelf.ingest("a.jsonl")
+        second = shelf.ingest("b.jsonl")
+        write(shelf.root / "b.jsonl", ties[3:])
+        third = shelf.ingest("b.jsonl")
+        found.append((first, second, third, shelf.papers(), contents(shelf)))
+        assert ("grouping" in told) == (size < 2000)
+        assert shelf.agrees()
+        shelf.close()
+    assert found[0] == found[1] == found[2]
+    assert found[0][1].merged
+    assert found[0][2].updated
 
 
 def test_a_rebuild_with_longer_chunks_cuts_every_paper_anew(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from reviewer.indexing.filing import Filing
 from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
 from reviewer.indexing.tally import Tally
 from reviewer.models import Paper
-from reviewer.progress import Progress, silent
+from reviewer.progress import RESUMING, Progress, silent
 from reviewer.reading import Reading, ReadingOptions
 from reviewer.reading.isolation import ReadingPool
 from reviewer.reports import FileFailure, FileStatus, IngestReport
@@ -61,7 +61,8 @@ class Indexer:
         self._root = root
         self._reading = reading
         self._progress = progress
-        self._filing = Filing(store, chunking.max_characters, self._name)
+        self._is_rebuilding = False
+        self._filing = Filing(store, chunking.max_characters, self._name, progress)
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -83,7 +84,7 @@ class Indexer:
             options: what the user said about how files are read.
         """
         tally = Tally()
-        self._store.recover()
+        self._resume(tally)
         named = self._roots() if paths is None else [Path(path) for path in paths]
         own = {self._store.folder, self._root / "prompts", self._root / CONFIG_NAME}
         found = walk(named, own={resolve(path) for path in own}, largest=self._reading.largest_file)
@@ -100,6 +101,14 @@ class Indexer:
                 self._filing.lose(row, tally, prune=prune)
         self.finish()
         return tally.report(self._store.catalogue)
+
+    def _resume(self, tally: Tally) -> None:
+        """Undo and redo what an interruption left, and say how much of it is still to do."""
+        self._store.recover()
+        left = 0 if self._is_rebuilding else len(self._store.catalogue.pending())
+        if left and not self._store.started_over:
+            self._progress(RESUMING, 0, left)
+            tally.notes.append(f"went on with {left:,} papers that an interrupted ingest had left")
 
     def _note_walk(self, found: Walk, tally: Tally) -> None:
         tally.failed += found.failed
@@ -276,6 +285,7 @@ class Indexer:
 
     def recut(self) -> None:
         """Cut every paper again, for a rebuild with other chunking, in the caller's transaction."""
+        self._is_rebuilding = True
         self._filing.recut()
 
     def remove(self, paper: Paper) -> None:

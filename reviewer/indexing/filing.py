@@ -8,12 +8,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from reviewer.chunking import chunk_sections, windows
 from reviewer.errors import UsageError
+from reviewer.indexing.grouping import Changes, Grouping, counted
 from reviewer.indexing.stamps import companion_hashes
 from reviewer.indexing.tally import Tally
 from reviewer.merging import (
-    Group,
     Key,
     anchor,
     component,
@@ -21,15 +20,18 @@ from reviewer.merging import (
     group,
     identity_of,
     keys_of,
-    merge,
     sections_of,
 )
-from reviewer.models import Chunk, Paper, Record, Section, Source
+from reviewer.models import Paper, Record
+from reviewer.progress import Progress
 from reviewer.reading import Problem, Reading
 from reviewer.reports import FileFailure, FileStatus
 from reviewer.store import Store
 from reviewer.store.catalogue import State
 from reviewer.store.ledger import FileRow, Judgement, Stamp
+
+_TOLD = 500
+"""Records of one file after which it is told how far it is."""
 
 
 class Filed(NamedTuple):
@@ -51,18 +53,9 @@ class Filed(NamedTuple):
     papers: list[str]
     records: int
     undated: int
-    changes: "Changes"
+    changes: Changes
     problems: list[FileFailure]
     kept: list[str]
-
-
-class Changes(NamedTuple):
-    """Paper ids by what became of them; `merged` has one for each record that joined a paper."""
-
-    added: list[str]
-    updated: list[str]
-    removed: list[Paper]
-    merged: list[str]
 
 
 class Filing:
@@ -72,13 +65,21 @@ class Filing:
         store: its ledger and catalogue are written.
         max_characters: the longest chunk.
         name_of: how a path is called in the ledger.
+        progress: told of the steps "filing" and "grouping" of a large file.
     """
 
-    def __init__(self, store: Store, max_characters: int, name_of: Callable[[Path], str]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        max_characters: int,
+        name_of: Callable[[Path], str],
+        progress: Progress,
+    ) -> None:
         self._ledger = store.ledger
         self._catalogue = store.catalogue
-        self._max_characters = max_characters
+        self._grouping = Grouping(store, max_characters, progress)
         self._name_of = name_of
+        self._progress = progress
 
     # -- files ---------------------------------------------------------------------------------
 
@@ -98,20 +99,22 @@ class Filing:
         file_id = self._ledger.put_file(name, stamp)
         papers = self._ledger.papers_in(file_id)
         former = self._ledger.take_records(file_id)
-        seeds: set[Key] = {("path", name), *(key for r in former for key in _keys(r))}
+        seeds = dict.fromkeys([*self._attached_file(name), *(k for r in former for k in _keys(r))])
         titles: set[str] = set()
         count = undated = 0
         for count, record in enumerate(reading, start=1):
             keys = self._add(file_id, count, record)
-            seeds.update(keys)
+            seeds.update(dict.fromkeys(keys))
             titles.update(value for column, value in keys if column == "title_key")
             undated += record.metadata.year is None
+            if count % _TOLD == 0:
+                self._progress("filing", count, 0)
         kept = []
         if reading.problems:
             kept = [r for r in former if identity_of(r.metadata).title_key not in titles]
             for ordinal, record in enumerate(kept, start=count + 1):
                 self._add(file_id, ordinal, record)
-        changes = self._regroup(seeds, papers, name)
+        changes = self._grouping.regroup(seeds, papers, name)
         problems = [_problem(path, problem) for problem in reading.problems]
         self._ledger.finish_file(
             file_id,
@@ -167,11 +170,15 @@ class Filing:
             tally.file(row.path, FileStatus.MISSING, format=row.format, paper_ids=tuple(papers))
             return
         former = self._ledger.take_records(row.id)
-        seeds = {key for record in former for key in _keys(record)}
-        changes = self._regroup({*seeds, ("path", row.path)}, papers)
+        seeds = [key for record in former for key in _keys(record)]
+        changes = self._grouping.regroup([*self._attached_file(row.path), *seeds], papers)
         self._ledger.forget_file(row.id)
         tally.count(changes, [])
         tally.file(row.path, FileStatus.REMOVED, format=row.format, paper_ids=tuple(papers))
+
+    def _attached_file(self, name: str) -> list[Key]:
+        """What ties a file to the records that have it attached, if any has."""
+        return [("path", name)] if self._ledger.attached([name]) else []
 
     def _add(self, file_id: int, ordinal: int, record: Record) -> tuple[Key, ...]:
         names = tuple(self._name_of(Path(path)) for path in record.attachments)
@@ -189,7 +196,7 @@ class Filing:
         rows = [self._ledger.rows_of([paper.id]) for paper in (one, other)]
         anchors = [anchor(paper.id, own) for paper, own in zip((one, other), rows, strict=True)]
         self._ledger.add_judgement(anchors[0], other=anchors[1])
-        changes = self._regroup(set(anchors[0].keys), [one.id, other.id])
+        changes = self._grouping.regroup(set(anchors[0].keys), [one.id, other.id])
         gone = {paper.id for paper in changes.removed}
         joined = one.id if one.id not in gone else other.id
         return self._catalogue.papers_by_id([joined])[joined]
@@ -234,7 +241,7 @@ class Filing:
         here = anchor(paper.id, self._ledger.rows_of([paper.id]))
         for field, value, origin in said:
             self._ledger.add_judgement(here, field=field, value=value.strip(), origin=origin)
-        self._regroup(set(here.keys), [paper.id])
+        self._grouping.regroup(set(here.keys), [paper.id])
         return self._catalogue.papers_by_id([paper.id])[paper.id]
 
     def remove(self, paper: Paper) -> None:
@@ -245,72 +252,8 @@ class Filing:
         """Cut every paper again."""
         for paper in self._catalogue.papers():
             sections = sections_of(self._ledger.records_of(paper.id), self.said_of(paper))
-            self._catalogue.put_chunks(paper.id, _counted(self._chunks(paper, sections)))
-
-    # -- grouping ------------------------------------------------------------------------------
-
-    def _regroup(self, seeds: set[Key], former: Iterable[str], file: str = "") -> Changes:
-        """Put every record that the seeds reach to its paper, and those papers right.
-
-        Args:
-            seeds: what was added or taken away has these keys.
-            former: ids of papers that records were taken from, or whose judgements changed.
-            file: the records of this file are new.
-        """
-        judgements = self._ledger.judgements()
-        rows = component(self._ledger, seeds, judgements)
-        groups = group(rows, self._ledger.attachments(row.id for row in rows), judgements)
-        moved = [
-            (row, one.paper_id)
-            for one in groups
-            for row in one.rows
-            if row.paper_id != one.paper_id
-        ]
-        self._ledger.assign((row.id, paper_id) for row, paper_id in moved)
-        moved.sort(key=lambda move: (move[0].path, move[0].ordinal))
-        gone = sorted({*former, *(row.paper_id for row, _ in moved)} - {""})
-        touched = dict.fromkeys([*(new for _, new in moved), *gone])
-        changes = Changes([], [], [], _joiners(groups, file))
-        said = {one.paper_id: one.said for one in groups}
-        for paper_id in touched:
-            self._settle(paper_id, said.get(paper_id, ()), changes)
-        return changes
-
-    def _settle(self, paper_id: str, said: Sequence[Judgement], changes: Changes) -> None:
-        """Make a paper of the catalogue agree with its records."""
-        before = self._catalogue.papers_by_id([paper_id]).get(paper_id)
-        records = self._ledger.records_of(paper_id)
-        if not records:
-            if before is not None:
-                self._catalogue.set_state([paper_id], State.REMOVING)
-                changes.removed.append(before)
-            return
-        paper, sections = merge(paper_id, records, said)
-        chunks = self._chunks(paper, sections)
-        known = self._catalogue.chunks_of(paper_id)
-        returns = before is not None and self._catalogue.is_removing(paper_id)
-        if before != paper:
-            self._catalogue.put_paper(paper)
-        if chunks != known:
-            self._catalogue.put_chunks(paper_id, _counted(chunks))
-        if before is None:
-            changes.added.append(paper_id)
-            return
-        if returns or before.title != paper.title or _words(chunks) != _words(known):
-            self._catalogue.set_state([paper_id], State.PENDING)
-            changes.updated.append(paper_id)
-        elif before != paper:
-            changes.updated.append(paper_id)
-
-    def _chunks(self, paper: Paper, sections: Sequence[tuple[str, Section]]) -> list[Chunk]:
-        first: Source = paper.sources[0]
-        return chunk_sections(
-            paper.id,
-            sections,
-            self._max_characters,
-            title=paper.title,
-            location=first.location,
-        )
+            chunks = self._grouping.chunks(paper, sections)
+            self._catalogue.put_chunks(paper.id, counted(chunks))
 
 
 def _keys(record: Record) -> tuple[Key, ...]:
@@ -320,25 +263,6 @@ def _keys(record: Record) -> tuple[Key, ...]:
 
 def _attached(record: Record) -> Iterator[Key]:
     return (("path", path) for path in record.attachments)
-
-
-def _joiners(groups: Iterable[Group], file: str) -> list[str]:
-    """Paper ids of the new records that are not alone, or not the first, in their paper."""
-    joiners: list[tuple[int, str]] = []
-    for one in groups:
-        new = sorted(row.ordinal for row in one.rows if row.path == file)
-        first = 1 if len(new) == len(one.rows) else 0
-        joiners += [(ordinal, one.paper_id) for ordinal in new[first:]]
-    return [paper_id for _, paper_id in sorted(joiners)]
-
-
-def _counted(chunks: Sequence[Chunk]) -> list[tuple[Chunk, int]]:
-    return [(chunk, len(windows(chunk))) for chunk in chunks]
-
-
-def _words(chunks: Iterable[Chunk]) -> list[tuple[str, str, str | None]]:
-    """What the engines hold of chunks: a new place in a file is no new text."""
-    return [(chunk.id, chunk.text, chunk.heading) for chunk in chunks]
 
 
 def _problem(path: Path, problem: Problem) -> FileFailure:

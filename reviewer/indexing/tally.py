@@ -10,7 +10,7 @@ from reviewer.models import Paper
 from reviewer.reports import FileFailure, FileReport, FileStatus, IngestReport, Merge
 
 if TYPE_CHECKING:
-    from reviewer.indexing.filing import Changes
+    from reviewer.indexing.grouping import Changes
     from reviewer.store.catalogue import Catalogue
     from reviewer.store.ledger import Stamp
 
