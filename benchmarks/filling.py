@@ -34,6 +34,13 @@ BATCH = 250
 _FILE = "papers.jsonl"
 
 
+class Spent(NamedTuple):
+    """Seconds on the clock, and of all cores together: the latter hold on a busy machine too."""
+
+    wall: float
+    busy: float
+
+
 class Entry(NamedTuple):
     """A paper with all that is written of it."""
 
@@ -79,15 +86,15 @@ def adopt(store: "Store", embedder: "Embedder") -> None:
     store.adopt(layout_for(embedder, ChunkingSettings()))
 
 
-def write(store: "Store", entries: Sequence[Entry], vectors: "NDArray[np.float32]") -> float:
-    """Put papers into the catalogue and the engines; the seconds it took.
+def write(store: "Store", entries: Sequence[Entry], vectors: "NDArray[np.float32]") -> Spent:
+    """Put papers into the catalogue and the engines; what that took.
 
     Args:
         store: its writer lock is held, and nothing in it is pending but these papers.
         entries: new papers, or ones that a killed run left pending.
         vectors: a unit row for each window of theirs, in order.
     """
-    begin = time.perf_counter()
+    wall, busy = time.perf_counter(), time.process_time()
     with store.database.transaction():
         for entry in entries:
             counts: dict[str, int] = {}
@@ -99,4 +106,4 @@ def write(store: "Store", entries: Sequence[Entry], vectors: "NDArray[np.float32
     chunks = [chunk for entry in entries for chunk in entry.chunks]
     all_windows = [window for entry in entries for window in entry.windows]
     store.index(store.catalogue.pending(), chunks, all_windows, vectors)
-    return time.perf_counter() - begin
+    return Spent(time.perf_counter() - wall, time.process_time() - busy)

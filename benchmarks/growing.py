@@ -42,7 +42,9 @@ class Batch(NamedTuple):
 
     papers: int
     windows: int
-    seconds: float
+    wall: float
+    busy: float
+    """Seconds, of all cores together."""
 
 
 class Library:
@@ -125,7 +127,7 @@ def grow(home: Path, papers: int, library: Library) -> None:
             entries, vectors = library.batch(range(start, start + BATCH), home / VECTORS)
             with (home / VECTORS).open("ab") as file:
                 file.write(vectors.tobytes())
-            done = Batch(start + BATCH, len(vectors), write(store, entries, vectors))
+            done = Batch(start + BATCH, len(vectors), *write(store, entries, vectors))
             with (home / WRITTEN).open("a", encoding="utf-8") as log:
                 log.write(json.dumps({**done._asdict(), **resident()}) + "\n")
             if done.papers % _TELLING == 0:
@@ -144,7 +146,7 @@ def batches(home: Path) -> Iterator[Batch]:
     read = (json.loads(line) for line in lines)
     last = {line["papers"]: line for line in read}
     for line in last.values():
-        yield Batch(line["papers"], line["windows"], line["seconds"])
+        yield Batch(line["papers"], line["windows"], line["wall"], line["busy"])
 
 
 def _cut_off(file: Path, store: Store, library: Library) -> None:

@@ -23,7 +23,7 @@ from reviewer.workspace import Workspace
 SCIFACT = SHARED / "data" / "scifact"
 LARGE = 20_000
 NAMES = ("seeds", "scifact", "arxiv")
-TITLES = 200
+TITLES = 100
 """Titles of papers that are not among the texts, as queries."""
 # The five that cannot be answered have no paper to be found.
 _ANSWERABLE = ("single", "comparison", "synthesis")

@@ -23,9 +23,10 @@ from reviewer.models import Chunk, Location, SectionKind, Window
 Vectors = NDArray[np.float32]
 POOL = 2000
 """Papers among which the nearest one is the partner."""
-# The nearest of POOL neighbours is not as near as the nearest of all: with this, a query's 50
-# nearest synthetic windows are as far as its 50 nearest among as many real ones (docs/log.md).
-NOISE = 0.5
+# The nearest of POOL is not the nearest of all, so two windows that are mixed lie closer together
+# than real ones: with this much noise a query's 50 and 200 nearest synthetic windows are as near as
+# among as many real ones (docs/log.md, "Papers that nobody wrote").
+NOISE = 0.4
 YEARS = (1990, 2026)
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _SYLLABLES = ("ba", "co", "du", "fe", "gi", "ka", "lo", "mu", "ne", "pi", "ra", "so", "tu", "ve")
