@@ -219,7 +219,10 @@ class EngineScore(Model):
 
 
 class Passage(Model):
-    """A retrieved chunk. `score` is the fused score in [0, 1]; `rank` counts from 1."""
+    """A retrieved chunk. `score` is the fused score in [0, 1]; `rank` counts from 1.
+
+    `query` is the part of a long text, or of a question in two parts, that asks for it most.
+    """
 
     paper: Paper
     chunk_id: str
@@ -230,6 +233,7 @@ class Passage(Model):
     kind: SectionKind = SectionKind.ABSTRACT
     heading: str | None = None
     places: tuple[Place, ...] = ()
+    query: str = ""
     engines: tuple[EngineScore, ...] = ()
 
     def quote(self, start: int, end: int) -> "Quote":
@@ -363,7 +367,11 @@ class RelatedWork(Model):
 
 
 class Filters(Model):
-    """Which papers a search may return; empty means all."""
+    """Which papers, and which parts of them, a search may return; empty means all.
+
+    Words match whole words of a value, in their order, whatever the case and accents. A paper
+    without a year passes no filter of years. `section` is a `SectionKind` or words of a heading.
+    """
 
     paper_ids: frozenset[str] = Field(default_factory=frozenset)
     year_from: int | None = None
@@ -372,6 +380,7 @@ class Filters(Model):
     venue: str | None = None
     source: str | None = None
     tag: str | None = None
+    section: str | None = None
 
     @property
     def any(self) -> bool:

@@ -4,28 +4,41 @@ In come a store, an embedder and a query; out come passages, best first. It know
 answers. The same store and query give the same passages: ties break by chunk id.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
 
 from reviewer.embedding import Embedder
 from reviewer.models import Chunk, EngineScore, Filters, Paper, Passage
+from reviewer.retrieval import rounds
+from reviewer.retrieval.subqueries import split_query
 from reviewer.settings import RetrievalSettings
 from reviewer.store import Store
-from reviewer.text.titles import title_key
+from reviewer.store.facets import Condition
 
-DENSE = "MiniLM"
+DENSE = "vectors"
 LEXICAL = "BM25"
-# A passage that only one sentence of a draft asks for counts less than one the whole draft asks
-# for. Maximum against mean and reciprocal ranks: docs/log.md, "Fusing the sub-queries of a draft".
-SUBQUERY_DISCOUNT = 0.85
+_SLICE = 16  # chunks read from the catalogue at a time, until there are enough passages
 
 
 class Ranked(NamedTuple):
-    """A chunk id with its fused score in [0, 1] and what each engine said."""
+    """A chunk with its score in [0, 1], and what the engines said to the query that asks for it."""
 
     chunk_id: str
     score: float
+    query: str
     engines: tuple[EngineScore, ...]
+
+
+class _Asked(NamedTuple):
+    """What the words engine and the graph of vectors returned for one query, best first."""
+
+    query: str
+    words: list[tuple[str, float]]
+    near: list[str]
 
 
 class Retriever:
@@ -55,140 +68,127 @@ class Retriever:
         """The best passages, best first, at most `per_paper` of one paper.
 
         Args:
-            queries: a question, or several whose rankings are fused, the main one first.
+            queries: a text, asked whole and in its parts; or the whole and its parts.
             k: how many passages.
             filters: which papers may be returned.
             quotable: leave out what can be found and not quoted, such as a lone title.
         """
-        asked = [queries] if isinstance(queries, str) else list(dict.fromkeys(queries))
-        allowed = self._allowed(filters)
-        rankings = [self._rank(query, allowed) for query in asked if query.strip()]
-        return self._passages(fuse_rankings(rankings), k, quotable=quotable)
+        asked = split_query(queries) if isinstance(queries, str) else list(dict.fromkeys(queries))
+        asked = [query for query in asked if query.strip()]
+        if not asked or k < 1:
+            return []
+        ranking = self._rank(asked, self._store.conditions(filters))
+        return self._passages(ranking, k, quotable=quotable)
 
-    def _allowed(self, filters: Filters | None) -> list[str] | None:
-        if filters is None or not filters.any:
-            return None
-        return [p.id for p in self._store.catalogue.papers() if matches(p, filters)]
-
-    def _rank(self, query: str, allowed: list[str] | None) -> list[Ranked]:
-        candidates = self._settings.candidates
-        lexical = self._store.lexical.search(query, candidates, allowed)
+    def _rank(self, queries: list[str], conditions: tuple[Condition, ...]) -> Iterable[Ranked]:
+        lexical, most = self._store.lexical, self._settings.candidates
+        words = [lexical.search(query, most, conditions) for query in queries]
         if self._embedder is None:
-            return fuse([], lexical, dense_weight=0)
-        vector = self._embedder.embed([query])[0]
-        dense = self._store.dense.search(vector, candidates, allowed)
-        found = {chunk_id for chunk_id, _ in dense}
-        missed = [chunk_id for chunk_id, _ in lexical if chunk_id not in found]
-        # BM25 alone proposed these: they get the score the dense engine would have given them.
-        windows = self._store.catalogue.windows_of(missed)
-        known = self._store.dense.similarities(vector, windows)
-        weight = self._settings.dense_weight
-        return fuse(dense, lexical, unranked=list(known.items()), dense_weight=weight)
+            return self._by_words(queries, words)
+        nearest = self._store.nearest
+        vectors = self._embedder.embed(queries)
+        near = [nearest.search(vector, most, conditions) for vector in vectors]
+        pool = nearest.pool({one for found in near for one in found} | _ids(words))
+        cosines = pool.cosines(vectors)
+        first = rounds.combine(self._scores(pool.ids, words, cosines))
+        scores = self._second_round(first.scores, pool.ids, pool.starts, pool.vectors)
+        asked = [_Asked(*one) for one in zip(queries, words, near, strict=True)]
+        return self._ranked(pool.ids, scores, first.queries, asked, cosines)
+
+    def _by_words(
+        self, queries: list[str], words: list[list[tuple[str, float]]]
+    ) -> Iterable[Ranked]:
+        ids = sorted(_ids(words))
+        first = rounds.combine(self._scores(ids, words, None))
+        asked = [_Asked(query, found, []) for query, found in zip(queries, words, strict=True)]
+        return self._ranked(ids, first.scores, first.queries, asked, None)
+
+    def _scores(
+        self,
+        ids: list[str],
+        words: list[list[tuple[str, float]]],
+        cosines: NDArray[np.float32] | None,
+    ) -> NDArray[np.float32]:
+        """What each query says of each chunk: (queries, chunks)."""
+        columns = {chunk_id: column for column, chunk_id in enumerate(ids)}
+        most = self._settings.candidates
+        shares = np.stack(
+            [rounds.word_scores(found, columns, full=len(found) == most) for found in words]
+        )
+        if cosines is None:
+            return shares
+        return rounds.query_scores(cosines, shares, self._settings.dense_weight)
+
+    def _second_round(
+        self,
+        scores: NDArray[np.float32],
+        ids: list[str],
+        starts: NDArray[np.int64],
+        vectors: NDArray[np.float32],
+    ) -> NDArray[np.float32]:
+        """The scores with what the best papers have in common counted in."""
+        if not ids:
+            return scores
+        top = rounds.best_columns(scores, [_paper_of(one) for one in ids], ids)
+        best = [vectors[starts[column] : starts[column + 1]] for column in top]
+        begins = np.cumsum([0, *(len(one) for one in best)])
+        middle = rounds.middle(np.concatenate(best), begins, scores[top])
+        return rounds.second_round(scores, rounds.mean_cosines(vectors @ middle, starts))
+
+    def _ranked(
+        self,
+        ids: list[str],
+        scores: NDArray[np.float32],
+        queries: NDArray[np.int64],
+        asked: list[_Asked],
+        cosines: NDArray[np.float32] | None,
+    ) -> Iterator[Ranked]:
+        """The chunks, best first, ties by id; what the engines said is worked out when read."""
+        for column in np.argsort(-scores, kind="stable").tolist():
+            row = int(queries[column])
+            cosine = None if cosines is None else float(cosines[row, column])
+            engines = self._engines(ids[column], asked[row], cosine)
+            yield Ranked(ids[column], float(scores[column]), asked[row].query, tuple(engines))
+
+    def _engines(self, chunk_id: str, asked: _Asked, cosine: float | None) -> Iterator[EngineScore]:
+        if self._embedder is not None:
+            rank = asked.near.index(chunk_id) + 1 if chunk_id in asked.near else None
+            yield EngineScore(engine=DENSE, score=cosine, rank=rank)
+        words = [one for one, _ in asked.words]
+        place = words.index(chunk_id) if chunk_id in words else None
+        score = None if place is None else asked.words[place][1]
+        yield EngineScore(engine=LEXICAL, score=score, rank=None if place is None else place + 1)
 
     def _passages(self, ranking: Iterable[Ranked], k: int, *, quotable: bool) -> list[Passage]:
-        ranked = list(ranking)
-        chunks = self._store.catalogue.chunks_by_id(r.chunk_id for r in ranked)
-        kept: list[tuple[Ranked, Chunk]] = []
-        count: dict[str, int] = {}
-        for one in ranked:
-            chunk = chunks.get(one.chunk_id)
-            if chunk is None or (quotable and not chunk.kind.is_evidence):
-                continue
-            if count.get(chunk.paper_id, 0) >= self._settings.per_paper:
-                continue
-            count[chunk.paper_id] = count.get(chunk.paper_id, 0) + 1
-            kept.append((one, chunk))
-            if len(kept) == k:
-                break
+        kept = list(islice(self._kept(ranking, quotable=quotable), k))
         papers = self._store.catalogue.papers_by_id(chunk.paper_id for _, chunk in kept)
         return [
             _passage(one, chunk, papers[chunk.paper_id], rank)
             for rank, (one, chunk) in enumerate(kept, start=1)
         ]
 
+    def _kept(self, ranking: Iterable[Ranked], *, quotable: bool) -> Iterator[tuple[Ranked, Chunk]]:
+        """The ranked chunks that may be passages, at most `per_paper` of one paper."""
+        count: dict[str, int] = {}
+        for one, chunk in self._read(ranking):
+            taken = count.get(chunk.paper_id, 0)
+            if taken < self._settings.per_paper and (chunk.kind.is_evidence or not quotable):
+                count[chunk.paper_id] = taken + 1
+                yield one, chunk
 
-def fuse(
-    dense: Sequence[tuple[str, float]],
-    lexical: Sequence[tuple[str, float]],
-    *,
-    dense_weight: float,
-    unranked: Sequence[tuple[str, float]] = (),
-) -> list[Ranked]:
-    """Convex combination of min-max-normalised scores (Bruch et al., 2023, §3).
-
-    Args:
-        dense: `(chunk id, cosine)`, best first.
-        lexical: `(chunk id, BM25)`, best first; a chunk that is missing here scores 0.
-        dense_weight: weight of the dense score in [0, 1].
-        unranked: cosines of chunks that only the lexical engine found.
-    """
-    cosine, words = {**dict(dense), **dict(unranked)}, dict(lexical)
-    dense_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(dense, start=1)}
-    word_rank = {chunk_id: rank for rank, (chunk_id, _) in enumerate(lexical, start=1)}
-    low, high = _range(cosine.values())
-    top = max(words.values(), default=0.0) or 1.0
-    ranked = []
-    for chunk_id in {**cosine, **words}:
-        near = (cosine.get(chunk_id, low) - low) / (high - low)
-        share = words.get(chunk_id, 0.0) / top
-        engines = (
-            EngineScore(engine=DENSE, score=cosine.get(chunk_id), rank=dense_rank.get(chunk_id)),
-            EngineScore(engine=LEXICAL, score=words.get(chunk_id), rank=word_rank.get(chunk_id)),
-        )
-        score = dense_weight * near + (1 - dense_weight) * share
-        ranked.append(Ranked(chunk_id, score, engines))
-    return sorted(ranked, key=lambda r: (-r.score, r.chunk_id))
+    def _read(self, ranking: Iterable[Ranked]) -> Iterator[tuple[Ranked, Chunk]]:
+        upcoming = iter(ranking)
+        while some := list(islice(upcoming, _SLICE)):
+            chunks = self._store.catalogue.chunks_by_id(one.chunk_id for one in some)
+            yield from ((one, chunks[one.chunk_id]) for one in some if one.chunk_id in chunks)
 
 
-def fuse_rankings(rankings: Sequence[Sequence[Ranked]]) -> list[Ranked]:
-    """Several rankings as one: a chunk keeps its best score, those of later rankings discounted.
-
-    What the engines said is kept from the ranking that gave that score.
-    """
-    best: dict[str, Ranked] = {}
-    for number, ranking in enumerate(rankings):
-        discount = 1.0 if number == 0 else SUBQUERY_DISCOUNT
-        for ranked in ranking:
-            score = discount * ranked.score
-            if ranked.chunk_id not in best or score > best[ranked.chunk_id].score:
-                best[ranked.chunk_id] = ranked._replace(score=score)
-    return sorted(best.values(), key=lambda r: (-r.score, r.chunk_id))
+def _ids(words: Iterable[Sequence[tuple[str, float]]]) -> set[str]:
+    return {chunk_id for found in words for chunk_id, _ in found}
 
 
-def matches(paper: Paper, filters: Filters) -> bool:
-    """Whether a paper passes the filters; a paper without a year fails a year filter."""
-    wanted = (
-        (filters.author, paper.authors),
-        (filters.venue, (paper.venue or "",)),
-        (filters.source, tuple(source.file for source in paper.sources)),
-        (filters.tag, paper.tags),
-    )
-    return (
-        (not filters.paper_ids or paper.id in filters.paper_ids)
-        and _in_years(paper.year, filters)
-        and all(not word or _mentions(values, word) for word, values in wanted)
-    )
-
-
-def _in_years(year: int | None, filters: Filters) -> bool:
-    if filters.year_from is None and filters.year_to is None:
-        return True
-    if year is None:
-        return False
-    return (filters.year_from or year) <= year <= (filters.year_to or year)
-
-
-def _mentions(values: Iterable[str], word: str) -> bool:
-    key = title_key(word)
-    return bool(key) and any(key in title_key(value) for value in values)
-
-
-def _range(values: Iterable[float]) -> tuple[float, float]:
-    known = list(values)
-    if not known:
-        return 0.0, 1.0
-    low, high = min(known), max(known)
-    return (low, high) if high > low else (low - 1.0, high)
+def _paper_of(chunk_id: str) -> str:
+    return chunk_id.rpartition(":")[0]
 
 
 def _passage(ranked: Ranked, chunk: Chunk, paper: Paper, rank: int) -> Passage:
@@ -202,5 +202,6 @@ def _passage(ranked: Ranked, chunk: Chunk, paper: Paper, rank: int) -> Passage:
         kind=chunk.kind,
         heading=chunk.heading,
         places=chunk.places,
+        query=ranked.query,
         engines=ranked.engines,
     )

@@ -1,12 +1,13 @@
-"""The one Store: a catalogue that is the truth, and two engines that follow it.
+"""The one Store: a catalogue that is the truth, two engines and a file of vectors that follow it.
 
 In come papers with their chunks and vectors; out come chunk ids with scores, papers and chunks.
 A paper is `pending` in the catalogue before its chunks go to the engines under deterministic ids,
-and `indexed` once both have committed, so a process killed at any moment leaves nothing half done
+and `indexed` once all have committed, so a process killed at any moment leaves nothing half done
 that the next opening does not redo. It does not embed, merge or fuse.
 """
 
 import shutil
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -16,12 +17,14 @@ from uuid import uuid4
 from filelock import FileLock, Timeout
 
 from reviewer.errors import StoreError, StoreFullError, StoreLockedError, StoreMismatchError
-from reviewer.models import Chunk, Window
+from reviewer.models import Chunk, Filters, Window
 from reviewer.settings import StoreSettings
 from reviewer.store import catalogue, ledger
-from reviewer.store.catalogue import SCHEMA_VERSION, Catalogue, PendingPaper, State
+from reviewer.store.catalogue import SCHEMA_VERSION, Catalogue, PendingPaper, Rows, State
 from reviewer.store.database import Database
+from reviewer.store.facets import Condition
 from reviewer.store.failures import REBUILD_HINT, explained
+from reviewer.store.filtering import Filtering
 from reviewer.store.ledger import Ledger
 
 if TYPE_CHECKING:
@@ -29,11 +32,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from reviewer.store.chroma import DenseIndex
+    from reviewer.store.nearest import Nearest
     from reviewer.store.tantivy import LexicalIndex
+    from reviewer.store.vectors import VectorFile
 
 NO_EMBEDDER = "none"
 _REBUILDING = "rebuilding"
 _COLLECTION = "collection"
+_VECTORS = "vectors.f32"
+_FORMER_SCHEMA = "2"
+_RELABELLED = 1000  # papers written at a time when only what they are filtered by has changed
 
 
 class Layout(NamedTuple):
@@ -61,13 +69,17 @@ class Store:
         """Whether an interruption had damaged the vectors, so that all papers are pending again."""
         self._settings = settings or StoreSettings()
         self._dense: DenseIndex | None = None
+        self._vectors: VectorFile | None = None
+        self._nearest: Nearest | None = None
         self._lexical: LexicalIndex | None = None
         with explained("the store", folder):
             folder.mkdir(parents=True, exist_ok=True)
         self.database = Database(folder / "catalogue.sqlite3", catalogue.SCHEMA + ledger.SCHEMA)
         self.catalogue = Catalogue(self.database)
         self.ledger = Ledger(self.database)
+        self._filtering = Filtering(self.catalogue)
         self._version = self.database.version()
+        self._changes = self.database.changes()
         self._lock = FileLock(folder / "writer.lock", timeout=0)
         self._check_schema()
 
@@ -86,6 +98,33 @@ class Store:
         return self._dense
 
     @property
+    def vectors(self) -> "VectorFile":
+        """The vectors of the windows, by row."""
+        self._follow()
+        if self._vectors is None:
+            from reviewer.store.vectors import VectorFile
+
+            layout = self.layout
+            assert layout is not None, "a store without a layout has no vectors"
+            self._vectors = VectorFile(self.folder / _VECTORS, layout.dimension)
+        return self._vectors
+
+    @property
+    def nearest(self) -> "Nearest":
+        """Finds chunks by their vectors."""
+        self._follow()
+        if self._nearest is None:
+            from reviewer.store.nearest import Nearest
+
+            self._nearest = Nearest(self.catalogue, self.dense, self.vectors)
+        return self._nearest
+
+    def conditions(self, filters: Filters | None) -> tuple[Condition, ...]:
+        """What the filters ask of a chunk, as both engines take it; nothing lets all through."""
+        self._follow()
+        return self._filtering.conditions(filters)
+
+    @property
     def lexical(self) -> "LexicalIndex":
         self._follow()
         if self._lexical is None:
@@ -95,18 +134,29 @@ class Store:
         return self._lexical
 
     def _follow(self) -> None:
-        """Close the engines if another process has written since: they do not show it."""
-        version = self.database.version()
+        """Close the engines if another process has written since: they do not show it.
+
+        What is remembered of filters is forgotten after every change.
+        """
+        version, changes = self.database.version(), self.database.changes()
         if version != self._version:
             self._version = version
             self._close_engines()
+        elif changes == self._changes:
+            return
+        self._changes = changes
+        self._filtering.forget()
+        if self._nearest is not None:
+            self._nearest.forget()
 
     def _close_engines(self) -> None:
         if self._lexical is not None:
             self._lexical.close()
         if self._dense is not None:
             self._dense.close()
-        self._lexical = self._dense = None
+        if self._vectors is not None:
+            self._vectors.close()
+        self._lexical = self._dense = self._vectors = self._nearest = None
 
     # -- layout --------------------------------------------------------------------------------
 
@@ -198,6 +248,7 @@ class Store:
             self.started_over = True
             self.start_rebuild(layout)
         self._finish_removals()
+        self._finish_relabelling()
 
     def index(
         self,
@@ -216,22 +267,41 @@ class Store:
         """
         ids = [paper.id for paper in papers]
         stale = [paper.id for paper in papers if paper.written]
-        titles = {paper.id: paper.title for paper in papers}
         with self.database.transaction():
             self.catalogue.set_written(ids)
+            first = self.catalogue.take_rows(len(windows))
         if vectors is not None:
             self.dense.delete_papers(stale)
             if windows:
+                self.vectors.write(first, vectors)
                 self.dense.write(windows, vectors)
-        lexical = self.lexical
-        lexical.delete_papers(stale)
-        lexical.write((chunk, titles[chunk.paper_id]) for chunk in chunks)
-        lexical.commit()
+        self._write_words(papers, chunks, stale)
+        counts = Counter(window.chunk.id for window in windows)
+        begins = {w.chunk.id: first + i for i, w in enumerate(windows) if w.number == 0}
         with self.database.transaction():
+            self.catalogue.hold({one: Rows(begins[one], counts[one]) for one in begins})
             self.catalogue.set_state(ids, State.INDEXED)
 
+    def _write_words(
+        self, papers: Sequence[PendingPaper], chunks: Sequence[Chunk], stale: Sequence[str]
+    ) -> None:
+        from reviewer.store.tantivy import Entry
+
+        titles = {paper.id: paper.title for paper in papers}
+        terms = self.catalogue.facets_of(titles)
+        lexical = self.lexical
+        lexical.delete_papers(stale)
+        lexical.write(
+            Entry(chunk, titles[chunk.paper_id], terms.get(chunk.paper_id, ())) for chunk in chunks
+        )
+        lexical.commit()
+
     def _can_read_vectors(self) -> bool:
-        if self._settings.url is not None or not self.has_vectors:
+        if not self.has_vectors:
+            return True
+        if len(self.vectors) < self.catalogue.last_row():
+            return False
+        if self._settings.url is not None:
             return True
         try:
             self.dense.count()
@@ -254,6 +324,17 @@ class Store:
         with self.database.transaction():
             self.catalogue.drop_papers(ids)
 
+    def _finish_relabelling(self) -> None:
+        """Write the papers whose facets have changed to the words engine again, as they are."""
+        papers = self.catalogue.pending(State.RELABELLED)
+        for start in range(0, len(papers), _RELABELLED):
+            some = papers[start : start + _RELABELLED]
+            ids = [paper.id for paper in some]
+            chunks = [chunk for one in ids for chunk in self.catalogue.chunks_of(one)]
+            self._write_words(some, chunks, ids)
+            with self.database.transaction():
+                self.catalogue.set_state(ids, State.INDEXED)
+
     def check(self) -> str | None:
         """What is wrong between the catalogue and the engines, or None; by their counts.
 
@@ -267,6 +348,8 @@ class Store:
         engines = [("Tantivy", self.lexical.count(), counts.chunks, "chunks")]
         if self.has_vectors:
             engines.append(("Chroma", self.dense.count(), counts.windows, "windows"))
+            if len(self.vectors) < self.catalogue.last_row():
+                return f"{_VECTORS} is cut short"
         for name, held, expected, unit in engines:
             if held < expected or (held > expected and not unsettled):
                 return f"{name} holds {held} {unit}, the catalogue {expected}"
@@ -292,7 +375,7 @@ class Store:
         """Empty both engines, whatever state their files are in."""
         self._close_engines()
         with explained("the store", self.folder):
-            for engine in (self.folder / "tantivy", self.folder / "chroma"):
+            for engine in (self.folder / name for name in ("tantivy", "chroma", _VECTORS)):
                 if engine.is_dir():
                     shutil.rmtree(engine)
                 else:
@@ -310,12 +393,21 @@ class Store:
 
     def _check_schema(self) -> None:
         found = self.catalogue.manifest().get("schema", str(SCHEMA_VERSION))
-        if found != str(SCHEMA_VERSION):
+        if found == _FORMER_SCHEMA:
+            self._upgrade()
+        elif found != str(SCHEMA_VERSION):
             self.database.close()
             raise StoreMismatchError(
                 f"{self.folder} has schema {found}, this program writes {SCHEMA_VERSION}",
                 hint="move that folder away and ingest the files again",
             )
+
+    def _upgrade(self) -> None:
+        """Take over a store of the last version: its engines are made again at the next opening."""
+        with self.database.transaction():
+            self.catalogue.add_facets()
+            self.catalogue.set_manifest({"schema": str(SCHEMA_VERSION), _REBUILDING: "yes"})
+            self.catalogue.mark_all_pending()
 
 
 def _mismatch(folder: Path, existing: Layout, wanted: Layout) -> StoreMismatchError:

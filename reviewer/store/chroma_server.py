@@ -133,14 +133,14 @@ class ChromaServer:
         """Turn what Chroma's client raises into store errors."""
         try:
             yield
-        except (QuotaError, BatchSizeExceededError) as error:
-            raise TooLargeError(
-                f"{self._session.shown} refuses a request of this size: "
-                f"{self._session.one_line(str(error))}",
-                hint="see the limits of that server",
-            ) from error
         except (ChromaError, ValueError, KeyError, TypeError) as error:
             reason = self._session.one_line(str(error)) or type(error).__name__
+            too_large = isinstance(error, QuotaError | BatchSizeExceededError)
+            if too_large or "maximum batch size" in reason:  # Chroma's client counts, too
+                raise TooLargeError(
+                    f"{self._session.shown} refuses a request of this size: {reason}",
+                    hint="see the limits of that server",
+                ) from error
             raise self._told(reason) from error
 
     def _told(self, reason: str) -> StoreError:

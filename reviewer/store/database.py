@@ -49,6 +49,10 @@ class Database:
         """A number that changes when another process has written."""
         return int(self.run("PRAGMA data_version")[0][0])
 
+    def changes(self) -> int:
+        """A number that changes when this process has written."""
+        return self._connection.total_changes
+
     @contextmanager
     def transaction(self) -> Iterator[None]:
         """All or nothing, on disk when it returns."""

@@ -1,23 +1,40 @@
-"""The lexical engine: BM25 over chunk texts and paper titles, in Tantivy.
+"""The lexical engine: BM25 over chunks under the titles of their papers, in Tantivy.
 
-In come chunks with their paper's title; out come chunk ids with BM25 scores. It stores no text.
+In come chunks with their paper's title and facets; out come chunk ids with BM25 scores. It stores
+no text.
 """
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import NamedTuple
 
 import tantivy
 
 from reviewer.models import Chunk
+from reviewer.store.facets import Condition, LooksAt
 from reviewer.store.failures import explained
-from reviewer.text.words import plain
+from reviewer.text.words import QUESTION_WORDS, plain
 
-# A word in the title counts this much more than the same word in the text (docs/log.md).
-TITLE_BOOST = 1.0
+# Title and text are one field: the sum of two fields' BM25 counts a word that stands in both
+# twice, past saturation (docs/log.md, "Title and text in one field").
+_WORDS = "words"
 _ANALYZER = "english"
+_SIGNS = re.compile(r"[^\w$^{}\\]+")
 _HEAP = 64_000_000  # bytes, for the writer
+# A long text is searched by its rarest words: the others cost time and blur the ranking
+# (docs/log.md, "Several queries, one ranking").
+_RAREST = 12
+
+
+class Entry(NamedTuple):
+    """A chunk with what its paper gives it: the title, and the facet terms it is filtered by."""
+
+    chunk: Chunk
+    title: str
+    terms: Sequence[str] = ()
 
 
 class LexicalIndex:
@@ -45,24 +62,19 @@ class LexicalIndex:
         """Every chunk id held, with repeats if there are any; for checks, not for search."""
         return [i for i, _ in self._hits(tantivy.Query.all_query(), max(1, self.count()))]
 
-    def write(self, chunks: Iterable[tuple[Chunk, str]]) -> None:
-        """Add `(chunk, title)` pairs; nothing is visible before `commit`."""
+    def write(self, entries: Iterable[Entry]) -> None:
+        """Add chunks; nothing is visible before `commit`."""
         writer = self._writing()
-        for chunk, title in chunks:
-            document = tantivy.Document()
-            document.add_text("chunk_id", chunk.id)
-            document.add_text("paper_id", chunk.paper_id)
-            document.add_text("title", plain(title))
-            document.add_text("text", plain(chunk.text))
+        for entry in entries:
             with self._explained():
-                writer.add_document(document)
+                writer.add_document(_document(entry))
 
     def delete_papers(self, paper_ids: Iterable[str]) -> None:
         """Forget every chunk of these papers at the next `commit`."""
         writer = self._writing()
         for paper_id in paper_ids:
             with self._explained():
-                writer.delete_documents_by_term("paper_id", paper_id)
+                writer.delete_documents_by_term(LooksAt.PAPER, paper_id)
 
     def commit(self) -> None:
         """Make what was written and deleted durable and visible."""
@@ -88,50 +100,60 @@ class LexicalIndex:
         """The stems of `text` that are searched for, each once, in order."""
         return list(dict.fromkeys(self._analyzer.analyze(plain(text))))
 
+    def asked(self, query: str) -> list[str]:
+        """The stems that a query is searched by, the rarest first if it has too many.
+
+        Words that only ask are left out (docs/log.md, "Words that ask"), unless there are no
+        others.
+        """
+        said = _SIGNS.sub(" ", query).split()
+        content = " ".join(word for word in said if word.casefold() not in QUESTION_WORDS)
+        stems = self.words(content) or self.words(query)
+        if len(stems) <= _RAREST:
+            return stems
+        return sorted(stems, key=lambda stem: (-self.rarity(stem), stem))[:_RAREST]
+
     def rarity(self, word: str) -> float:
         """Inverse document frequency of a stem, as BM25 has it: ln(1 + (N - n + ½) / (n + ½))."""
         searcher = self._index.searcher()
         total = int(searcher.num_docs)
-        held = min(total, int(searcher.doc_freq("text", word)))
+        held = min(total, int(searcher.doc_freq(_WORDS, word)))
         return math.log(1 + (total - held + 0.5) / (held + 0.5))
 
     def holds(self, text: str) -> bool:
         """Whether every stem of `text` stands in some title or text of the collection."""
         searcher = self._index.searcher()
-        return all(
-            searcher.doc_freq("text", word) or searcher.doc_freq("title", word)
-            for word in self.words(text)
-        )
+        return all(searcher.doc_freq(_WORDS, word) for word in self.words(text))
 
     def search(
-        self, query: str, k: int, paper_ids: Sequence[str] | None = None
+        self, query: str, k: int, conditions: Sequence[Condition] = ()
     ) -> list[tuple[str, float]]:
         """The best chunks for the words of `query`, best first; ties by chunk id.
 
         Args:
             query: any text; no character in it has a meaning.
             k: how many.
-            paper_ids: only chunks of these papers; None means all.
+            conditions: what must hold of a chunk; they do not count in its score.
         """
-        terms = self.words(query)
-        if not terms or paper_ids == []:
+        terms = self.asked(query)
+        if not terms or any(not condition.values for condition in conditions):
             return []
+        schema = self._index.schema
         clauses = [
-            (tantivy.Occur.Should, self._term(field, term, boost))
-            for term in terms
-            for field, boost in (("text", 1.0), ("title", TITLE_BOOST))
+            (tantivy.Occur.Should, tantivy.Query.term_query(schema, _WORDS, term)) for term in terms
         ]
         words = tantivy.Query.boolean_query(clauses)
-        if paper_ids is None:
+        if not conditions:
             return self._hits(words, k)
-        allowed = tantivy.Query.term_set_query(self._index.schema, "paper_id", list(paper_ids))
-        filtered = tantivy.Query.const_score_query(allowed, 0.0)
-        both = [(tantivy.Occur.Must, words), (tantivy.Occur.Must, filtered)]
-        return self._hits(tantivy.Query.boolean_query(both), k)
+        required = [words, *(self._filter(condition) for condition in conditions)]
+        return self._hits(
+            tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in required]), k
+        )
 
-    def _term(self, field: str, term: str, boost: float) -> tantivy.Query:
-        query = tantivy.Query.term_query(self._index.schema, field, term)
-        return query if boost == 1 else tantivy.Query.boost_query(query, boost)
+    def _filter(self, condition: Condition) -> tantivy.Query:
+        values = list(condition.values)
+        allowed = tantivy.Query.term_set_query(self._index.schema, condition.looks_at, values)
+        return tantivy.Query.const_score_query(allowed, 0.0)
 
     def _hits(self, query: tantivy.Query, k: int) -> list[tuple[str, float]]:
         with self._explained():
@@ -166,10 +188,24 @@ def _analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
+def _document(entry: Entry) -> tantivy.Document:
+    chunk = entry.chunk
+    document = tantivy.Document()
+    document.add_text("chunk_id", chunk.id)
+    document.add_text(LooksAt.PAPER, chunk.paper_id)
+    document.add_text(LooksAt.KIND, chunk.kind)
+    if chunk.heading is not None:
+        document.add_text(LooksAt.HEADING, chunk.heading)
+    for term in entry.terms:
+        document.add_text(LooksAt.FACET, term)
+    document.add_text(_WORDS, plain(f"{entry.title}\n{chunk.text}"))
+    return document
+
+
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("paper_id", stored=False, tokenizer_name="raw", index_option="basic")
-    builder.add_text_field("title", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
-    builder.add_text_field("text", stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+    for field in LooksAt:
+        builder.add_text_field(field, stored=False, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(_WORDS, stored=False, tokenizer_name=_ANALYZER, index_option="freq")
     return builder.build()

@@ -69,8 +69,23 @@ def agree(store: Store) -> bool:
     """Whether both engines hold exactly the chunks and windows of the catalogue."""
     papers = store.catalogue.papers()
     chunks = [one for paper in papers for one in store.catalogue.chunks_of(paper.id)]
-    count = store.catalogue.windows_of(one.id for one in chunks)
-    windows = {f"{chunk_id}#{n}" for chunk_id, held in count.items() for n in range(held)}
+    rows = store.catalogue.rows_of(one.id for one in chunks)
+    windows = {f"{chunk_id}#{n}" for chunk_id, held in rows.items() for n in range(held.windows)}
     same_words = sorted(store.lexical.ids()) == sorted(one.id for one in chunks)
     same_vectors = not store.has_vectors or store.dense.ids() == windows
-    return same_words and same_vectors and store.check() is None
+    return same_words and same_vectors and store.check() is None and _rows_agree(store, chunks)
+
+
+def _rows_agree(store: Store, chunks: list[Chunk]) -> bool:
+    """Whether the file of vectors has each window's own vector at its row."""
+    rows = store.catalogue.rows_of(one.id for one in chunks)
+    if not store.has_vectors:
+        return True
+    return all(
+        np.array_equal(
+            store.vectors.rows(np.arange(rows[one.id].first, sum(rows[one.id]))),
+            vectors_of(windows_of([one])),
+        )
+        for one in chunks
+        if one.id in rows
+    )

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.models import Chunk, Location, Paper, Place, SectionKind
-from reviewer.store.catalogue import SCHEMA, Catalogue, State
+from reviewer.store.catalogue import SCHEMA, Catalogue, Rows, State
 from reviewer.store.database import Database
 from tests.store.chunks import chunk
 
@@ -63,9 +63,12 @@ def test_every_paper_and_chunk_comes_back_as_it_was(paper: Paper, one: Chunk) ->
     assert catalogue.papers_by_id(["p", "q"]) == {"p": paper}
     assert catalogue.chunks_of("p") == [one]
     assert catalogue.chunks_by_id(["p:0", "p:1"]) == {"p:0": one}
-    assert catalogue.windows_of(["p:0"]) == {}
-    catalogue.set_state(["p"], State.INDEXED)
-    assert catalogue.windows_of(["p:0"]) == {"p:0": 3}
+    assert catalogue.rows_of(["p:0"]) == {}
+    catalogue.hold({"p:0": Rows(catalogue.take_rows(3), 3)})
+    assert catalogue.rows_of(["p:0"]) == {"p:0": Rows(0, 3)}
+    catalogue.set_state(["p"], State.PENDING)
+    assert catalogue.rows_of(["p:0"]) == {}
+    assert catalogue.take_rows(1) == 3
     database.close()
 
 
@@ -86,12 +89,17 @@ def test_a_new_paper_is_pending_and_pending_papers_keep_their_order(catalogue: C
     assert catalogue.unsettled()
 
 
-def test_new_metadata_alone_leaves_the_paper_indexed_and_its_place(catalogue: Catalogue) -> None:
+def test_a_paper_that_is_filtered_by_something_else_is_relabelled_and_keeps_its_place(
+    catalogue: Catalogue,
+) -> None:
     add(catalogue, "a", "Text.")
     add(catalogue, "b", "Text.")
     catalogue.set_state(["a", "b"], State.INDEXED)
-    catalogue.put_paper(Paper(id="a", title="Title of a", year=2020))
+    catalogue.put_paper(Paper(id="b", title="Title of b", abstract="Nothing to filter by."))
     assert not catalogue.unsettled()
+    catalogue.put_paper(Paper(id="a", title="Title of a", year=2020))
+    assert [paper.id for paper in catalogue.pending(State.RELABELLED)] == ["a"]
+    assert catalogue.pending() == []
     assert [(paper.id, paper.year) for paper in catalogue.papers()] == [("a", 2020), ("b", None)]
 
 
@@ -101,13 +109,14 @@ def test_new_chunks_replace_the_old_ones(catalogue: Catalogue) -> None:
     assert [one.text for one in catalogue.chunks_of("a")] == ["Four."]
 
 
-def test_counts_are_of_papers_known_and_chunks_indexed(catalogue: Catalogue) -> None:
+def test_counts_are_of_papers_known_and_chunks_held(catalogue: Catalogue) -> None:
     add(catalogue, "a", "One.", "Two.")
     add(catalogue, "b", "One.")
     add(catalogue, "c", "One.")
-    catalogue.set_state(["a"], State.INDEXED)
+    catalogue.hold({"a:0": Rows(0, 2), "a:1": Rows(2, 2), "c:0": Rows(4, 2)})
     catalogue.set_state(["c"], State.REMOVING)
     assert catalogue.counts() == (2, 2, 4)
+    assert catalogue.last_row() == 4
     assert catalogue.removing() == ["c"]
     assert [paper.id for paper in catalogue.papers()] == ["a", "b"]
 
@@ -117,6 +126,7 @@ def test_dropped_papers_leave_nothing_behind(catalogue: Catalogue) -> None:
     catalogue.drop_papers(["a"])
     assert catalogue.papers_by_id(["a"]) == {}
     assert catalogue.chunks_of("a") == []
+    assert catalogue.facets_of(["a"]) == {}
 
 
 def test_more_ids_than_sqlite_takes_parameters_can_be_looked_up(catalogue: Catalogue) -> None:

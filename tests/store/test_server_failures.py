@@ -169,6 +169,27 @@ def test_a_proxy_that_takes_small_requests_gets_small_ones(
     assert "client_max_body_size" in caught.value.hint
 
 
+@pytest.mark.parametrize(
+    "says",
+    [
+        Answer(200, '{"max_batch_size": 3, "supports_base64_encoding": true}'),
+        Answer(400, '{"error": "QuotaError", "message": "Number of records: 4 exceeds 3"}'),
+    ],
+)
+def test_a_server_that_takes_few_records_gets_few(
+    tmp_path: Path, shaky: ChromaProxy, open_at: Open, says: Answer
+) -> None:
+    def limited(seen: Seen) -> Act:
+        if seen.path.endswith("/pre-flight-checks"):
+            return says if says.status == 200 else None
+        return says if "/upsert" in seen.path and seen.size > 2500 else None
+
+    shaky.act = limited
+    with open_at(shaky.url) as ws:
+        ws.ingest(tmp_path / "papers")
+        assert complete(ws)
+
+
 def collections(chroma: ChromaProcess) -> str:
     return f"{chroma.url}/api/v2/tenants/default_tenant/databases/default_database/collections"
 

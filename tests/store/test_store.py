@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from reviewer.errors import StoreError, StoreFullError, StoreLockedError, StoreMismatchError
-from reviewer.models import Paper
+from reviewer.models import Filters, Paper
 from reviewer.store import Layout, Store
 from reviewer.store.catalogue import State
 from reviewer.store.failures import explained
+from reviewer.store.tantivy import Entry
 from tests.store.chunks import LAYOUT, LEXICAL, TEXTS, agree, index_pending, put, vector
 
 
@@ -41,10 +42,10 @@ def reopened(store: Store) -> Store:
 
 def first_papers(store: Store, query: str) -> list[str]:
     """The papers of the best chunk of each engine."""
-    found = [store.lexical.search(query, 1)]
+    found = [store.lexical.search(query, 1)[0][0]]
     if store.has_vectors:
-        found.append(store.dense.search(vector(query)[0], 1))
-    return [hits[0][0].partition(":")[0] for hits in found]
+        found.append(store.dense.search(vector(query)[0], 3)[0])
+    return [chunk_id.partition(":")[0] for chunk_id in found]
 
 
 def test_what_was_indexed_is_in_both_engines_and_still_there_after_opening_again(
@@ -114,7 +115,7 @@ def test_a_rebuild_that_is_cut_off_anew_leaves_the_old_layout_or_the_new_never_b
     assert agree(store)
 
 
-@pytest.mark.parametrize("engine", ["chroma", "tantivy"])
+@pytest.mark.parametrize("engine", ["chroma", "tantivy", "vectors.f32"])
 @pytest.mark.parametrize("damage", ["deleted", "overwritten", "a file"])
 @pytest.mark.parametrize("layout", [LAYOUT])
 def test_a_damaged_engine_is_told_before_a_search_and_mended_by_a_rebuild(
@@ -136,6 +137,11 @@ def test_a_damaged_engine_is_told_before_a_search_and_mended_by_a_rebuild(
 
 
 def hurt(folder: Path, damage: str) -> None:
+    if folder.is_file():
+        folder.unlink()
+        if damage != "deleted":
+            folder.write_bytes(b"not what it was")
+        return
     files = [path for path in folder.rglob("*") if path.is_file()]
     if damage == "overwritten":
         for file in files:
@@ -174,7 +180,7 @@ def test_nothing_is_made_again_where_nothing_is_damaged(store: Store) -> None:
 def test_pending_papers_half_written_are_no_damage(store: Store) -> None:
     put(store, "p9", "Title 9", TEXTS[3])
     with store.writing():
-        store.lexical.write((one, "Title 9") for one in store.catalogue.chunks_of("p9"))
+        store.lexical.write(Entry(one, "Title 9") for one in store.catalogue.chunks_of("p9"))
         store.lexical.commit()
     assert store.check() is None
     store.verify()
@@ -205,6 +211,42 @@ def test_a_store_with_vectors_and_no_embedder_says_where_to_get_one(store: Store
 def test_a_store_without_vectors_says_so_when_there_is_an_embedder(store: Store) -> None:
     with pytest.raises(StoreMismatchError, match="was made without an embedder"):
         store.adopt(LEXICAL._replace(embedder="hashing", dimension=64))
+
+
+def test_a_store_of_the_last_version_is_taken_over(store: Store, layout: Layout) -> None:
+    with store.database.transaction():
+        store.catalogue.put_paper(Paper(id="p0", title="Title 0", year=2020))
+    store.close()
+    with sqlite3.connect(store.folder / "catalogue.sqlite3") as db:
+        db.execute("UPDATE manifest SET value='2' WHERE key='schema'")
+        db.execute("DROP TABLE held")
+        db.execute("DROP TABLE facets")
+    db.close()
+    again = Store(store.folder)
+    with again.writing():
+        again.recover()
+        assert len(again.catalogue.pending()) == 3
+        index_pending(again)
+    assert agree(again)
+    assert again.catalogue.terms("year") == ["year=2020"]
+    assert again.layout == layout
+    again.close()
+
+
+def test_a_correction_of_what_is_filtered_by_is_found_without_embedding_again(
+    store: Store,
+) -> None:
+    with store.writing():
+        with store.database.transaction():
+            store.catalogue.put_paper(Paper(id="p1", title="Title 1", venue="Harbour Letters"))
+        assert store.catalogue.pending() == []
+        store.recover()
+    assert agree(store)
+    conditions = store.conditions(Filters(venue="harbour"))
+    assert {one for one, _ in store.lexical.search("title", 9, conditions)} == {"p1:0", "p1:1"}
+    if store.has_vectors:
+        found = store.nearest.search(vector("second chunk")[0], 9, conditions)
+        assert sorted(found) == ["p1:0", "p1:1"]
 
 
 def test_a_store_of_another_schema_is_refused(store: Store) -> None:
