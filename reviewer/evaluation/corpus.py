@@ -16,7 +16,7 @@ from reviewer.chunking import chunk_sections, windows
 from reviewer.errors import StoreError, UsageError
 from reviewer.evaluation.beir import Document
 from reviewer.evaluation.mark import Contents, read_mark, write_mark
-from reviewer.evaluation.problems import Problems, whole_file
+from reviewer.evaluation.problems import Problems, name_of, whole_file
 from reviewer.evaluation.results import DocumentFacts
 from reviewer.evaluation.sorting import Excluded, Sorting, paper_id
 from reviewer.indexing import Indexer, layout_for
@@ -120,7 +120,7 @@ def _filled(ws: Workspace, place: Path, corpus: Corpus, progress: Progress) -> C
 def _contents(fingerprint: str, corpus: Corpus, sorting: Sorting, problems: Problems) -> Contents:
     facts = DocumentFacts(
         searched=len(sorting.kept),
-        corpora=tuple(str(path) for path in corpus.files),
+        corpora=tuple(map(name_of, corpus.files)),
         doubles=len(sorting.aliases),
         excluded=len(sorting.left_out),
         empty=sorting.empty,
@@ -144,7 +144,7 @@ def _survey(ws: Workspace, corpus: Corpus) -> tuple[int, str]:
     digest = hashlib.sha256(repr((_FORMAT, tuple(layout))).encode())
     count = 0
     for path in [*corpus.files, *([corpus.exclude] if corpus.exclude else [])]:
-        digest.update(b"\0")
+        digest.update(f"\0{path.resolve()}\n".encode(errors="replace"))
         with whole_file(path):
             for _, line in lines(path):
                 digest.update(line.encode() + b"\n")
@@ -199,7 +199,7 @@ def _paper(key: str, document: Document) -> Paper:
 
 def _chunks(paper: Paper, document: Document, longest: int) -> list[Chunk]:
     """Cut as the abstract of a paper is."""
-    file, line = str(document.file), document.line
+    file, line = name_of(document.file), document.line
     place = Place(0, line)
     sections = []
     if paper.abstract:

@@ -24,7 +24,13 @@ class Problems:
     def add(self, path: Path, line: int | None, reason: str, hint: str) -> None:
         self.count += 1
         if len(self.kept) < KEPT:
-            self.kept.append(FileFailure(file=str(path), line=line, reason=reason, hint=hint))
+            failure = FileFailure(file=name_of(path), line=line, reason=reason, hint=hint)
+            self.kept.append(failure)
+
+
+def name_of(path: Path) -> str:
+    r"""A path as text that can be stored; a name that is not UTF-8 shows its bytes as \xff."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
 
 
 @contextmanager

@@ -4,6 +4,7 @@ In come documents, out come those that go in; it keeps ids and titles of them an
 """
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -12,6 +13,8 @@ from reviewer.evaluation.problems import Problems, whole_file
 from reviewer.reading.opening import lines
 from reviewer.text.identifiers import normalise_arxiv_id
 from reviewer.text.titles import title_key
+
+_VERSION = re.compile(r"v\d+$")
 
 
 def paper_id(document: str) -> str:
@@ -100,4 +103,4 @@ class Sorting:
 
 def _unversioned(name: str) -> str:
     """An arXiv id without its version; "" for any other name."""
-    return (normalise_arxiv_id(name) or "").partition("v")[0]
+    return _VERSION.sub("", normalise_arxiv_id(name) or "")

@@ -1,6 +1,7 @@
 """A corpus in a store of its own: what is found in it, and what a second run does."""
 
 import json
+import os
 from pathlib import Path
 
 import pytest
@@ -69,11 +70,13 @@ def test_what_is_excluded_by_id_title_or_arxiv_id_is_not_searched_nor_judged(
     harbour: Harbour, tmp_path: Path
 ) -> None:
     rows = [{"_id": "2506.02838", "title": "Piers", "text": "Piers are long."}]
+    rows += [{"_id": "solv-int/9801001", "title": "Locks", "text": "Locks leak."}]
     more = write_lines(tmp_path / "more.jsonl", rows)
-    exclude = write_lines(tmp_path / "exclude.txt", ["eels", "", "fog HORNS", "2506.02838v2"])
+    names = ["eels", "", "fog HORNS", "2506.02838v2", "solv-int/9801002"]
+    exclude = write_lines(tmp_path / "exclude.txt", names)
     found = harbour.evaluate(more, exclude=exclude)
     assert found.result.documents.excluded == 3
-    assert sorted(ranked(found, "q3")) == ["7", "ferry", "herons", "kelp"]
+    assert sorted(ranked(found, "q3")) == ["7", "ferry", "herons", "kelp", "solv-int/9801001"]
     assert [one.query for one in found.result.per_query] == ["q3"]
 
 
@@ -101,6 +104,15 @@ def test_a_document_without_words_is_left_out_and_a_miss(harbour: Harbour) -> No
     assert result.documents.empty == 1
     assert result.missing == 2
     assert figures(result)["recall@100"] == pytest.approx(1 / 3)
+
+
+def test_a_file_whose_name_is_not_utf8_is_searched(harbour: Harbour) -> None:
+    write_lines(harbour.corpus, [*DOCUMENTS, "broken"])
+    harbour.corpus = harbour.corpus.rename(harbour.folder / os.fsdecode(b"corp\xfcs.jsonl"))
+    found = harbour.evaluate().result
+    assert found.documents.corpora[0].endswith(r"corp\xfcs.jsonl")
+    assert found.failed[0].file == found.documents.corpora[0]
+    assert found.model_dump_json()
 
 
 def test_a_second_run_finds_the_store_and_embeds_queries_only(
@@ -135,6 +147,15 @@ def test_a_changed_corpus_is_noticed_and_only_what_changed_is_embedded(
     assert sorted(ranked(found, "q1")) == ["7", "buoy", "eels", "fog#1", "herons", "kelp"]
     assert found.result.documents.searched == 6
     assert found.result.missing == 1
+
+
+def test_a_corpus_that_has_moved_embeds_nothing_again(harbour: Harbour, tmp_path: Path) -> None:
+    harbour.evaluate(store=tmp_path / "store")
+    harbour.corpus = harbour.corpus.rename(tmp_path / "moved.jsonl")
+    harbour.embedder.texts.clear()
+    found = harbour.evaluate(store=tmp_path / "store")
+    assert not any("\n" in text for text in harbour.embedder.texts)
+    assert found.result.documents.corpora == (str(harbour.corpus),)
 
 
 def test_a_run_that_was_stopped_while_embedding_is_finished_by_the_next(
