@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from reviewer.embedding import Embedder
     from reviewer.enrichment import Enrichment, Proposal
     from reviewer.indexing import Indexer
+    from reviewer.reranking import Reranking
     from reviewer.selection import Selector
 
 
@@ -421,7 +422,13 @@ class Workspace:
 
     @property
     def _retriever(self) -> Retriever:
-        return Retriever(self._ready, self._searching, self.settings.retrieval)
+        return Retriever(self._ready, self._searching, self.settings.retrieval, self._reranking)
+
+    @cached_property
+    def _reranking(self) -> "Reranking | None":
+        from reviewer.reranking import open_reranking
+
+        return open_reranking(self.located, lambda: self.backend, self.notices.append)
 
     @property
     def _selector(self) -> "Selector":

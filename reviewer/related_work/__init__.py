@@ -138,7 +138,7 @@ class Drafter:
 
     def _unreadable(self, topic: str, filters: Filters | None) -> list[LeftOut]:
         """The papers near the topic that are but a title, as entries of a library often are."""
-        passages = self._retriever.search(topic, _CANDIDATES, filters)
+        passages = self._retriever.search(topic, _CANDIDATES, filters, reranked=False)
         return [
             LeftOut(text=one.paper.title, reason=ONLY_A_TITLE, paper_id=one.paper.id)
             for one in passages

@@ -4,7 +4,6 @@ In come settings and passages; out come passages, reordered or as they were.
 """
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
@@ -18,7 +17,7 @@ from reviewer.errors import (
 from reviewer.models import Passage
 from reviewer.reply_cache import ReplyCache
 from reviewer.reranking.ordering import Reranker, rerank
-from reviewer.settings import RerankSettings
+from reviewer.settings import Located
 
 if TYPE_CHECKING:
     from reviewer.backends import Backend
@@ -85,22 +84,17 @@ def each_once(note: Note) -> Note:
 
 
 def open_reranking(
-    settings: RerankSettings,
-    *,
-    backend: "Callable[[], Backend | None]",
-    cache_folder: Path | None,
-    root: Path,
-    note: Note,
+    located: Located, backend: "Callable[[], Backend | None]", note: Note
 ) -> Reranking | None:
     """The reranking of the settings, nothing contacted yet; None where none is wanted.
 
     Args:
-        settings: who reranks, and how.
+        located: says who reranks, and how; prompts hang below its root, and the scores of a server
+            are kept beside the store's replies.
         backend: opens the language model when it is first needed.
-        cache_folder: scores of a server are kept in `replies.sqlite3` there; None keeps none.
-        root: the workspace folder, whose prompts win over the shipped ones.
         note: takes what the user must know.
     """
+    settings = located.settings.rerank
     if settings.by == "off":
         return None
     reranker: Reranker
@@ -108,10 +102,10 @@ def open_reranking(
     if settings.by == "model":
         from reviewer.reranking.listwise import ModelReranker
 
-        reranker = ModelReranker(backend, settings.max_characters, root, note)
+        reranker = ModelReranker(backend, settings.max_characters, located.root, note)
     else:
         from reviewer.reranking.endpoint import ServerReranker
 
-        cache = ReplyCache(cache_folder) if settings.cache and cache_folder else None
+        cache = ReplyCache(located.store) if settings.cache else None
         reranker = ServerReranker(settings, cache, note)
     return Reranking(reranker, settings.candidates, note)

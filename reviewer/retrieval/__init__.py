@@ -6,7 +6,7 @@ answers. The same store and query give the same passages: ties break by chunk id
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,6 +18,9 @@ from reviewer.retrieval.subqueries import split_query
 from reviewer.settings import RetrievalSettings
 from reviewer.store import Store
 from reviewer.store.facets import Condition
+
+if TYPE_CHECKING:
+    from reviewer.reranking import Reranking
 
 DENSE = "vectors"
 LEXICAL = "BM25"
@@ -48,14 +51,20 @@ class Retriever:
         store: the papers.
         embedder: the one the store was made with; None searches by words only.
         settings: candidates, fusion weight and cap.
+        reranking: puts the best passages into a better order; None leaves them.
     """
 
     def __init__(
-        self, store: Store, embedder: Embedder | None, settings: RetrievalSettings
+        self,
+        store: Store,
+        embedder: Embedder | None,
+        settings: RetrievalSettings,
+        reranking: "Reranking | None" = None,
     ) -> None:
         self._store = store
         self._embedder = embedder
         self._settings = settings
+        self._reranking = reranking
 
     def search(
         self,
@@ -64,6 +73,7 @@ class Retriever:
         filters: Filters | None = None,
         *,
         quotable: bool = False,
+        reranked: bool = True,
     ) -> list[Passage]:
         """The best passages, best first, at most `per_paper` of one paper.
 
@@ -72,13 +82,18 @@ class Retriever:
             k: how many passages.
             filters: which papers may be returned.
             quotable: leave out what can be found and not quoted, such as a lone title.
+            reranked: have them reranked for the main query, where a reranker is configured.
         """
         asked = split_query(queries) if isinstance(queries, str) else list(dict.fromkeys(queries))
         asked = [query for query in asked if query.strip()]
         if not asked or k < 1:
             return []
         ranking = self._rank(asked, self._store.conditions(filters))
-        return self._passages(ranking, k, quotable=quotable)
+        if self._reranking is None or not reranked:
+            return self._passages(ranking, k, quotable=quotable)
+        most = max(k, self._reranking.candidates)
+        found = self._passages(ranking, most, quotable=quotable)
+        return self._reranking.reordered(asked[0], found)[:k]
 
     def _rank(self, queries: list[str], conditions: tuple[Condition, ...]) -> Iterable[Ranked]:
         lexical, most = self._store.lexical, self._settings.candidates

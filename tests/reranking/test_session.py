@@ -13,7 +13,7 @@ from reviewer.errors import (
     ReviewerError,
 )
 from reviewer.reranking import Reranking, open_reranking
-from reviewer.settings import RerankSettings
+from reviewer.settings import Located, load
 from tests.rerank_server import serving
 from tests.reranking.test_ordering import PASSAGES, Fixed, ids, unheard
 
@@ -82,17 +82,12 @@ def test_only_the_candidates_are_shown() -> None:
     assert len(reranker.asked[0][1]) == 2
 
 
+def located(folder: Path, **rerank: object) -> Located:
+    return load(folder, environ={}, flags={("rerank", key): rerank[key] for key in rerank})
+
+
 def test_nothing_is_opened_where_no_reranking_is_wanted(tmp_path: Path) -> None:
-    assert (
-        open_reranking(
-            RerankSettings(),
-            backend=lambda: pytest.fail("opened"),
-            cache_folder=tmp_path,
-            root=tmp_path,
-            note=unheard,
-        )
-        is None
-    )
+    assert open_reranking(located(tmp_path), lambda: pytest.fail("opened"), unheard) is None
 
 
 @pytest.mark.parametrize("cache", [True, False])
@@ -100,14 +95,9 @@ def test_the_settings_say_which_server_is_asked_and_whether_scores_are_kept(
     tmp_path: Path, cache: bool
 ) -> None:
     with serving("tei") as server:
+        settings = located(tmp_path, by="server", base_url=server.root, candidates=3, cache=cache)
         for _ in range(2):
-            reranking = open_reranking(
-                RerankSettings(by="server", base_url=server.root, candidates=3, cache=cache),
-                backend=lambda: pytest.fail("opened"),
-                cache_folder=tmp_path,
-                root=tmp_path,
-                note=pytest.fail,
-            )
+            reranking = open_reranking(settings, lambda: pytest.fail("opened"), pytest.fail)
             assert reranking is not None
             found = reranking.reordered("about 3", PASSAGES)
             assert ids(found)[0] == "chunk3"
@@ -118,13 +108,7 @@ def test_the_settings_say_which_server_is_asked_and_whether_scores_are_kept(
 
 def test_a_model_that_is_not_named_is_told_once(tmp_path: Path) -> None:
     notices: list[str] = []
-    reranking = open_reranking(
-        RerankSettings(by="model"),
-        backend=lambda: None,
-        cache_folder=None,
-        root=tmp_path,
-        note=notices.append,
-    )
+    reranking = open_reranking(located(tmp_path, by="model"), lambda: None, notices.append)
     assert reranking is not None
     for _ in range(2):
         assert reranking.reordered("q", PASSAGES) == PASSAGES
