@@ -77,15 +77,17 @@ def agree(store: Store) -> bool:
 
 
 def _rows_agree(store: Store, chunks: list[Chunk]) -> bool:
-    """Whether the file of vectors has each window's own vector at its row."""
-    rows = store.catalogue.rows_of(one.id for one in chunks)
+    """Whether the file of vectors has each window's vector, as Chroma has it, at its row."""
     if not store.has_vectors:
         return True
-    return all(
-        np.array_equal(
-            store.vectors.rows(np.arange(rows[one.id].first, sum(rows[one.id]))),
-            vectors_of(windows_of([one])),
-        )
-        for one in chunks
-        if one.id in rows
-    )
+    rows = store.catalogue.rows_of(one.id for one in chunks)
+    numbers = {
+        f"{chunk_id}#{n}": held.first + n
+        for chunk_id, held in rows.items()
+        for n in range(held.windows)
+    }
+    found = store.dense._collection.get(ids=list(numbers), include=["embeddings"])
+    if not numbers or found["embeddings"] is None:
+        return not numbers
+    places = np.array([numbers[window_id] for window_id in found["ids"]])
+    return np.allclose(store.vectors.rows(places), found["embeddings"], atol=1e-6)
