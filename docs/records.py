@@ -56,7 +56,8 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
     "catalogue: papers": {
         "id": "16 hexadecimal digits, from the title of its first record",
         "seq": "order in which papers were first seen",
-        "state": "`pending`: to be written to the engines; `indexed`: in both; `removing`",
+        "state": "`pending`: to be written to the engines; `indexed`: in all; `removing`; "
+        "`relabelled`: in all, but filtered by something else now",
         "written": "1 once an engine may hold chunks of it",
         "body": "the `Paper` as JSON, merged from its records (docs/cli.md)",
     },
@@ -100,28 +101,36 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "places": "JSON list of offset in `text`, line, page: where it stands after that",
         "windows": "how many windows it has, each with a vector",
     },
+    "catalogue: held": {
+        "chunk_id": "a chunk that the engines hold as it is",
+        "row": "where the vectors of its windows begin in `vectors.f32`, from 0",
+        "windows": "how many rows they are",
+    },
+    "catalogue: facets": {
+        "term": "`field=words`: what the paper is filtered by, such as `author=mira holt`",
+        "paper_id": "the paper",
+    },
     "chroma: entry": {
         "id": "`chunk_id#number`, windows counted from 0",
-        "document": "the window's text: about four sentences of the chunk",
         "embedding": "of the paper's title, the section's heading and the window's text; length 1",
     },
     "chroma: metadata": {
-        "paper_id": "its paper; searches are narrowed by it",
-        "ordinal": "of the chunk",
-        "kind": "of the chunk",
-        "heading": "of the chunk, where it has one",
+        "paper_id": "its paper, to delete by",
     },
     "tantivy: document": {
         "chunk_id": "stored; all that a search gives back",
         "paper_id": "indexed as it is, to narrow and to delete",
-        "title": "of the paper, stemmed English",
-        "text": "of the chunk, stemmed English",
+        "kind": "of the chunk, to filter by",
+        "heading": "of the chunk, to filter by",
+        "facet": "the terms of its paper in `facets`, to filter by",
+        "words": "the paper's title and the chunk's text, stemmed English",
     },
     "manifest": {
         "embedder": "its name, which changes whenever its vectors do; `none`: no vectors",
         "dimension": "numbers in a vector; 0 without vectors",
         "chunking": "how papers were cut",
-        "schema": "of the catalogue; another one is refused",
+        "schema": "of the catalogue; the last one is taken over, another one is refused",
+        "next_row": "the first row of `vectors.f32` that nothing has had since the last rebuild",
     },
 }
 
@@ -214,16 +223,23 @@ def _chroma(folder: Path) -> dict[str, Fields]:
     settings = ChromaSettings(anonymized_telemetry=False)
     client = chromadb.PersistentClient(folder, settings=settings)
     collection = client.get_collection(COLLECTION, embedding_function=None)
-    found = collection.get(include=["documents", "embeddings", "metadatas"])
-    assert found["documents"]
+    found = collection.get(include=["embeddings", "metadatas"])
     assert found["metadatas"]
     assert found["embeddings"] is not None
     entry = {
         "id": found["ids"][0],
-        "document": found["documents"][0],
         "embedding": found["embeddings"][0],
     }
     return {
+        "catalogue: held": {
+            "chunk_id": "a chunk that the engines hold as it is",
+            "row": "where the vectors of its windows begin in `vectors.f32`, from 0",
+            "windows": "how many rows they are",
+        },
+        "catalogue: facets": {
+            "term": "`field=words`: what the paper is filtered by, such as `author=mira holt`",
+            "paper_id": "the paper",
+        },
         "chroma: entry": {name: _chroma_type(value) for name, value in entry.items()},
         "chroma: metadata": {
             name: _chroma_type(value) for name, value in sorted(found["metadatas"][0].items())

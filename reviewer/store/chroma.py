@@ -1,10 +1,11 @@
-"""The dense engine: vectors, texts and metadata in Chroma, in a folder or on a server.
+"""The dense engine: vectors in Chroma, in a folder or on a server.
 
-In come windows of chunks with unit vectors; out come chunk ids with cosine similarities. It knows
-no papers.
+In come windows of chunks with unit vectors; out come the ids of the nearest chunks. It holds no
+text: the catalogue does, and here it would cost as much as the graph (docs/log.md, "Where the time
+of writing goes").
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
@@ -35,10 +36,12 @@ if TYPE_CHECKING:
 COLLECTION = "windows"
 # At Chroma's defaults a tenth of the true neighbours is lost without a word (docs/decisions/0004).
 # What was written since it last replaced its files is inserted anew at every opening: at its 1,000
-# that is up to half a second, at 200 a tenth, and writing 12,000 windows takes no longer.
+# that is up to half a second. But it writes the list of all ids each time, 46 bytes a window, which
+# in small steps is what a million windows would be waiting for; and a collection that exists cannot
+# be given other steps (Chroma 1.5 loses its configuration).
 CONFIGURATION = CreateCollectionConfiguration(
     hnsw=CreateHNSWConfiguration(
-        space="cosine", ef_search=400, max_neighbors=32, ef_construction=200, sync_threshold=200
+        space="cosine", ef_search=400, max_neighbors=32, ef_construction=200, sync_threshold=500
     )
 )
 _BATCH = 1000  # a server may take fewer
@@ -112,8 +115,7 @@ class DenseIndex:
             self._collection.upsert(
                 ids=[window.id for window in windows],
                 embeddings=vectors,
-                documents=[window.text for window in windows],
-                metadatas=[_metadata(window) for window in windows],
+                metadatas=[{"paper_id": window.chunk.paper_id} for window in windows],
             )
 
     def delete_papers(self, paper_ids: Sequence[str]) -> None:
@@ -186,14 +188,3 @@ def _of_papers(paper_ids: Sequence[str]) -> "Where":
 
 def _chunk_id(window_id: str) -> str:
     return window_id.rpartition("#")[0]
-
-
-def _metadata(window: Window) -> Mapping[str, str | int]:
-    chunk = window.chunk
-    values: dict[str, str | int | None] = {
-        "paper_id": chunk.paper_id,
-        "ordinal": chunk.ordinal,
-        "kind": str(chunk.kind),
-        "heading": chunk.heading,
-    }
-    return {key: value for key, value in values.items() if value is not None}
