@@ -151,17 +151,22 @@ def test_a_reply_that_is_lost_doubles_nothing(
         assert any(path.startswith("POST") and path.endswith("/delete") for path in lost)
 
 
+def too_large(seen: Seen) -> bool:
+    """More than two windows."""
+    return "/upsert" in seen.path and seen.size > 1200
+
+
 def test_a_proxy_that_takes_small_requests_gets_small_ones(
     tmp_path: Path, shaky: ChromaProxy, open_at: Open
 ) -> None:
     def limited(seen: Seen) -> Act:
-        return Answer(413, "<html>too large</html>") if seen.size > 2000 else None
+        return Answer(413, "<html>too large</html>") if too_large(seen) else None
 
     shaky.act = limited
     with open_at(shaky.url) as ws:
         ws.ingest(tmp_path / "papers")
         assert complete(ws)
-    refused = [seen for seen in shaky.seen if seen.size > 2000]
+    refused = [seen for seen in shaky.seen if too_large(seen)]
     assert 0 < len(refused) < 4, "a size that was refused is not tried again"
     shaky.act = lambda seen: Answer(413) if "/upsert" in seen.path else None
     with open_at(shaky.url) as ws, pytest.raises(StoreError, match="too large") as caught:
@@ -182,7 +187,7 @@ def test_a_server_that_takes_few_records_gets_few(
     def limited(seen: Seen) -> Act:
         if seen.path.endswith("/pre-flight-checks"):
             return says if says.status == 200 else None
-        return says if "/upsert" in seen.path and seen.size > 2500 else None
+        return says if too_large(seen) else None
 
     shaky.act = limited
     with open_at(shaky.url) as ws:
