@@ -124,6 +124,7 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "heading": "of the chunk, to filter by",
         "facet": "the terms of its paper in `facets`, to filter by",
         "words": "the paper's title and the chunk's text, stemmed English",
+        "pairs": "neighbouring stems of `words`, joined by `_`",
     },
     "manifest": {
         "embedder": "its name, which changes whenever its vectors do; `none`: no vectors",

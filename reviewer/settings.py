@@ -96,7 +96,10 @@ class ChunkingSettings(Section):
 class RetrievalSettings(Section):
     candidates: int = Field(200, ge=10, le=2000, description="Passages asked of each engine.")
     dense_weight: float = Field(
-        0.6, ge=0, le=1, description="Weight of the vectors in the fused score; the rest is BM25's."
+        0.65,
+        ge=0,
+        le=1,
+        description="Weight of the vectors in the fused score; the rest is BM25's.",
     )
     per_paper: int = Field(3, ge=1, le=100, description="Most passages of one paper in a result.")
 

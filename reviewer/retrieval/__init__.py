@@ -18,6 +18,7 @@ from reviewer.retrieval.subqueries import split_query
 from reviewer.settings import RetrievalSettings
 from reviewer.store import Store
 from reviewer.store.facets import Condition
+from reviewer.text.questions import wants_several
 
 if TYPE_CHECKING:
     from reviewer.reranking import Reranking
@@ -106,7 +107,10 @@ class Retriever:
         pool = nearest.pool({one for found in near for one in found} | _ids(words))
         cosines = pool.cosines(vectors)
         first = rounds.combine(self._scores(pool.ids, words, cosines))
-        scores = self._second_round(first.scores, pool.ids, pool.starts, pool.vectors)
+        scores = first.scores
+        # Feedback helps where several papers are wanted and blurs what asks for one.
+        if len(queries) > 1 or wants_several(queries[0]):
+            scores = self._second_round(scores, pool.ids, pool.starts, pool.vectors)
         asked = [_Asked(*one) for one in zip(queries, words, near, strict=True)]
         return self._ranked(pool.ids, scores, first.queries, asked, cosines)
 

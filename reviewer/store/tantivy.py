@@ -5,8 +5,7 @@ no text.
 """
 
 import math
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import NamedTuple
@@ -16,13 +15,18 @@ import tantivy
 from reviewer.models import Chunk
 from reviewer.store.facets import Condition, LooksAt
 from reviewer.store.failures import explained
-from reviewer.text.words import QUESTION_WORDS, plain
+from reviewer.text.asking import pairs, without_question_words
+from reviewer.text.words import plain
 
 # Title and text are one field: the sum of two fields' BM25 counts a word that stands in both
-# twice, past saturation (docs/log.md, "Title and text in one field").
+# twice, past saturation. Pairs of neighbouring stems are terms of a second field. A word that is
+# there at all counts for itself, so that repeats count less (docs/log.md, "One field, the words of
+# a question, pairs").
 _WORDS = "words"
+_PAIRS = "pairs"
+_PAIR = 0.2
+_PRESENCE = 0.3
 _ANALYZER = "english"
-_SIGNS = re.compile(r"[^\w$^{}\\]+")
 _HEAP = 64_000_000  # bytes, for the writer
 # A long text is searched by its rarest words: the others cost time and blur the ranking
 # (docs/log.md, "Several queries, one ranking").
@@ -67,7 +71,7 @@ class LexicalIndex:
         writer = self._writing()
         for entry in entries:
             with self._explained():
-                writer.add_document(_document(entry))
+                writer.add_document(self._document(entry))
 
     def delete_papers(self, paper_ids: Iterable[str]) -> None:
         """Forget every chunk of these papers at the next `commit`."""
@@ -101,17 +105,15 @@ class LexicalIndex:
         return list(dict.fromkeys(self._analyzer.analyze(plain(text))))
 
     def asked(self, query: str) -> list[str]:
-        """The stems that a query is searched by, the rarest first if it has too many.
+        """The stems that a query is searched by, in order, the rarest if it has too many.
 
-        Words that only ask are left out (docs/log.md, "Words that ask"), unless there are no
-        others.
+        Words that only ask are left out, unless there are no others.
         """
-        said = _SIGNS.sub(" ", query).split()
-        content = " ".join(word for word in said if word.casefold() not in QUESTION_WORDS)
-        stems = self.words(content) or self.words(query)
+        stems = self.words(without_question_words(plain(query)))
         if len(stems) <= _RAREST:
             return stems
-        return sorted(stems, key=lambda stem: (-self.rarity(stem), stem))[:_RAREST]
+        kept = set(sorted(stems, key=lambda stem: (-self.rarity(stem), stem))[:_RAREST])
+        return [stem for stem in stems if stem in kept]
 
     def rarity(self, word: str) -> float:
         """Inverse document frequency of a stem, as BM25 has it: ln(1 + (N - n + ½) / (n + ½))."""
@@ -138,17 +140,38 @@ class LexicalIndex:
         terms = self.asked(query)
         if not terms or any(not condition.values for condition in conditions):
             return []
-        schema = self._index.schema
-        clauses = [
-            (tantivy.Occur.Should, tantivy.Query.term_query(schema, _WORDS, term)) for term in terms
-        ]
-        words = tantivy.Query.boolean_query(clauses)
+        words = tantivy.Query.boolean_query(
+            [(tantivy.Occur.Should, clause) for clause in self._clauses(terms)]
+        )
         if not conditions:
             return self._hits(words, k)
         required = [words, *(self._filter(condition) for condition in conditions)]
         return self._hits(
             tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in required]), k
         )
+
+    def _clauses(self, terms: Sequence[str]) -> Iterator[tantivy.Query]:
+        schema, query = self._index.schema, tantivy.Query
+        for term in terms:
+            word = query.term_query(schema, _WORDS, term)
+            yield word
+            yield query.const_score_query(word, _PRESENCE * self.rarity(term))
+        for pair in pairs(terms):
+            yield query.boost_query(query.term_query(schema, _PAIRS, pair), _PAIR)
+
+    def _document(self, entry: Entry) -> tantivy.Document:
+        chunk, words = entry.chunk, plain(f"{entry.title}\n{entry.chunk.text}")
+        document = tantivy.Document()
+        document.add_text("chunk_id", chunk.id)
+        document.add_text(LooksAt.PAPER, chunk.paper_id)
+        document.add_text(LooksAt.KIND, chunk.kind)
+        if chunk.heading is not None:
+            document.add_text(LooksAt.HEADING, chunk.heading)
+        for term in entry.terms:
+            document.add_text(LooksAt.FACET, term)
+        document.add_text(_WORDS, words)
+        document.add_text(_PAIRS, " ".join(pairs(self._analyzer.analyze(words))))
+        return document
 
     def _filter(self, condition: Condition) -> tantivy.Query:
         values = list(condition.values)
@@ -188,24 +211,11 @@ def _analyzer() -> tantivy.TextAnalyzer:
     return builder.build()
 
 
-def _document(entry: Entry) -> tantivy.Document:
-    chunk = entry.chunk
-    document = tantivy.Document()
-    document.add_text("chunk_id", chunk.id)
-    document.add_text(LooksAt.PAPER, chunk.paper_id)
-    document.add_text(LooksAt.KIND, chunk.kind)
-    if chunk.heading is not None:
-        document.add_text(LooksAt.HEADING, chunk.heading)
-    for term in entry.terms:
-        document.add_text(LooksAt.FACET, term)
-    document.add_text(_WORDS, plain(f"{entry.title}\n{chunk.text}"))
-    return document
-
-
 def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("chunk_id", stored=True, tokenizer_name="raw", index_option="basic")
     for field in LooksAt:
         builder.add_text_field(field, stored=False, tokenizer_name="raw", index_option="basic")
     builder.add_text_field(_WORDS, stored=False, tokenizer_name=_ANALYZER, index_option="freq")
+    builder.add_text_field(_PAIRS, stored=False, tokenizer_name="whitespace", index_option="freq")
     return builder.build()

@@ -31,13 +31,6 @@ STOPWORDS = frozenset(
     tell different differ describe report reported reports compare compared comparison""".split()
 )
 
-# Words that ask or join and name nothing; Tantivy's own list of stop words lacks them.
-QUESTION_WORDS = frozenset(
-    """what which who whom whose when where why how do does did done doing can could may might would
-    should have has had were been being from than any some also about between during via per e g i
-    we our us you your them its his her""".split()
-)
-
 
 def words(text: str) -> list[str]:
     """Every word and number of `text`, in order, as written but for TeX marks."""
