@@ -186,7 +186,13 @@ def test_a_key_that_cannot_be_sent_is_not_shown(monkeypatch: pytest.MonkeyPatch,
 
 @pytest.mark.parametrize(
     "url",
-    ["http://me:sesame@", "ftp://me:sesame@host", "http://me:sesame@host?x=1", "http://host/#part"],
+    [
+        "http://me:sesame@",
+        "ftp://me:sesame@host",
+        "http://me:sesame@host?x=1",
+        "http://host/#part",
+        "http://ho\x00st",
+    ],
 )
 def test_an_address_that_is_none_is_shown_without_its_password(url: str) -> None:
     error = trouble(at(url))

@@ -311,3 +311,23 @@ def test_an_embedding_server_that_dies_costs_no_batch_that_was_done(
         ws.ingest(tmp_path / "papers")
         assert embedded(embedding) == 1 + 2 * (PAPERS - done)
         assert complete(ws)
+
+
+def test_texts_that_an_embedding_server_cut_are_counted_at_the_end(
+    tmp_path: Path, serve: Serve
+) -> None:
+    def short_sighted(request: Request) -> Reply:
+        if max(len(text) for text in request.body["input"]) > 900:
+            return Reply("the input is longer than the context length", status=400)
+        return served(request)
+
+    long = "Eels were seen in the harbour and " * 40 + "nowhere else."
+    write(tmp_path / "a.jsonl", [entry(0), entry(1, abstract=long)])
+    flags = {
+        ("embedding", "model"): "hashing",
+        ("embedding", "base_url"): serve(short_sighted).base_url,
+    }
+    with Workspace(tmp_path, flags=flags) as ws:
+        ws.ingest(tmp_path / "a.jsonl")
+        assert agree(ws.store)
+        assert ws.notices == ["the embedding server read only the beginning of 1 long texts"]
