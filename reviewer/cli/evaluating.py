@@ -10,9 +10,10 @@ import typer
 from reviewer.cli.app import console_of, eval_app, place_of
 from reviewer.cli.options import Json, Place
 from reviewer.errors import ExitCode, UsageError
+from reviewer.rendering.console import Console
 
 if TYPE_CHECKING:
-    from reviewer.evaluation import Corpus, Evaluated, Inputs
+    from reviewer.evaluation import Corpus, Evaluated, Inputs, RetrievalEvaluation
     from reviewer.rendering.progress import ProgressBars
 
 
@@ -60,7 +61,7 @@ def retrieval(
 ) -> ExitCode:
     """Measure the search against judgements: nDCG, recall, MRR, each with its interval."""
     from reviewer.evaluation import Corpus, read_inputs, run_lines
-    from reviewer.evaluation.table import per_query_text, retrieval_text
+    from reviewer.evaluation.table import retrieval_text
     from reviewer.rendering.as_json import dump
     from reviewer.rendering.console import write_text
 
@@ -70,14 +71,16 @@ def retrieval(
     inputs = read_inputs(queries, qrels, baseline)
     searched = None if corpus is None else Corpus(corpus, exclude, place_of(context).store)
     found = _evaluated(place_of(context), inputs, searched, depth)
-    result = found.result
-    if not per_query:
-        result = result.model_copy(update={"per_query": ()})
+    result = found.result if per_query else found.result.model_copy(update={"per_query": ()})
     console.result(dump(result) if as_json else retrieval_text(result))
-    if per_query and not as_json:
-        console.result(f"\n{per_query_text(result)}")
     if run is not None:
         console.say(write_text(run, run_lines(found.run)))
+    _tell(result, console)
+    return ExitCode.PARTIAL if result.failures else ExitCode.OK
+
+
+def _tell(result: "RetrievalEvaluation", console: Console) -> None:
+    """What the user should know besides the figures."""
     for note in result.notes:
         console.note(note)
     for one in result.failed:
@@ -85,7 +88,6 @@ def retrieval(
         console.say(f"passed over {at}: {one.reason}")
     if result.failures > len(result.failed):
         console.say(f"passed over: {result.failures} lines in all")
-    return ExitCode.PARTIAL if result.failures else ExitCode.OK
 
 
 def _evaluated(place: Place, inputs: "Inputs", corpus: "Corpus | None", depth: int) -> "Evaluated":

@@ -3,13 +3,13 @@
 In comes a result, out come lines; it measures nothing.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from reviewer.evaluation.results import DocumentFacts, RetrievalEvaluation
 
 
 def retrieval_text(found: RetrievalEvaluation) -> str:
-    """The result in lines, its measures in columns."""
+    """The result in lines, its measures in columns; then those of each query, if it has them."""
     return "\n".join(
         [
             _first_line(found),
@@ -17,17 +17,9 @@ def retrieval_text(found: RetrievalEvaluation) -> str:
             *(["", *_columns(_differences(found))] if found.baseline else []),
             "",
             *_remarks(found),
+            *(["", *_columns(_queries(found))] if found.per_query else []),
         ]
     )
-
-
-def per_query_text(found: RetrievalEvaluation) -> str:
-    """One line for each judged query, its measures in columns."""
-    names = [one.measure for one in found.measures]
-    rows = [["query", *names, "found"]]
-    for one in found.per_query:
-        rows.append([one.query, *(f"{one.figures[name]:.4f}" for name in names), str(one.found)])
-    return "\n".join(_columns(rows))
 
 
 def _first_line(found: RetrievalEvaluation) -> str:
@@ -49,6 +41,13 @@ def _differences(found: RetrievalEvaluation) -> Iterator[list[str]]:
         between = f"{one.low:+.4f} to {one.high:+.4f}"
         figures = (f"{one.baseline:.4f}", f"{one.difference:+.4f}", between, f"{one.p:.4f}")
         yield [one.measure, *figures, f"{one.wins} / {one.ties} / {one.losses}"]
+
+
+def _queries(found: RetrievalEvaluation) -> Iterator[list[str]]:
+    names = [one.measure for one in found.measures]
+    yield ["query", *names, "found"]
+    for one in found.per_query:
+        yield [one.query, *(f"{one.figures[name]:.4f}" for name in names), str(one.found)]
 
 
 def _remarks(found: RetrievalEvaluation) -> Iterator[str]:
@@ -89,9 +88,9 @@ def _counted(count: int, one: str, several: str) -> str:
     return f"{count:,} {one if count == 1 else several}"
 
 
-def _columns(rows: Sequence[Sequence[str]] | Iterator[list[str]]) -> list[str]:
+def _columns(rows: Iterable[list[str]]) -> list[str]:
     """The first cell of each row at the left, the others at the right of their columns."""
-    table = [list(row) for row in rows]
+    table = list(rows)
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     return [
         "  ".join(
