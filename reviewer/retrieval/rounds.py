@@ -19,7 +19,7 @@ BEST_PARTS = 3
 """A chunk's score by the parts is the mean of this many best: it need not answer all of them."""
 FEEDBACK = 0.35
 """Weight of the nearness to the first round's best papers."""
-BEST_PAPERS = 5
+BEST_PAPERS = 4
 _SHARPNESS = 3  # the papers count by this power of their scores
 
 
