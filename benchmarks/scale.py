@@ -22,7 +22,7 @@ from benchmarks.collection import embedder
 from benchmarks.filling import BATCH, Spent
 from benchmarks.growing import Library, batches, grow
 from benchmarks.kept_vectors import CACHE, KeptVectors
-from benchmarks.probing import FILTERS
+from benchmarks.probing import FILTERS, VECTORS
 from benchmarks.table import ROOT, Row, commit, judged, machine, markdown, table
 from reviewer.settings import STORE_NAME
 
@@ -82,11 +82,10 @@ def measured(papers: int, library: Library) -> Size:
     print(f"growing {HOME} to {papers:,} papers", file=sys.stderr, flush=True)
     grow(HOME, papers, library)
     figures = {**probe("speed"), **probe("recall")}
-    every = list(batches(HOME))
-    new = [batch for batch in every if before < batch.papers <= papers]
+    new = [batch for batch in batches(HOME) if before < batch.papers <= papers]
     size = Size(
         papers,
-        sum(batch.windows for batch in every),
+        (HOME / VECTORS).stat().st_size // (4 * library.embedder.dimension),
         sum(batch.windows for batch in new) / sum(batch.wall for batch in new),
         sum(batch.busy for batch in new) / sum(batch.windows for batch in new) * 1e3,
         figures,
