@@ -26,9 +26,9 @@ from reviewer.proof import number_references
 from reviewer.related_work.clustering import group, headings, text_vectors
 from reviewer.related_work.extractive import NOTHING_TO_SAY, Said, pick, statements_about
 from reviewer.retrieval import Retriever
+from reviewer.retrieval.subqueries import draft_queries
 from reviewer.selection import Selector
 from reviewer.settings import DraftSettings
-from reviewer.text.sentences import sentences
 
 if TYPE_CHECKING:
     import numpy as np
@@ -45,7 +45,6 @@ _LEAST = 0.2  # below this nearness a paper is about something else, whatever th
 _RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
 _FEW = 8  # up to this many papers each may have two statements
 ONLY_A_TITLE = "only its title is in the collection, so there is nothing to quote"
-_ASKED = 8  # sentences of the draft abstract that are searched for
 
 
 class _Found(NamedTuple):
@@ -127,8 +126,7 @@ class Drafter:
         )
 
     def _find(self, topic: str, abstract: str | None, filters: Filters | None) -> list[_Found]:
-        asked = sentences(abstract or "")[:_ASKED]
-        queries = [f"{topic}. {abstract}", topic, *asked] if asked else [topic]
+        queries = draft_queries(topic, abstract)
         passages = self._retriever.search(queries, 3 * _CANDIDATES, filters, quotable=True)
         papers: dict[str, _Found] = {}
         for passage in passages:
