@@ -26,7 +26,7 @@ def find_paper(papers: Sequence[Paper], reference: str) -> Paper:
     Raises:
         PaperNotFoundError: no paper, or several, by that name; the hint lists the nearest.
     """
-    for test in (_is_named, _has_title, _title_holds):
+    for test in (is_named, _has_title, _title_holds):
         found = [paper for paper in papers if test(paper, reference)]
         if len(found) == 1:
             return found[0]
@@ -42,12 +42,35 @@ def find_paper(papers: Sequence[Paper], reference: str) -> Paper:
     )
 
 
-def _is_named(paper: Paper, reference: str) -> bool:
+def named(papers: Sequence[Paper], reference: str) -> Paper | None:
+    """The only one of that id, cite key, DOI or arXiv id; None if there are others, or none."""
+    found = [paper for paper in papers if is_named(paper, reference)]
+    return found[0] if len(found) == 1 else None
+
+
+def names_in(reference: str) -> set[str]:
+    """Texts of which the record of a paper with that id, cite key, DOI or arXiv id holds one.
+
+    None where it is too short to tell papers apart.
+    """
+    meant = _meant(reference)
+    names = {meant.title, meant.doi, meant.arxiv_id}
+    return {name for name in names if name and len(name) >= _SHORTEST}
+
+
+def is_named(paper: Paper, reference: str) -> bool:
+    """Whether that is its id, a cite key of it, its DOI or its arXiv id in any version."""
     wanted = reference.strip()
     if wanted in (paper.id, paper.cite_key, *(source.cite_key for source in paper.sources)):
         return True
-    meant = Metadata(title=wanted, doi=normalise_doi(wanted), arxiv_id=normalise_arxiv_id(wanted))
-    return same_identifier(identity_of(paper), identity_of(meant))
+    return same_identifier(identity_of(paper), identity_of(_meant(reference)))
+
+
+def _meant(reference: str) -> Metadata:
+    wanted = reference.strip()
+    said = Metadata(title=wanted, doi=normalise_doi(wanted), arxiv_id=normalise_arxiv_id(wanted))
+    identity = identity_of(said)
+    return said.model_copy(update={"doi": identity.doi, "arxiv_id": identity.arxiv_id})
 
 
 def _has_title(paper: Paper, reference: str) -> bool:

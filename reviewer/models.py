@@ -221,7 +221,8 @@ class EngineScore(Model):
 class Passage(Model):
     """A retrieved chunk. `score` is the fused score in [0, 1]; `rank` counts from 1.
 
-    `query` is the part of a long text, or of a question in two parts, that asks for it most.
+    `query` is the part of a long text, or of a question in two parts, that asks for it most;
+    `terms` are the words asked for that stand in it or in its title, where a search explains.
     """
 
     paper: Paper
@@ -234,6 +235,7 @@ class Passage(Model):
     heading: str | None = None
     places: tuple[Place, ...] = ()
     query: str = ""
+    terms: tuple[str, ...] = ()
     engines: tuple[EngineScore, ...] = ()
 
     def quote(self, start: int, end: int) -> "Quote":

@@ -5,10 +5,11 @@ Like `reviewer.models`, of which they are made: nothing here reads a file or ope
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Self
 
 from pydantic import Field
 
-from reviewer.models import Chunk, Location, Model, Paper, SectionKind
+from reviewer.models import Chunk, Location, Model, Paper, Section, SectionKind
 
 
 class Merge(Model):
@@ -96,6 +97,15 @@ class SectionFacts(Model):
     heading: str | None
     location: Location
     characters: int
+
+    @classmethod
+    def of(cls, file: str, section: Section) -> Self:
+        return cls(
+            kind=section.kind,
+            heading=section.heading,
+            location=Location(file=file, line=section.line, page=section.page, part=section.part),
+            characters=len(section.text),
+        )
 
 
 class PaperDetails(Model):

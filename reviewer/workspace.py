@@ -11,26 +11,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from reviewer import settings as settings_module
+from reviewer.asking import asked, nothing_passes, why_nothing
 from reviewer.embedding import OFF, load_embedder
-from reviewer.errors import EmbedderError, StoreLockedError, UsageError
-from reviewer.lookup import find_paper
+from reviewer.errors import EmbedderError, StoreLockedError
+from reviewer.lookup import find_paper, named, names_in
 from reviewer.merging import near_misses, sections_of
-from reviewer.models import (
-    Answer,
-    Chunk,
-    Filters,
-    Location,
-    Paper,
-    Passage,
-    RelatedWork,
-    Section,
-    Statement,
-    Theme,
-)
+from reviewer.models import Answer, Chunk, Filters, Paper, Passage, RelatedWork, Statement, Theme
 from reviewer.progress import Progress, silent
 from reviewer.reports import Duplicates, IngestReport, PaperDetails, SectionFacts
 from reviewer.retrieval import Retriever
 from reviewer.store import NO_EMBEDDER, Store
+from reviewer.text.typed import legible, shortened
 from reviewer.watching import changes
 
 if TYPE_CHECKING:
@@ -178,7 +169,9 @@ class Workspace:
         Raises:
             PaperNotFoundError: no paper, or several, by that name; the hint lists the nearest.
         """
-        return find_paper(self.papers(), reference)
+        wanted = legible(reference)
+        some = self.store.catalogue.papers_naming(names_in(wanted))
+        return named(some, wanted) or find_paper(self.papers(), wanted)
 
     def chunks(self, paper: Paper) -> list[Chunk]:
         """The chunks of a paper, in reading order."""
@@ -195,7 +188,7 @@ class Workspace:
         sections = sections_of(self.store.ledger.records_of(paper.id), said)
         return PaperDetails(
             paper=paper,
-            sections=tuple(_facts(file, section) for file, section in sections),
+            sections=tuple(SectionFacts.of(file, section) for file, section in sections),
             chunks=tuple(self.chunks(paper)),
             corrected=tuple(j.field for j in said if j.field and j.origin is None),
             supplied={j.field: j.origin for j in said if j.field and j.origin is not None},
@@ -282,9 +275,7 @@ class Workspace:
         """
         found: dict[str, list[tuple[str, str, str]]] = {}
         for one in proposals:
-            value = "; ".join(one.new) if isinstance(one.new, tuple) else str(one.new)
-            said = (one.field.value, value, f"{one.service}: {one.url}")
-            found.setdefault(one.paper_id, []).append(said)
+            found.setdefault(one.paper_id, []).append(one.as_said())
         papers = {paper.id: paper for paper in self.papers()}
         with self.store.writing():
             indexer = self._indexer(self._indexing)
@@ -294,13 +285,32 @@ class Workspace:
 
     # -- asking --------------------------------------------------------------------------------
 
-    def search(self, query: str, k: int = 10, *, filters: Filters | None = None) -> list[Passage]:
+    def search(
+        self,
+        query: str,
+        k: int = 10,
+        *,
+        filters: Filters | None = None,
+        explain: bool = False,
+    ) -> list[Passage]:
         """The best passages for a query, best first.
 
+        Where filters let nothing through, `notices` say what would.
+
+        Args:
+            query: any text; no sign in it has a meaning.
+            k: most passages.
+            filters: which papers, and which parts of them, may be returned.
+            explain: fill `Passage.terms`, the words of the query that stand in each passage.
+
         Raises:
-            UsageError: the query is empty.
+            UsageError: the query or a filter is empty, k is below 1, years run backwards.
         """
-        return self._retriever.search(_checked(query, "query"), k, filters)
+        text = asked(query, "query", self.notices.append, most=k, filters=filters)
+        found = self._retriever.search(text, k, filters, explain=explain)
+        if not found and (why := why_nothing(self._ready, text, filters)):
+            self.notices.append(why)
+        return found
 
     def ask(
         self,
@@ -320,20 +330,20 @@ class Workspace:
             on_statement: called with each statement as soon as it is proven.
 
         Raises:
-            UsageError: the question is empty.
+            UsageError: the question or a filter is empty, years run backwards.
             ModelError: the language model's endpoint failed.
         """
         from reviewer.answering import Answerer
 
+        text = asked(question, "question", self.notices.append, filters=filters)
+        nothing = nothing_passes(self._ready, filters)
+        if nothing is not None:
+            reason = f"Nothing passes these filters: {nothing}"
+            return Answer(question=text, abstained=True, reason=reason)
         answerer = Answerer(
             self._retriever, self._selector, self.settings.answer, self.backend, self.located.root
         )
-        return answerer.answer(
-            _checked(question, "question"),
-            history=history,
-            filters=filters,
-            on_statement=on_statement,
-        )
+        return answerer.answer(text, history=history, filters=filters, on_statement=on_statement)
 
     def related_work(
         self,
@@ -354,11 +364,15 @@ class Workspace:
             on_theme: called with each theme as soon as it is drafted.
 
         Raises:
-            UsageError: the topic is empty.
+            UsageError: the topic or a filter is empty, `papers` is below 1, years run backwards.
             ModelError: the language model's endpoint failed at the first call.
         """
         from reviewer.related_work import Drafter
 
+        text = asked(topic, "topic", self.notices.append, most=papers, filters=filters)
+        nothing = nothing_passes(self._ready, filters)
+        if nothing is not None:
+            return RelatedWork(topic=text, notices=(str(nothing),))
         drafter = Drafter(
             self._retriever,
             self._selector,
@@ -367,9 +381,8 @@ class Workspace:
             backend=self.backend,
             root=self.located.root,
         )
-        return drafter.draft(
-            _checked(topic, "topic"), abstract, papers=papers, filters=filters, on_theme=on_theme
-        )
+        about = None if abstract is None else shortened(legible(abstract))
+        return drafter.draft(text, about, papers=papers, filters=filters, on_theme=on_theme)
 
     def retriever(self, k: int = 10, filters: Filters | None = None) -> "BaseRetriever":
         """The search as a LangChain retriever of `k` documents."""
@@ -483,18 +496,3 @@ class Workspace:
             notice = "this store has no vectors, search is by words only: reviewer ingest --rebuild"
         if notice not in self.notices:
             self.notices.append(notice)
-
-
-def _checked(text: str, what: str) -> str:
-    if not text.strip():
-        raise UsageError(f"the {what} is empty", hint=f"put the {what} in quotes")
-    return text.strip()
-
-
-def _facts(file: str, section: Section) -> SectionFacts:
-    return SectionFacts(
-        kind=section.kind,
-        heading=section.heading,
-        location=Location(file=file, line=section.line, page=section.page, part=section.part),
-        characters=len(section.text),
-    )

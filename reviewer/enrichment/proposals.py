@@ -56,6 +56,11 @@ class Proposal(Model):
     confidence: Confidence
     also: tuple[str, ...] = ()
 
+    def as_said(self) -> tuple[str, str, str]:
+        """Field, value and who says so, as the user would type them."""
+        value = "; ".join(self.new) if isinstance(self.new, tuple) else str(self.new)
+        return self.field.value, value, f"{self.service}: {self.url}"
+
 
 class Failure(Model):
     """A service that gave no answer for a paper, and why."""

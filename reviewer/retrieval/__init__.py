@@ -14,11 +14,13 @@ from numpy.typing import NDArray
 from reviewer.embedding import Embedder
 from reviewer.models import Chunk, EngineScore, Filters, Paper, Passage
 from reviewer.retrieval import rounds
+from reviewer.retrieval.explaining import with_terms
 from reviewer.retrieval.subqueries import split_query
 from reviewer.settings import RetrievalSettings
 from reviewer.store import Store
 from reviewer.store.facets import Condition
 from reviewer.text.questions import wants_several
+from reviewer.text.typed import legible, says_something, shortened
 
 if TYPE_CHECKING:
     from reviewer.reranking import Reranking
@@ -75,6 +77,7 @@ class Retriever:
         *,
         quotable: bool = False,
         reranked: bool = True,
+        explain: bool = False,
     ) -> list[Passage]:
         """The best passages, best first, at most `per_paper` of one paper.
 
@@ -84,17 +87,18 @@ class Retriever:
             filters: which papers may be returned.
             quotable: leave out what can be found and not quoted, such as a lone title.
             reranked: have them reranked for the main query, where a reranker is configured.
+            explain: find the words of the queries that stand in each passage.
         """
-        asked = split_query(queries) if isinstance(queries, str) else list(dict.fromkeys(queries))
-        asked = [query for query in asked if query.strip()]
+        asked = _legible(queries)
         if not asked or k < 1:
             return []
+        reranking = self._reranking if reranked else None
+        most = k if reranking is None else max(k, reranking.candidates)
         ranking = self._rank(asked, self._store.conditions(filters))
-        if self._reranking is None or not reranked:
-            return self._passages(ranking, k, quotable=quotable)
-        most = max(k, self._reranking.candidates)
         found = self._passages(ranking, most, quotable=quotable)
-        return self._reranking.reordered(asked[0], found)[:k]
+        if reranking is not None:
+            found = reranking.reordered(asked[0], found)[:k]
+        return with_terms(self._store.lexical, asked, found) if explain else found
 
     def _rank(self, queries: list[str], conditions: tuple[Condition, ...]) -> Iterable[Ranked]:
         lexical, most = self._store.lexical, self._settings.candidates
@@ -200,6 +204,15 @@ class Retriever:
         while some := list(islice(upcoming, _SLICE)):
             chunks = self._store.catalogue.chunks_by_id(one.chunk_id for one in some)
             yield from ((one, chunks[one.chunk_id]) for one in some if one.chunk_id in chunks)
+
+
+def _legible(queries: str | Sequence[str]) -> list[str]:
+    """The queries in which there is something to search for."""
+    if isinstance(queries, str):
+        asked = split_query(shortened(legible(queries)))
+    else:
+        asked = list(dict.fromkeys(shortened(legible(query)) for query in queries))
+    return [query for query in asked if says_something(query)]
 
 
 def _ids(words: Iterable[Sequence[tuple[str, float]]]) -> set[str]:

@@ -258,6 +258,16 @@ class Catalogue:
         )
         return [(row[0], Rows(row[1], row[2])) for row in rows]
 
+    def allows(self, conditions: Sequence[Condition]) -> bool:
+        """Whether some chunk that the engines hold by now meets every condition."""
+        clauses = " AND ".join(_CONDITIONS[one.looks_at] for one in conditions)
+        rows = self._db.run(
+            "SELECT 1 FROM chunks JOIN held ON held.chunk_id = chunks.id"
+            f" WHERE {clauses or '1'} LIMIT 1",
+            [json.dumps(one.values) for one in conditions],
+        )
+        return bool(rows)
+
     def terms(self, field: str) -> list[str]:
         """Every facet term of a field that some paper has."""
         rows = self._db.run(
@@ -265,6 +275,33 @@ class Catalogue:
             (f"{field}=", f"{field}>"),
         )
         return [row[0] for row in rows]
+
+    def paper_with(self, term: str) -> Paper | None:
+        """A paper that has a facet term."""
+        rows = self._db.run(
+            "SELECT body FROM papers WHERE id=(SELECT paper_id FROM facets WHERE term=? LIMIT 1)",
+            (term,),
+        )
+        return Paper.model_validate_json(rows[0][0]) if rows else None
+
+    def undated(self) -> int:
+        """How many papers give no year."""
+        rows = self._db.run(
+            "SELECT count(*) FROM papers WHERE state!=? AND id NOT IN"
+            " (SELECT paper_id FROM facets WHERE term >= 'year=' AND term < 'year>')",
+            (State.REMOVING,),
+        )
+        return int(rows[0][0])
+
+    def papers_naming(self, names: Iterable[str]) -> list[Paper]:
+        """The papers whose records hold one of these texts, in the order they were first seen."""
+        quoted = [json.dumps(name, ensure_ascii=False)[1:-1] for name in names]
+        clauses = " OR ".join("instr(body, ?)" for _ in quoted)
+        rows = self._db.run(
+            f"SELECT body FROM papers WHERE state!=? AND ({clauses or '0'}) ORDER BY seq",
+            (State.REMOVING, *quoted),
+        )
+        return [Paper.model_validate_json(row[0]) for row in rows]
 
     def headings(self) -> list[str]:
         rows = self._db.run("SELECT DISTINCT heading FROM chunks WHERE heading IS NOT NULL")

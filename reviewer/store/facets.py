@@ -44,7 +44,7 @@ def words_of(text: str) -> str:
 
 def terms_of(paper: Paper) -> set[str]:
     """Every facet term of a paper."""
-    return {f"{field}={words}" for field, value in _values(paper) if (words := words_of(value))}
+    return {f"{field}={words}" for field, value in values_of(paper) if (words := words_of(value))}
 
 
 def matching(terms: Iterable[str], field: str, wanted: str) -> list[str]:
@@ -62,7 +62,8 @@ def years_among(terms: Iterable[str], first: int | None, last: int | None) -> li
     return [one for one in terms if low <= int(one.partition("=")[2]) <= high]
 
 
-def _values(paper: Paper) -> Iterator[tuple[str, str]]:
+def values_of(paper: Paper) -> Iterator[tuple[str, str]]:
+    """What a paper can be filtered by, as its record says it: `(field, value)`."""
     if paper.year is not None:
         yield "year", str(paper.year)
     if paper.venue:
