@@ -41,7 +41,7 @@ COLLECTION = "windows"
 # be given other steps (Chroma 1.5 loses its configuration).
 CONFIGURATION = CreateCollectionConfiguration(
     hnsw=CreateHNSWConfiguration(
-        space="cosine", ef_search=400, max_neighbors=32, ef_construction=200, sync_threshold=500
+        space="cosine", ef_search=400, max_neighbors=24, ef_construction=100, sync_threshold=500
     )
 )
 _BATCH = 1000  # a server may take fewer

@@ -16,7 +16,9 @@ from reviewer.store.chroma import DenseIndex
 from reviewer.store.facets import Condition
 from reviewer.store.vectors import VectorFile
 
-_WINDOWS_PER_CHUNK = 3  # asked of the graph for each chunk wanted: an abstract has about two
+# Asked of the graph for each chunk wanted. An abstract has about two, but what counts is among the
+# first: fifty windows in all give the same figures as six hundred (docs/log.md, "How many").
+_WINDOWS_PER_CHUNK = 1
 # Chunks that a filter leaves are compared one by one as long as that takes no longer than asking
 # the graph for so many more that enough of them pass (docs/log.md, "Filtered search").
 _COMPARED = 20_000

@@ -5,6 +5,7 @@ no text.
 """
 
 import math
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -28,9 +29,9 @@ _PAIR = 0.2
 _PRESENCE = 0.3
 _ANALYZER = "english"
 _HEAP = 64_000_000  # bytes, for the writer
-# A long text is searched by its rarest words: the others cost time and blur the ranking
-# (docs/log.md, "Several queries, one ranking").
-_RAREST = 12
+# A long text is searched by the words that say most: the others cost time and blur the ranking
+# (docs/log.md, "The words of a long text").
+_MOST = 12
 
 
 class Entry(NamedTuple):
@@ -105,14 +106,18 @@ class LexicalIndex:
         return list(dict.fromkeys(self._analyzer.analyze(plain(text))))
 
     def asked(self, query: str) -> list[str]:
-        """The stems that a query is searched by, in order, the rarest if it has too many.
+        """The stems that a query is searched by, in order, each as often as the query says it.
 
-        Words that only ask are left out, unless there are no others.
+        Words that only ask are left out, unless there are no others; of a long text only those
+        stay that say most: the rarest, and those it repeats.
         """
-        stems = self.words(without_question_words(plain(query)))
-        if len(stems) <= _RAREST:
+        stems = self._analyzer.analyze(plain(without_question_words(plain(query))))
+        stems = stems or self._analyzer.analyze(plain(query))
+        count = Counter(stems)
+        if len(count) <= _MOST:
             return stems
-        kept = set(sorted(stems, key=lambda stem: (-self.rarity(stem), stem))[:_RAREST])
+        telling = sorted(count, key=lambda stem: (-self.rarity(stem) * count[stem], stem))
+        kept = set(telling[:_MOST])
         return [stem for stem in stems if stem in kept]
 
     def rarity(self, word: str) -> float:
@@ -150,13 +155,13 @@ class LexicalIndex:
             tantivy.Query.boolean_query([(tantivy.Occur.Must, one) for one in required]), k
         )
 
-    def _clauses(self, terms: Sequence[str]) -> Iterator[tantivy.Query]:
+    def _clauses(self, stems: Sequence[str]) -> Iterator[tantivy.Query]:
         schema, query = self._index.schema, tantivy.Query
-        for term in terms:
-            word = query.term_query(schema, _WORDS, term)
-            yield word
-            yield query.const_score_query(word, _PRESENCE * self.rarity(term))
-        for pair in pairs(terms):
+        for stem, count in Counter(stems).items():
+            word = query.term_query(schema, _WORDS, stem)
+            yield word if count == 1 else query.boost_query(word, count)
+            yield query.const_score_query(word, _PRESENCE * self.rarity(stem))
+        for pair in dict.fromkeys(pairs(stems)):
             yield query.boost_query(query.term_query(schema, _PAIRS, pair), _PAIR)
 
     def _document(self, entry: Entry) -> tantivy.Document:

@@ -347,7 +347,7 @@ def test_a_window_is_held_with_its_paper_and_no_text(dense: DenseIndex) -> None:
 def test_the_index_has_the_settings_that_keep_true_neighbours(dense: DenseIndex) -> None:
     hnsw = dense._collection._model.configuration_json["hnsw"]
     assert hnsw["space"] == "cosine"
-    assert (hnsw["ef_search"], hnsw["max_neighbors"], hnsw["ef_construction"]) == (400, 32, 200)
+    assert (hnsw["ef_search"], hnsw["max_neighbors"], hnsw["ef_construction"]) == (400, 24, 100)
     assert hnsw["sync_threshold"] == 500
 
 
