@@ -98,7 +98,10 @@ class Nearest:
         share = windows / max(windows, self._catalogue.next_row())
         found = self._dense.search(vector, int(_WINDOWS_PER_CHUNK * k / share))
         passing = set(allowed.ids)
-        return [one for one in found if one in passing][:k]
+        kept = [one for one in found if one in passing][:k]
+        if len(kept) < min(k, len(passing)) / 2:  # what is let through is far from the query
+            return self._among(vector, k, allowed)
+        return kept
 
     def pool(self, chunk_ids: Iterable[str]) -> Pool:
         """These chunks, of those that the engines hold by now, in the order of their ids."""
