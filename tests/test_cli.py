@@ -12,7 +12,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from reviewer.cli import main
-from reviewer.models import Answer, Paper, Passage, RelatedWork
+from reviewer.models import Answer, Paper, RelatedWork
 from reviewer.store import Store
 from reviewer.workspace import Workspace
 from tests.scripted_server import Serve, refused
@@ -62,64 +62,6 @@ def test_remove_says_what_it_removed_and_the_paper_is_gone(review: Review) -> No
     assert done.out.endswith("A Camera Trap for Pollinators\n")
     assert len(review.run("papers").out.splitlines()) == 4
     assert "Camera" not in review.run("search", "camera trap pictures").out
-
-
-# -- search ------------------------------------------------------------------------------------
-
-
-def test_search_prints_the_best_passage_first(review: Review) -> None:
-    done = review.run("search", "weight", "of", "a", "swarm", "-k", "2")
-    assert done.code == 0
-    first = done.out.splitlines()[0]
-    assert first.startswith(" 1  ")
-    assert "Hive Weight Predicts Swarming (Jonas Beck and Ada Quist, 2022)" in first
-    assert first.endswith("bees.jsonl:3")
-
-
-def test_search_as_json_is_the_models_own_schema(review: Review) -> None:
-    done = review.run("search", "swarm", "--json")
-    passages = TypeAdapter(list[Passage]).validate_json(done.out)
-    with Workspace(review.folder) as ws:
-        assert passages == ws.search("swarm")
-
-
-@pytest.mark.parametrize(
-    ("words", "titles"),
-    [
-        (["--year", "2020-2022"], {EVERY_TITLE[1], EVERY_TITLE[2]}),
-        (["--year", "-2019"], {EVERY_TITLE[0]}),
-        (["--year", "2022"], {EVERY_TITLE[2]}),
-        (["--author", "quist"], {EVERY_TITLE[2]}),
-        (["--venue", "apiary"], {EVERY_TITLE[0]}),
-        (["--paper", EVERY_TITLE[3]], {EVERY_TITLE[3]}),
-        (
-            ["--paper", EVERY_TITLE[3], "--paper", "10.1000/bees.2019"],
-            {EVERY_TITLE[3], EVERY_TITLE[0]},
-        ),
-    ],
-)
-def test_filters_act(review: Review, words: list[str], titles: set[str]) -> None:
-    done = review.run("search", "hive bees flowers pictures", "--json", *words)
-    assert {passage["paper"]["title"] for passage in json.loads(done.out)} == titles
-
-
-def test_a_filter_by_year_says_how_many_papers_it_cannot_judge(review: Review) -> None:
-    done = review.run("search", "hive", "--year", "2020-")
-    assert done.err == "note: 2 of 5 papers give no year; --year leaves them out\n"
-    assert review.run("search", "hive").err == ""
-
-
-def test_a_search_that_finds_nothing_says_so_with_code_4(review: Review) -> None:
-    done = review.run("search", "bees", "--author", "nobody")
-    assert (done.code, done.out, done.err) == (4, "", "note: no passage found with these filters\n")
-
-
-def test_a_year_that_is_no_range_is_a_usage_error(review: Review) -> None:
-    done = review.run("search", "bees", "--year", "recent")
-    assert done.code == 2
-    assert done.err == (
-        "error: --year recent is not a range of years\nhint:  for example 2020-2024\n"
-    )
 
 
 # -- ask ---------------------------------------------------------------------------------------

@@ -7,22 +7,17 @@ from typing import Annotated
 import typer
 
 from reviewer.cli.app import app, console_of, place_of
+from reviewer.cli.narrowing import Only, narrowed
 from reviewer.cli.options import (
-    Author,
     BaseUrl,
+    Explain,
     Json,
     ModelName,
     Most,
     NoCache,
-    PaperIds,
     Query,
     Question,
-    Source,
-    Tag,
     Topic,
-    Venue,
-    Year,
-    filters_of,
     model_flags,
     most_flags,
 )
@@ -30,17 +25,14 @@ from reviewer.errors import ExitCode
 
 
 @app.command()
+@narrowed
 def search(
     context: typer.Context,
     *,
     query: Query,
     k: Annotated[int, typer.Option("-k", "--k", metavar="N", min=1, help="Most passages.")] = 10,
-    year: Year = None,
-    author: Author = None,
-    venue: Venue = None,
-    source: Source = None,
-    tag: Tag = None,
-    paper: PaperIds = None,
+    explain: Explain = False,
+    only: Only,
     as_json: Json = False,
 ) -> ExitCode:
     """Find the passages nearest to a query, best first."""
@@ -49,18 +41,21 @@ def search(
 
     console = console_of(context)
     with place_of(context).collection() as ws:
-        filters = filters_of(
-            ws, year=year, author=author, venue=venue, source=source, tag=tag, names=paper
-        )
-        found = ws.search(" ".join(query), k, filters=filters)
-    if found or as_json:
-        console.result(dump(found) if as_json else terminal.passages(found, console.screen))
+        filters = only.filters(ws)
+        asked = " ".join(query)
+        found = ws.search(asked, k, filters=filters, explain=explain)
+    if as_json:
+        console.result(dump(found))
+    elif found:
+        explained = asked if explain else None
+        console.result(terminal.passages(found, console.screen, explained=explained))
     else:
         console.note("no passage found" + (" with these filters" if filters else ""))
     return ExitCode.OK if found else ExitCode.NOTHING
 
 
 @app.command()
+@narrowed
 def ask(
     context: typer.Context,
     *,
@@ -69,12 +64,7 @@ def ask(
     model: ModelName = None,
     base_url: BaseUrl = None,
     no_cache: NoCache = False,
-    year: Year = None,
-    author: Author = None,
-    venue: Venue = None,
-    source: Source = None,
-    tag: Tag = None,
-    paper: PaperIds = None,
+    only: Only,
     as_json: Json = False,
 ) -> ExitCode:
     """Answer a question, each sentence with its source."""
@@ -87,9 +77,7 @@ def ask(
     with place_of(context).collection(
         {**model_flags(model, base_url, no_cache), **most_flags(k)}
     ) as ws:
-        filters = filters_of(
-            ws, year=year, author=author, venue=venue, source=source, tag=tag, names=paper
-        )
+        filters = only.filters(ws)
         streams = ws.backend is not None and not as_json
         answer = ws.ask(
             " ".join(question),
@@ -110,6 +98,7 @@ def ask(
 
 
 @app.command()
+@narrowed
 def chat(
     context: typer.Context,
     *,
@@ -117,12 +106,7 @@ def chat(
     model: ModelName = None,
     base_url: BaseUrl = None,
     no_cache: NoCache = False,
-    year: Year = None,
-    author: Author = None,
-    venue: Venue = None,
-    source: Source = None,
-    tag: Tag = None,
-    paper: PaperIds = None,
+    only: Only,
 ) -> ExitCode:
     """Ask one question after another. /help lists the commands of the chat."""
     from reviewer.repl import Chat, piped_lines, typed_lines
@@ -131,9 +115,7 @@ def chat(
     with place_of(context).collection(
         {**model_flags(model, base_url, no_cache), **most_flags(k)}
     ) as ws:
-        filters = filters_of(
-            ws, year=year, author=author, venue=venue, source=source, tag=tag, names=paper
-        )
+        filters = only.filters(ws)
         talk = Chat(ws, console, filters=filters)
         if sys.stdin.isatty():
             talk.run(typed_lines(talk.commands), interactive=True)
@@ -143,6 +125,7 @@ def chat(
 
 
 @app.command()
+@narrowed
 def related_work(
     context: typer.Context,
     *,
@@ -159,12 +142,7 @@ def related_work(
     model: ModelName = None,
     base_url: BaseUrl = None,
     no_cache: NoCache = False,
-    year: Year = None,
-    author: Author = None,
-    venue: Venue = None,
-    source: Source = None,
-    tag: Tag = None,
-    paper: PaperIds = None,
+    only: Only,
     as_json: Json = False,
 ) -> ExitCode:
     """Draft a related-work section. Markdown, with the source of every sentence."""
@@ -174,9 +152,7 @@ def related_work(
 
     words = None if abstract is None else read_text(abstract)
     with place_of(context).collection(model_flags(model, base_url, no_cache)) as ws:
-        filters = filters_of(
-            ws, year=year, author=author, venue=venue, source=source, tag=tag, names=paper
-        )
+        filters = only.filters(ws)
         draft = ws.related_work(" ".join(topic), words, papers=most, filters=filters)
     console = console_of(context)
     text = dump(draft) if as_json else markdown.related_work(draft).rstrip("\n")

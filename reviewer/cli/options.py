@@ -1,4 +1,4 @@
-"""What the command line takes: its options, and what they mean as settings and filters.
+"""What the command line takes: its options, and what they mean as settings.
 
 In come words, out come typed values; a value that makes no sense is a `UsageError`.
 """
@@ -18,7 +18,6 @@ from reviewer.errors import StoreEmptyError, UsageError
 from reviewer.rendering.console import Console
 
 if TYPE_CHECKING:
-    from reviewer.models import Filters
     from reviewer.progress import Progress
     from reviewer.settings import Located
     from reviewer.workspace import Workspace
@@ -51,6 +50,10 @@ BaseUrl = Annotated[
 NoCache = Annotated[
     bool, typer.Option("--no-cache", help="Ask the model again, even for a reply that is kept.")
 ]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help="Say which engine found each passage, and by which words."),
+]
 Most = Annotated[
     int | None,
     typer.Option(
@@ -60,30 +63,6 @@ Most = Annotated[
         min=1,
         help="Most passages given to a model, or sentences quoted.",
     ),
-]
-Year = Annotated[
-    str | None,
-    typer.Option("--year", metavar="YEARS", help="Only papers of 2022, 2020-2024, 2020- or -2024."),
-]
-Author = Annotated[
-    str | None,
-    typer.Option(
-        "--author", metavar="NAME", help="Only papers with an author whose name holds this."
-    ),
-]
-Venue = Annotated[
-    str | None, typer.Option("--venue", metavar="NAME", help="Only papers whose venue holds this.")
-]
-Source = Annotated[
-    str | None,
-    typer.Option(
-        "--source", metavar="NAME", help="Only papers read from a file whose name holds this."
-    ),
-]
-Tag = Annotated[str | None, typer.Option("--tag", metavar="TAG", help="Only papers with this tag.")]
-PaperIds = Annotated[
-    list[str] | None,
-    typer.Option("--paper", metavar="PAPER", help="Only this paper (repeat it for several)."),
 ]
 PaperName = Annotated[
     str, typer.Argument(metavar="PAPER", help="Id, cite key, DOI, arXiv id or title.")
@@ -184,59 +163,6 @@ def model_flags(name: str | None, base_url: str | None, no_cache: bool) -> Flags
 
 def most_flags(most: int | None) -> Flags:
     return {("answer", "passages"): most, ("answer", "statements"): most}
-
-
-def filters_of(
-    ws: "Workspace",
-    *,
-    year: str | None,
-    author: str | None,
-    venue: str | None,
-    source: str | None,
-    tag: str | None,
-    names: Sequence[str] | None,
-) -> "Filters | None":
-    """The papers that may be used; None means all of them.
-
-    Raises:
-        UsageError: `year` is not a range of years.
-        PaperNotFoundError: no paper, or several, by one of the names.
-    """
-    from reviewer.models import Filters
-
-    year_from, year_to = years(year)
-    if year is not None:
-        ws.notices.extend(_undated(ws))
-    filters = Filters(
-        paper_ids=frozenset(ws.paper(name).id for name in names or ()),
-        year_from=year_from,
-        year_to=year_to,
-        author=author,
-        venue=venue,
-        source=source,
-        tag=tag,
-    )
-    return filters if filters.any else None
-
-
-def _undated(ws: "Workspace") -> list[str]:
-    papers = ws.papers()
-    undated = sum(paper.year is None for paper in papers)
-    if not undated:
-        return []
-    return [f"{undated} of {len(papers)} papers give no year; --year leaves them out"]
-
-
-def years(text: str | None) -> tuple[int | None, int | None]:
-    """`2020-2024`, `2020-`, `-2024` or `2022` as first and last year, both included."""
-    if text is None:
-        return None, None
-    first, dash, last = text.partition("-")
-    if not dash:
-        last = first
-    if not (first or last) or any(part and not part.isdecimal() for part in (first, last)):
-        raise UsageError(f"--year {text} is not a range of years", hint="for example 2020-2024")
-    return int(first) if first else None, int(last) if last else None
 
 
 def globals_first(words: Sequence[str]) -> list[str]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reviewer.models import (
     Answer,
+    EngineScore,
     LeftOut,
     Paper,
     Passage,
@@ -140,16 +141,53 @@ def usage(written: Answer | RelatedWork) -> str:
     return f"{', '.join(counts)} · {calls}, {tokens}, {cost.seconds:.1f} s"
 
 
-def passages(found: Sequence[Passage], screen: Screen) -> str:
-    return "\n\n".join(_passage(passage, screen) for passage in found)
+def passages(found: Sequence[Passage], screen: Screen, *, explained: str | None = None) -> str:
+    """The passages, best first.
+
+    Args:
+        found: what a search returned.
+        screen: what is printed on.
+        explained: the query, where each passage is to say how it was found.
+    """
+    return "\n\n".join(_passage(passage, screen, explained) for passage in found)
 
 
-def _passage(passage: Passage, screen: Screen) -> str:
+def _passage(passage: Passage, screen: Screen, explained: str | None) -> str:
     first = f"{passage.rank:>2}  {passage.score:.2f}  "
     head = screen.wrap(f"{title(passage.paper)} {credit(passage.paper)}".strip(), first)
     head = screen.beside(head, one_line(str(passage.location)), len(first))
-    text = screen.wrap(_preview(one_line(passage.text)), " " * len(first))
-    return f"{head}\n{text}"
+    lines = [head, screen.wrap(_preview(one_line(passage.text)), " " * len(first))]
+    if explained is not None:
+        told = screen.wrap(_explanation(passage, explained), " " * len(first))
+        lines.append(screen.dim(told))
+    return "\n".join(lines)
+
+
+def _explanation(passage: Passage, query: str) -> str:
+    """`vectors 3rd 0.51 · BM25 1st 32.7 · words: swarm, hive · for the part “…”`."""
+    said = [_said_by(engine) for engine in passage.engines]
+    words = ", ".join(map(one_line, passage.terms))
+    said.append(f"words: {words}" if words else "no word of the query")
+    part = one_line(passage.query)
+    if part != one_line(query) and part in one_line(query):
+        said.append(f"for the part “{_preview(part)}”")
+    return " · ".join(said)
+
+
+def _said_by(engine: EngineScore) -> str:
+    name = one_line(engine.engine)
+    if engine.score is None:
+        return f"{name} did not find it"
+    score = f"{engine.score:.2f}" if abs(engine.score) < 2 else f"{engine.score:.1f}"
+    if engine.rank is None:
+        return f"{name} {score}, not among its best"
+    return f"{name} {ordinal(engine.rank)} {score}"
+
+
+def ordinal(number: int) -> str:
+    """`1st`, `2nd`, `3rd`, `11th`."""
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10)
+    return f"{number}{ending or 'th'}"
 
 
 def _preview(text: str) -> str:
