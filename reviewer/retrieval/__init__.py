@@ -4,6 +4,7 @@ In come a store, an embedder and a query; out come passages, best first. It know
 answers. The same store and query give the same passages: ties break by chunk id.
 """
 
+import sys
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -183,7 +184,7 @@ class Retriever:
         yield EngineScore(engine=LEXICAL, score=score, rank=None if place is None else place + 1)
 
     def _passages(self, ranking: Iterable[Ranked], k: int, *, quotable: bool) -> list[Passage]:
-        kept = list(islice(self._kept(ranking, quotable=quotable), k))
+        kept = list(islice(self._kept(ranking, quotable=quotable), min(k, sys.maxsize)))
         papers = self._store.catalogue.papers_by_id(chunk.paper_id for _, chunk in kept)
         return [
             _passage(one, chunk, papers[chunk.paper_id], rank)
