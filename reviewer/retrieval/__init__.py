@@ -16,7 +16,7 @@ from reviewer.embedding import Embedder
 from reviewer.models import Chunk, EngineScore, Filters, Paper, Passage
 from reviewer.retrieval import rounds
 from reviewer.retrieval.explaining import with_terms
-from reviewer.retrieval.subqueries import split_query
+from reviewer.retrieval.subqueries import is_long, split_query
 from reviewer.settings import RetrievalSettings
 from reviewer.store import Store
 from reviewer.store.facets import Condition
@@ -25,6 +25,7 @@ from reviewer.text.typed import legible, says_something, shortened
 
 if TYPE_CHECKING:
     from reviewer.reranking import Reranking
+    from reviewer.store.nearest import Pool
 
 DENSE = "vectors"
 LEXICAL = "BM25"
@@ -113,9 +114,9 @@ class Retriever:
         cosines = pool.cosines(vectors)
         first = rounds.combine(self._scores(pool.ids, words, cosines))
         scores = first.scores
-        # Feedback helps where several papers are wanted and blurs what asks for one.
-        if len(queries) > 1 or wants_several(queries[0]):
-            scores = self._second_round(scores, pool.ids, pool.starts, pool.vectors)
+        weight = _feedback(queries)
+        if weight and pool.ids:
+            scores = self._second_round(scores, pool, weight)
         asked = [_Asked(*one) for one in zip(queries, words, near, strict=True)]
         return self._ranked(pool.ids, scores, first.queries, asked, cosines)
 
@@ -144,20 +145,16 @@ class Retriever:
         return rounds.query_scores(cosines, shares, self._settings.dense_weight)
 
     def _second_round(
-        self,
-        scores: NDArray[np.float32],
-        ids: list[str],
-        starts: NDArray[np.int64],
-        vectors: NDArray[np.float32],
+        self, scores: NDArray[np.float32], pool: "Pool", weight: float
     ) -> NDArray[np.float32]:
         """The scores with what the best papers have in common counted in."""
-        if not ids:
-            return scores
-        top = rounds.best_columns(scores, [_paper_of(one) for one in ids], ids)
+        top = rounds.best_columns(scores, [_paper_of(one) for one in pool.ids], pool.ids)
+        starts, vectors = pool.starts, pool.vectors
         best = [vectors[starts[column] : starts[column + 1]] for column in top]
         begins = np.cumsum([0, *(len(one) for one in best)])
         middle = rounds.middle(np.concatenate(best), begins, scores[top])
-        return rounds.second_round(scores, rounds.mean_cosines(vectors @ middle, starts))
+        near = rounds.mean_cosines(vectors @ middle, starts)
+        return rounds.second_round(scores, near, weight)
 
     def _ranked(
         self,
@@ -214,6 +211,15 @@ def _legible(queries: str | Sequence[str]) -> list[str]:
     else:
         asked = list(dict.fromkeys(shortened(legible(query)) for query in queries))
     return [query for query in asked if says_something(query)]
+
+
+def _feedback(queries: Sequence[str]) -> float:
+    """Weight of a second round: it helps where several papers are wanted, and blurs what asks for
+    one.
+    """
+    if wants_several(queries[0]) and not is_long(queries[0]):
+        return rounds.FEEDBACK
+    return rounds.FEEDBACK_OF_PARTS if len(queries) > 1 else 0.0
 
 
 def _ids(words: Iterable[Sequence[tuple[str, float]]]) -> set[str]:

@@ -15,10 +15,12 @@ Floats = NDArray[np.float32]
 # Constants and their plateaus: docs/log.md, "Several queries, one ranking" and "A second round".
 WHOLE = 0.4
 """Weight of the whole text beside its parts."""
-BEST_PARTS = 3
+BEST_PARTS = 2
 """A chunk's score by the parts is the mean of this many best: it need not answer all of them."""
 FEEDBACK = 0.35
-"""Weight of the nearness to the first round's best papers."""
+"""Weight of the nearness to the first round's best papers, for a question about several."""
+FEEDBACK_OF_PARTS = 0.2
+"""The same for a text in parts, which asks for papers that have less in common."""
 BEST_PAPERS = 4
 _SHARPNESS = 3  # the papers count by this power of their scores
 
@@ -121,14 +123,15 @@ def mean_cosines(windows: Floats, starts: NDArray[np.int64]) -> Floats:
     return (sums / np.diff(starts)).astype(np.float32)
 
 
-def second_round(scores: Floats, near: Floats) -> Floats:
+def second_round(scores: Floats, near: Floats, weight: float) -> Floats:
     """The first round's scores with the nearness to its best papers.
 
     Args:
         scores: (chunks,).
         near: the cosine of each chunk and the `middle` of the best.
+        weight: of that nearness in [0, 1], `FEEDBACK` or `FEEDBACK_OF_PARTS`.
     """
-    return (1 - FEEDBACK) * scores + FEEDBACK * spread(near)
+    return (1 - weight) * scores + weight * spread(near)
 
 
 def spread(values: Floats) -> Floats:

@@ -36,6 +36,11 @@ def split_query(text: str) -> list[str]:
     return _each_once([text, *parts])
 
 
+def is_long(text: str) -> bool:
+    """Whether `text` is asked sentence by sentence, and is no single question."""
+    return len(sentences(text)) >= SEVERAL
+
+
 def draft_queries(topic: str, abstract: str | None) -> list[str]:
     """The queries that stand for a draft: topic and abstract, the topic, each sentence.
 

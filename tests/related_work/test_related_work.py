@@ -158,7 +158,7 @@ def test_neighbours_do_not_open_alike(tmp_path: Path) -> None:
 
 @EMBEDDERS
 @pytest.mark.parametrize(
-    "topic", ["?", "the of", "蜜蜂", "bees", "x" * 10_000, "microphone " * 900, "\x00", "a\nb"]
+    "topic", ["the of", "蜜蜂", "bees", "x" * 10_000, "microphone " * 900, "a\nb"]
 )
 def test_any_topic_gets_a_draft_or_says_that_there_is_nothing(
     tmp_path: Path, topic: str, embedder: HashingEmbedder | None
@@ -171,8 +171,9 @@ def test_any_topic_gets_a_draft_or_says_that_there_is_nothing(
 
 def test_a_topic_of_nothing_and_a_topic_of_another_field_are_no_draft(tmp_path: Path) -> None:
     with gather(tmp_path, ENTRIES) as ws:
-        with pytest.raises(ReviewerError):
-            ws.related_work(" ")
+        for topic in (" ", "?", "\x00"):
+            with pytest.raises(ReviewerError):
+                ws.related_work(topic)
         assert ws.related_work("Violins of the emperor").sections == ()
 
 

@@ -48,10 +48,10 @@ def test_a_query_s_scores_are_the_convex_combination_worked_by_hand() -> None:
 
 def test_the_whole_text_and_its_best_parts_share_the_score() -> None:
     whole = [0.5, 0.5]
-    parts = [[1.0, 0.0], [0.8, 0.0], [0.6, 0.9], [0.1, 0.0]]
+    parts = [[1.0, 0.0], [0.8, 0.0], [0.6, 0.9], [0.1, 0.1]]
     combined = combine(np.array([whole, *parts], np.float32))
-    assert BEST_PARTS == 3
-    expected = [WHOLE * 0.5 + (1 - WHOLE) * 0.8, WHOLE * 0.5 + (1 - WHOLE) * 0.3]
+    assert BEST_PARTS == 2
+    expected = [WHOLE * 0.5 + (1 - WHOLE) * 0.9, WHOLE * 0.5 + (1 - WHOLE) * 0.5]
     assert combined.scores.tolist() == pytest.approx(expected)
     assert combined.queries.tolist() == [1, 3]
 
@@ -103,7 +103,7 @@ def test_a_chunk_is_as_near_as_its_windows_are_on_average() -> None:
 
 
 def test_what_is_near_the_best_papers_rises() -> None:
-    scores = second_round(row(0.8, 0.6, 0.59), row(0.9, 0.1, 0.5))
+    scores = second_round(row(0.8, 0.6, 0.59), row(0.9, 0.1, 0.5), FEEDBACK)
     assert scores.tolist() == pytest.approx(
         [
             (1 - FEEDBACK) * 0.8 + FEEDBACK,
