@@ -26,10 +26,14 @@ class LooksAt(StrEnum):
 
 
 class Condition(NamedTuple):
-    """A part of a filter: one of these values must be there. No value means that nothing passes."""
+    """A part of a filter: one of these values must be there. No value means that nothing passes.
+
+    `word` says the same of a facet in one term, where the filter is one word: `author~garcia`.
+    """
 
     looks_at: LooksAt
     values: tuple[str, ...]
+    word: str | None = None
 
 
 def words_of(text: str) -> str:
@@ -54,6 +58,12 @@ def matching(terms: Iterable[str], field: str, wanted: str) -> list[str]:
         return []
     start = len(field) + 1
     return [one for one in terms if f" {words} " in f" {one[start:]} "]
+
+
+def word_terms(terms: Iterable[str]) -> set[str]:
+    """A term for each word of each value, `field~word`: thousands of names may share one."""
+    pairs = (one.partition("=") for one in terms)
+    return {f"{field}~{word}" for field, _, words in pairs for word in words.split()}
 
 
 def years_among(terms: Iterable[str], first: int | None, last: int | None) -> list[str]:

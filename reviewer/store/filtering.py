@@ -49,9 +49,14 @@ class Filtering:
         for field in _FIELDS:
             wanted = getattr(filters, field)
             if wanted is not None:
-                yield Condition(LooksAt.FACET, tuple(matching(self._of(field), field, wanted)))
+                yield self._facet(field, wanted)
         if filters.section is not None:
             yield self._section(filters.section)
+
+    def _facet(self, field: str, wanted: str) -> Condition:
+        words = words_of(wanted)
+        alone = f"{field}~{words}" if words and " " not in words else None
+        return Condition(LooksAt.FACET, tuple(matching(self._of(field), field, words)), alone)
 
     def _section(self, wanted: str) -> Condition:
         if wanted.casefold() in set(SectionKind):

@@ -32,6 +32,7 @@ class Allowed(NamedTuple):
     """
 
     ids: list[str]
+    passing: frozenset[str]
     rows: NDArray[np.int64]
     starts: NDArray[np.int64]
 
@@ -97,9 +98,8 @@ class Nearest:
             return self._among(vector, k, allowed)
         share = windows / max(windows, self._catalogue.next_row())
         found = self._dense.search(vector, int(_WINDOWS_PER_CHUNK * k / share))
-        passing = set(allowed.ids)
-        kept = [one for one in found if one in passing][:k]
-        if len(kept) < min(k, len(passing)) / 2:  # what is let through is far from the query
+        kept = [one for one in found if one in allowed.passing][:k]
+        if len(kept) < min(k, len(allowed.ids)) / 2:  # what is let through is far from the query
             return self._among(vector, k, allowed)
         return kept
 
@@ -130,4 +130,5 @@ def _expanded(chunks: Sequence[tuple[str, Rows]]) -> Allowed:
     first, count = rows[:, 0], rows[:, 1]
     starts = np.concatenate([np.zeros(1, np.int64), np.cumsum(count)])
     offset = np.arange(starts[-1]) - np.repeat(starts[:-1], count)
-    return Allowed([one for one, _ in chunks], np.repeat(first, count) + offset, starts)
+    ids = [one for one, _ in chunks]
+    return Allowed(ids, frozenset(ids), np.repeat(first, count) + offset, starts)

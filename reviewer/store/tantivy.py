@@ -14,7 +14,7 @@ from typing import NamedTuple
 import tantivy
 
 from reviewer.models import Chunk
-from reviewer.store.facets import Condition, LooksAt
+from reviewer.store.facets import Condition, LooksAt, word_terms
 from reviewer.store.failures import explained
 from reviewer.text.asking import pairs, without_question_words
 from reviewer.text.words import plain
@@ -172,14 +172,14 @@ class LexicalIndex:
         document.add_text(LooksAt.KIND, chunk.kind)
         if chunk.heading is not None:
             document.add_text(LooksAt.HEADING, chunk.heading)
-        for term in entry.terms:
+        for term in {*entry.terms, *word_terms(entry.terms)}:
             document.add_text(LooksAt.FACET, term)
         document.add_text(_WORDS, words)
         document.add_text(_PAIRS, " ".join(pairs(self._analyzer.analyze(words))))
         return document
 
     def _filter(self, condition: Condition) -> tantivy.Query:
-        values = list(condition.values)
+        values = list(condition.values) if condition.word is None else [condition.word]
         allowed = tantivy.Query.term_set_query(self._index.schema, condition.looks_at, values)
         return tantivy.Query.const_score_query(allowed, 0.0)
 

@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from reviewer.models import Filters, Paper, Source
 from reviewer.store.catalogue import SCHEMA, Catalogue
 from reviewer.store.database import Database
-from reviewer.store.facets import Condition, LooksAt, matching, terms_of, words_of, years_among
+from reviewer.store.facets import (
+    Condition,
+    LooksAt,
+    matching,
+    terms_of,
+    word_terms,
+    words_of,
+    years_among,
+)
 from reviewer.store.filtering import Filtering
 
 PAPER = Paper(
@@ -39,6 +47,8 @@ def passing(filtering: Filtering, filters: Filters) -> set[str]:
     for condition in filtering.conditions(filters):
         for one in list(papers):
             held = {one} if condition.looks_at is LooksAt.PAPER else terms_of(papers[one])
+            if condition.word is not None:
+                assert held.isdisjoint(condition.values) == (condition.word not in word_terms(held))
             if held.isdisjoint(condition.values):
                 del papers[one]
     return set(papers)
@@ -83,11 +93,12 @@ def test_a_filter_is_resolved_anew_only_when_the_collection_has_changed(
     filtering: Filtering,
 ) -> None:
     wanted = Filters(tag="moths")
-    assert filtering.conditions(wanted) == (Condition(LooksAt.FACET, ()),)
+    assert filtering.conditions(wanted) == (Condition(LooksAt.FACET, (), "tag~moths"),)
     filtering._catalogue.put_paper(LATER.model_copy(update={"tags": ("moths",)}))
-    assert filtering.conditions(wanted) == (Condition(LooksAt.FACET, ()),)
+    assert filtering.conditions(wanted) == (Condition(LooksAt.FACET, (), "tag~moths"),)
     filtering.forget()
-    assert filtering.conditions(wanted) == (Condition(LooksAt.FACET, ("tag=moths",)),)
+    (found,) = filtering.conditions(wanted)
+    assert found.values == ("tag=moths",)
 
 
 def test_a_section_is_a_kind_or_words_of_a_heading(filtering: Filtering) -> None:
