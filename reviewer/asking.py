@@ -1,15 +1,17 @@
 """What is asked of a collection, checked before anything is searched: in come texts and filters.
 
-Out come texts that can be searched for, or an error, or why nothing can be found. It does not
-search.
+Out come texts that can be searched for, or an error, or why nothing can be found, and the paper
+that a name means. It does not search.
 """
 
 from collections.abc import Callable
 
 from reviewer.errors import UsageError
-from reviewer.models import Filters
+from reviewer.lookup import find_paper, named, names_in
+from reviewer.models import Filters, Paper
 from reviewer.narrowing import Unmet, check_filters, unmet
 from reviewer.store import Store
+from reviewer.store.catalogue import Catalogue
 from reviewer.text.typed import LONGEST, legible, says_something, shortened
 
 _SHOWN = 40  # characters of a text that holds nothing to search for
@@ -68,3 +70,13 @@ def why_nothing(store: Store, query: str, filters: Filters | None) -> str | None
     if not store.lexical.asked(query):
         return "the query has only words that every text has, such as “the”"
     return None
+
+
+def paper_called(catalogue: Catalogue, reference: str) -> Paper:
+    """The paper that is meant; see `Workspace.paper`. All are read only where a title is given."""
+    wanted = legible(reference)
+    by_id = catalogue.papers_by_id([wanted])
+    if by_id and not catalogue.is_removing(wanted):
+        return by_id[wanted]
+    some = catalogue.papers_naming(names_in(wanted))
+    return named(some, wanted) or find_paper(catalogue.papers(), wanted)

@@ -125,14 +125,16 @@ def _no_value(catalogue: Catalogue, field: str, wanted: str) -> Iterator[Unmet]:
         yield Unmet(_GIVES_NONE[field], f"search without a filter by {field}")
     elif not matching(terms, field, wanted):
         start = len(field) + 1
-        close = _nearest(words_of(wanted), [term[start:] for term in terms])
-        said = [_as_written(catalogue, field, words) for words in close]
-        yield Unmet(f"{_NOBODY[field]} “{wanted}”", _meant(said, "whole words, in their order"))
+        values = [term[start:] for term in terms]
+        close = _nearest(words_of(wanted), values)
+        said = [_as_written(catalogue, field, words) for words in close or values[:_MOST]]
+        hint = _meant(said) if close else _there_are(said, len(values))
+        yield Unmet(f"{_NOBODY[field]} “{wanted}”", hint)
 
 
 def _no_section(catalogue: Catalogue, wanted: str) -> Iterator[Unmet]:
     kinds = [kind for kind in SectionKind if catalogue.allows((Condition(LooksAt.KIND, (kind,)),))]
-    takes = f"it is {', '.join(kinds)}, or words of a heading"
+    takes = f"give {', '.join(kinds)}, or words of a heading"
     if wanted.casefold() in set(SectionKind):
         if wanted.casefold() not in kinds:
             yield Unmet(f"no passage is of the kind “{wanted.casefold()}”", takes)
@@ -142,7 +144,8 @@ def _no_section(catalogue: Catalogue, wanted: str) -> Iterator[Unmet]:
     if not any(f" {words} " in f" {one} " for one in headings):
         close = _nearest(words, [*kinds, *headings])
         meant = [headings.get(one, one) for one in close]
-        yield Unmet(f"no section is called “{wanted}”", f"{takes}{_asked(meant)}")
+        hint = f"{takes}; {_meant(meant)}" if meant else takes
+        yield Unmet(f"no section is called “{wanted}”", hint)
 
 
 def _nearest(wanted: str, values: Sequence[str]) -> list[str]:
@@ -160,13 +163,12 @@ def _as_written(catalogue: Catalogue, field: str, words: str) -> str:
     )
 
 
-def _meant(values: Sequence[str], otherwise: str) -> str:
-    return _asked(values).removeprefix("; ") if values else otherwise
+def _meant(values: Sequence[str]) -> str:
+    *first, last = (f"“{value}”" for value in values)
+    return f"did you mean {', '.join(first)}{' or ' if first else ''}{last}?"
 
 
-def _asked(values: Sequence[str]) -> str:
-    quoted = [f"“{value}”" for value in values]
-    if not quoted:
-        return ""
-    *first, last = quoted
-    return f"; did you mean {', '.join(first)}{' or ' if first else ''}{last}?"
+def _there_are(values: Sequence[str], count: int) -> str:
+    listed = ", ".join(f"“{value}”" for value in values)
+    more = count - len(values)
+    return f"there {'are' if count > 1 else 'is'} {listed}{f' and {more:,} more' if more else ''}"

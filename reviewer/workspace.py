@@ -11,10 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from reviewer import settings as settings_module
-from reviewer.asking import asked, nothing_passes, why_nothing
+from reviewer.asking import asked, nothing_passes, paper_called, why_nothing
 from reviewer.embedding import OFF, load_embedder
 from reviewer.errors import EmbedderError, StoreLockedError
-from reviewer.lookup import find_paper, named, names_in
 from reviewer.merging import near_misses, sections_of
 from reviewer.models import Answer, Chunk, Filters, Paper, Passage, RelatedWork, Statement, Theme
 from reviewer.progress import Progress, silent
@@ -169,9 +168,7 @@ class Workspace:
         Raises:
             PaperNotFoundError: no paper, or several, by that name; the hint lists the nearest.
         """
-        wanted = legible(reference)
-        some = self.store.catalogue.papers_naming(names_in(wanted))
-        return named(some, wanted) or find_paper(self.papers(), wanted)
+        return paper_called(self.store.catalogue, reference)
 
     def chunks(self, paper: Paper) -> list[Chunk]:
         """The chunks of a paper, in reading order."""

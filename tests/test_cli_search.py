@@ -103,7 +103,7 @@ def test_one_section_can_be_searched_alone(review: Review, command: str) -> None
     done = review.run(command, "hive weight", "--section", "limitations")
     assert done.code == 4
     assert (
-        "o section is called “limitations”; it is abstract, or words of a heading"
+        "o section is called “limitations”; give abstract, or words of a heading"
         in done.out + done.err
     )
 

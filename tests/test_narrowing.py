@@ -8,6 +8,7 @@ import pytest
 from reviewer.errors import UsageError
 from reviewer.models import Filters
 from reviewer.workspace import Workspace
+from tests.gathered import gather
 from tests.shelf import entry, write
 
 WORDS_ONLY = {("embedding", "model"): "none"}
@@ -56,12 +57,14 @@ def told(ws: Workspace, filters: Filters) -> list[str]:
         ),
         (
             Filters(venue="zzz"),
-            "no paper has a venue with the words “zzz”; whole words, in their order",
+            "no paper has a venue with the words “zzz”; "
+            "there are “Annals of the Coast”, “Shore Letters”",
         ),
         (
             Filters(source="cost"),
             "no paper was read from a file with the words “cost”; did you mean “coast.jsonl”?",
         ),
+        (Filters(tag="zzz"), "no paper has a tag with the words “zzz”; there is “tide”"),
         (Filters(tag="tides"), "no paper has a tag with the words “tides”; did you mean “tide”?"),
         (
             Filters(year_from=2002, year_to=2010),
@@ -81,12 +84,12 @@ def told(ws: Workspace, filters: Filters) -> list[str]:
         ),
         (
             Filters(section="abstrakt"),
-            "no section is called “abstrakt”; it is abstract, or words of a heading; "
+            "no section is called “abstrakt”; give abstract, or words of a heading; "
             "did you mean “abstract”?",
         ),
         (
             Filters(section="References"),
-            "no passage is of the kind “references”; it is abstract, or words of a heading",
+            "no passage is of the kind “references”; give abstract, or words of a heading",
         ),
         (
             Filters(paper_ids=frozenset({"p0"})),
@@ -126,6 +129,15 @@ def test_an_answer_and_a_draft_say_why_nothing_passes(ws: Workspace) -> None:
     assert answer.abstained
     assert answer.reason == f"Nothing passes these filters: {near}"
     assert ws.related_work("tides", filters=filters).notices == (near,)
+
+
+def test_of_many_values_some_are_named(tmp_path: Path) -> None:
+    entries = [entry(n, authors=[f"Mo {name}"]) for n, name in enumerate(["Ax", "By", "Cu", "Do"])]
+    with gather(tmp_path, entries) as ws:
+        assert told(ws, Filters(author="zzz")) == [
+            "no paper has an author with the words “zzz”; "
+            "there are “Mo Ax”, “Mo By”, “Mo Cu” and 1 more"
+        ]
 
 
 def test_a_filter_that_lets_papers_through_says_nothing(ws: Workspace) -> None:

@@ -29,6 +29,8 @@ from reviewer.rendering.screen import GLUE, Screen
 EXTRACTIVE_HEADING = "The collection says (verbatim, no language model):"
 PREVIEW = 320
 """Characters of a passage shown in a list of results; --json has all of it."""
+WORDS = 12
+"""Words of a query that are listed with a passage; --json has all of them."""
 SHOWN = 3
 """Lines of a list that is given in full elsewhere."""
 
@@ -164,14 +166,15 @@ def _passage(passage: Passage, screen: Screen, explained: str | None) -> str:
 
 
 def _explanation(passage: Passage, query: str) -> str:
-    """`vectors 3rd 0.51 · BM25 1st 32.7 · words: swarm, hive · for the part “…”`."""
-    said = [_said_by(engine) for engine in passage.engines]
-    words = ", ".join(map(one_line, passage.terms))
-    said.append(f"words: {words}" if words else "no word of the query")
+    """`asked “the part”: vectors 3rd 0.51 · BM25 1st 32.7 · words: swarm, hive`."""
+    said = " · ".join(map(_said_by, passage.engines))
     part = one_line(passage.query)
     if part != one_line(query) and part in one_line(query):
-        said.append(f"for the part “{_preview(part)}”")
-    return " · ".join(said)
+        said = f"asked “{_preview(part)}”: {said}"
+    words = [one_line(word) for word in passage.terms[:WORDS]]
+    if len(passage.terms) > WORDS:
+        words.append(f"{len(passage.terms) - WORDS} more")
+    return f"{said} · words: {', '.join(words) or 'none of the query'}"
 
 
 def _said_by(engine: EngineScore) -> str:

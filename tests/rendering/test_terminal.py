@@ -1,5 +1,7 @@
 """What a reader sees of answers, passages and papers."""
 
+import pytest
+
 from reviewer.models import (
     Answer,
     EngineScore,
@@ -111,6 +113,61 @@ def test_a_passage_shows_rank_score_paper_place_and_the_beginning_of_its_text() 
     assert text.strip().startswith("Leaves open. Leaves open.")
     assert text.endswith(" …")
     assert len(text) < terminal.PREVIEW + 20
+
+
+def explained(whole: str, **found: object) -> str:
+    passage = Passage.model_validate(
+        {
+            "paper": TEA,
+            "chunk_id": "tea1:0",
+            "text": "Leaves open.",
+            "score": 0.5,
+            "rank": 1,
+            "location": Location(file="tea.bib", line=5),
+            **found,
+        }
+    )
+    return terminal.passages([passage], PIPE, explained=whole).splitlines()[-1].strip()
+
+
+def test_an_explained_passage_says_what_each_engine_said_and_which_words_it_holds() -> None:
+    engines = (
+        EngineScore(engine="vectors", score=0.512, rank=3),
+        EngineScore(engine="BM25", score=32.71, rank=21),
+        EngineScore(engine="listwise", score=0.98, rank=12),
+    )
+    assert explained("leaves", query="leaves", engines=engines, terms=("leaves", "open")) == (
+        "vectors 3rd 0.51 · BM25 21st 32.7 · listwise 12th 0.98 · words: leaves, open"
+    )
+
+
+def test_an_engine_that_ranked_a_passage_low_or_not_at_all_says_so() -> None:
+    engines = (
+        EngineScore(engine="vectors", score=0.1, rank=None),
+        EngineScore(engine="BM25", score=None, rank=None),
+    )
+    assert explained("cups", query="cups", engines=engines) == (
+        "vectors 0.10, not among its best · BM25 did not find it · words: none of the query"
+    )
+
+
+def test_the_part_of_a_query_that_a_passage_answers_is_named() -> None:
+    engines = (EngineScore(engine="BM25", score=-3.25, rank=2),)
+    whole = "cups versus\nleaves"
+    terms = tuple(f"w{n}" for n in range(terminal.WORDS + 2))
+    assert explained(whole, query="leaves", engines=engines, terms=terms) == (
+        "asked “leaves”: BM25 2nd -3.2 · words: "
+        "w0, w1, w2, w3, w4, w5, w6, w7, w8, w9, w10, w11, 2 more"
+    )
+    assert explained(whole, query="cups versus leaves", engines=engines).startswith("BM25 2nd")
+
+
+@pytest.mark.parametrize(
+    ("number", "said"),
+    [(1, "1st"), (2, "2nd"), (3, "3rd"), (4, "4th"), (11, "11th"), (112, "112th"), (123, "123rd")],
+)
+def test_ranks_are_said_as_people_say_them(number: int, said: str) -> None:
+    assert terminal.ordinal(number) == said
 
 
 def test_a_draft_is_summed_up_in_true_numbers() -> None:
