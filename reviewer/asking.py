@@ -50,6 +50,12 @@ def asked(
     if most is not None and most < 1:
         raise UsageError(f"{most} results are wanted", hint="ask for 1 or more")
     check_filters(filters)
+    return pasted(said, what, note)
+
+
+def pasted(text: str, what: str, note: Callable[[str], None]) -> str:
+    """The text, legible; where it is too long its beginning, which `note` is told."""
+    said = legible(text)
     if len(said) > LONGEST:
         note(f"the {what} is long: its first {LONGEST:,} characters are used")
     return shortened(said)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from reviewer import settings as settings_module
-from reviewer.asking import asked, nothing_passes, paper_called, why_nothing
+from reviewer.asking import asked, nothing_passes, paper_called, pasted, why_nothing
 from reviewer.embedding import OFF, load_embedder
 from reviewer.errors import EmbedderError, StoreLockedError
 from reviewer.merging import near_misses, sections_of
@@ -20,7 +20,6 @@ from reviewer.progress import Progress, silent
 from reviewer.reports import Duplicates, IngestReport, PaperDetails, SectionFacts
 from reviewer.retrieval import Retriever
 from reviewer.store import NO_EMBEDDER, Store
-from reviewer.text.typed import legible, shortened
 from reviewer.watching import changes
 
 if TYPE_CHECKING:
@@ -378,7 +377,7 @@ class Workspace:
             backend=self.backend,
             root=self.located.root,
         )
-        about = None if abstract is None else shortened(legible(abstract))
+        about = None if abstract is None else pasted(abstract, "abstract", self.notices.append)
         return drafter.draft(text, about, papers=papers, filters=filters, on_theme=on_theme)
 
     def retriever(self, k: int = 10, filters: Filters | None = None) -> "BaseRetriever":

@@ -121,6 +121,13 @@ def test_what_is_long_is_searched_by_its_beginning_and_says_so(tmp_path: Path) -
     assert max(map(len, embedder.texts)) <= LONGEST
 
 
+def test_a_long_abstract_is_used_by_its_beginning_and_says_so(ws: Workspace) -> None:
+    ws.notices.clear()
+    draft = ws.related_work("wasps", "Wasps nest under many roofs. " * 40_000)
+    assert draft.sections
+    assert ws.notices == ["the abstract is long: its first 10,000 characters are used"]
+
+
 def test_a_query_that_is_not_long_says_nothing(ws: Workspace) -> None:
     ws.notices.clear()
     assert ws.search("wasps")
