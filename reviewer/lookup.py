@@ -14,6 +14,7 @@ from reviewer.text.titles import title_key
 
 _SHORTEST = 4
 """Characters of a part of a title that can name a paper."""
+_SHOWN = 200
 
 
 def find_paper(papers: Sequence[Paper], reference: str) -> Paper:
@@ -26,6 +27,7 @@ def find_paper(papers: Sequence[Paper], reference: str) -> Paper:
     Raises:
         PaperNotFoundError: no paper, or several, by that name; the hint lists the nearest.
     """
+    shown = reference[:_SHOWN]
     for test in (is_named, _has_title, _title_holds):
         found = [paper for paper in papers if test(paper, reference)]
         if len(found) == 1:
@@ -33,12 +35,12 @@ def find_paper(papers: Sequence[Paper], reference: str) -> Paper:
         if found:
             listed = "; ".join(f"{paper.id} {paper.title}" for paper in found[:5])
             raise PaperNotFoundError(
-                f"{len(found)} papers are called {reference!r}", hint=f"give an id: {listed}"
+                f"{len(found)} papers are called {shown!r}", hint=f"give an id: {listed}"
             )
     near = difflib.get_close_matches(reference, [paper.title for paper in papers], n=1)
     meant = f"did you mean “{near[0]}”? " if near else ""
     raise PaperNotFoundError(
-        f"no paper is called {reference!r}", hint=f"{meant}list them with: reviewer papers"
+        f"no paper is called {shown!r}", hint=f"{meant}list them with: reviewer papers"
     )
 
 

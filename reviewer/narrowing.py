@@ -33,6 +33,7 @@ _GIVES_NONE = {
     "tag": "no paper here has a tag",
 }
 _MOST = 3  # values proposed
+_SHOWN = 80  # characters of a filter that nothing passes
 _LIKE = 65  # of 100 in rapidfuzz: a name, or a word of one, with one wrong letter
 
 
@@ -129,7 +130,7 @@ def _no_value(catalogue: Catalogue, field: str, wanted: str) -> Iterator[Unmet]:
         close = _nearest(words_of(wanted), values)
         said = [_as_written(catalogue, field, words) for words in close or values[:_MOST]]
         hint = _meant(said) if close else _there_are(said, len(values))
-        yield Unmet(f"{_NOBODY[field]} “{wanted}”", hint)
+        yield Unmet(f"{_NOBODY[field]} “{wanted[:_SHOWN]}”", hint)
 
 
 def _no_section(catalogue: Catalogue, wanted: str) -> Iterator[Unmet]:
@@ -145,7 +146,7 @@ def _no_section(catalogue: Catalogue, wanted: str) -> Iterator[Unmet]:
         close = _nearest(words, [*kinds, *headings])
         meant = [headings.get(one, one) for one in close]
         hint = f"{takes}; {_meant(meant)}" if meant else takes
-        yield Unmet(f"no section is called “{wanted}”", hint)
+        yield Unmet(f"no section is called “{wanted[:_SHOWN]}”", hint)
 
 
 def _nearest(wanted: str, values: Sequence[str]) -> list[str]:

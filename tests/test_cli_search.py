@@ -6,7 +6,10 @@ import re
 import pytest
 from pydantic import TypeAdapter
 
+from reviewer.cli.narrowing import years
+from reviewer.errors import UsageError
 from reviewer.models import Passage
+from reviewer.store.catalogue import Catalogue
 from reviewer.workspace import Workspace
 from tests.surfaces import EVERY_TITLE, Review
 
@@ -124,3 +127,44 @@ def test_a_year_that_is_no_range_is_a_usage_error(review: Review) -> None:
     assert done.err == (
         "error: --year recent is not a range of years\nhint:  for example 2020-2024\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "range_"),
+    [
+        (None, (None, None)),
+        ("2022", (2022, 2022)),
+        ("2020-2024", (2020, 2024)),
+        (" 2020 – 2024 ", (2020, 2024)),
+        ("2020-", (2020, None)),
+        ("-2024", (None, 2024)),
+    ],
+)
+def test_years_are_one_year_or_a_range(
+    text: str | None, range_: tuple[int | None, int | None]
+) -> None:
+    assert years(text) == range_
+
+
+@pytest.mark.parametrize(
+    "text", ["", "-", "--", "20202024", "2020-2021-2022", "٢٠٢٠", "9" * 5000, "2020.5", "\udc80"]
+)
+def test_other_years_are_refused_in_a_short_line(text: str) -> None:
+    with pytest.raises(UsageError, match="is not a range of years") as caught:
+        years(text)
+    assert len(caught.value.message) < 80
+
+
+def test_a_paper_of_a_known_id_is_found_without_reading_every_paper(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Workspace(review.folder) as ws:
+        first = ws.papers()[0]
+
+    def all_of_them(_: object) -> None:
+        raise AssertionError("every paper was read")
+
+    monkeypatch.setattr(Catalogue, "papers", all_of_them)
+    for name in (first.id, "10.1000/BEES.2019", "https://doi.org/10.1000/bees.2019"):
+        done = review.run("search", "hive", "--paper", name, "--year", "2019", "--json")
+        assert [passage["paper"]["id"] for passage in json.loads(done.out)] == [first.id]

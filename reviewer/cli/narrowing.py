@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _WORDS = str | None
 _YEARS = re.compile(r"(\d{1,4})?\s*[-–]\s*(\d{1,4})?", re.ASCII)
 
+_SHOWN = 40  # characters of a value that is not understood
+
 
 @dataclass(frozen=True)
 class Only:
@@ -114,7 +116,9 @@ def years(text: str | None) -> tuple[int | None, int | None]:
     said = text.strip()
     found = _YEARS.fullmatch(f"{said}-{said}") or _YEARS.fullmatch(said)
     if found is None or not any(found.groups()):
-        raise UsageError(f"--year {text} is not a range of years", hint="for example 2020-2024")
+        raise UsageError(
+            f"--year {text[:_SHOWN]} is not a range of years", hint="for example 2020-2024"
+        )
     first, last = (int(year) if year else None for year in found.groups())
     return first, last
 
