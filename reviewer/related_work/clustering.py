@@ -28,11 +28,11 @@ _SHARED = 0.15
 _RARE = 0.08
 _NAME = 0.15  # off for an acronym or a name, which a reader may not know
 _GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
-_PHRASE_WORD = re.compile(r"[A-Za-z][\w+*'’-]*|[.,;:()?!]")
+_PHRASE_WORD = re.compile(r"[A-Za-z][\w+*'’-]*|[.,;:()?!&/|–—“”\"]|--+")
 # Words that end or begin no heading, though they carry meaning inside one.
 _NOT_A_HEADING = STOPWORDS | frozenset(
-    """new novel large state art based first second simple effective efficient better best high low
-    different several multiple recent existing previous prior significantly often even however well
+    """new novel large wide state art based first second simple effective efficient better best high
+    low different several multiple recent existing previous prior significantly often even however well
     extensive experiments results performance problem problems task tasks challenge challenges
     ability code available github demonstrate achieve achieves improve improves improving enable
     enables allow allows learn learns lead leads address addresses able important key main general
@@ -118,8 +118,11 @@ def headings(
     for number, papers in enumerate(held):
         spelled = _candidates(papers, counts[number])
         fresh = [key for key in spelled if not any(_alike(key, other) for other in chosen)]
-        telling = [key for key in fresh if rarity(spelled[key]) >= _COMMON]
-        keys = _whole(telling or fresh, counts[number])
+        other = [key for key in spelled if not any(_holds(key, one) for one in chosen)]
+        telling = (
+            [key for key in some if rarity(spelled[key]) >= _COMMON] for some in (fresh, other)
+        )
+        keys = _whole(next(filter(None, telling), fresh), counts[number])
         if not keys:
             chosen[f"{number}"] = topic if topic not in chosen.values() else groups[number][0][0]
             continue
@@ -170,6 +173,12 @@ def _is_part(key: str, longer: str, counts: Counter[str]) -> bool:
 def _alike(key: str, other: str) -> bool:
     mine, theirs = set(key.split()), set(other.split())
     return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+
+
+def _holds(key: str, other: str) -> bool:
+    """Whether one of two phrases has every word of the other."""
+    mine, theirs = set(key.split()), set(other.split())
+    return mine <= theirs or theirs <= mine
 
 
 def _score(phrase: str, held: int, papers: int, elsewhere: int, rarity: float) -> float:
