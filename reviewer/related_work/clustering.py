@@ -32,8 +32,8 @@ _PHRASE_WORD = re.compile(r"[A-Za-z][\w+*'’-]*|[.,;:()?!&/|–—“”\"]|--+
 # Words that end or begin no heading, though they carry meaning inside one.
 _NOT_A_HEADING = STOPWORDS | frozenset(
     """new novel large wide state art based first second simple effective efficient better best high
-    low different several multiple recent existing previous prior significantly often even however well
-    extensive experiments results performance problem problems task tasks challenge challenges
+    low different several multiple recent existing previous prior significantly often even however
+    well extensive experiments results performance problem problems task tasks challenge challenges
     ability code available github demonstrate achieve achieves improve improves improving enable
     enables allow allows learn learns lead leads address addresses able important key main general
     framework frameworks including such provide provides significant given number set order art
