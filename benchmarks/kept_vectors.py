@@ -33,7 +33,7 @@ class KeptVectors:
         self.dimension = embedder.dimension
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / f"{embedder.name.replace('/', '-')}.sqlite3"
-        self._database = sqlite3.connect(file, timeout=60)
+        self._database = sqlite3.connect(file, timeout=60, check_same_thread=False)
         self._database.execute(
             "CREATE TABLE IF NOT EXISTS vectors (key BLOB PRIMARY KEY, vector BLOB NOT NULL)"
             " WITHOUT ROWID"

@@ -146,6 +146,11 @@ class AnswerSettings(Section):
     threshold: float = Field(
         0.38, ge=0, le=1, description="Evidence score below which the program abstains."
     )
+    plan: bool = Field(
+        True,
+        description="Have the language model, where one is named, say what to search for when a "
+        "question is about several papers: one more call.",
+    )
 
 
 class DraftSettings(Section):

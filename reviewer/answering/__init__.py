@@ -15,9 +15,10 @@ from reviewer.errors import ModelReplyError
 from reviewer.models import Answer, Filters, Paper, Passage, Statement
 from reviewer.proof import number_references
 from reviewer.retrieval import Retriever
+from reviewer.retrieval.planning import plan_queries
 from reviewer.selection import Candidate, Selector
 from reviewer.settings import AnswerSettings
-from reviewer.text.questions import complete, is_follow_up
+from reviewer.text.questions import complete, is_follow_up, wants_several
 from reviewer.text.titles import short_name
 
 if TYPE_CHECKING:
@@ -94,13 +95,23 @@ class Answerer:
             from reviewer.answering.chain import answer_with_model
 
             try:
+                given = self._planned(question, filters, self._backend) or passages
                 return answer_with_model(
-                    question, passages, self._backend, self._root, on_statement=on_statement
+                    question, given, self._backend, self._root, on_statement=on_statement
                 )
             except ModelReplyError as error:
                 notices = (f"{error.message} ({error.hint}); these sentences are verbatim",)
         extracted = self._extract(question, passages, candidates, on_statement)
         return extracted.model_copy(update={"notices": notices})
+
+    def _planned(
+        self, question: str, filters: Filters | None, backend: "Backend"
+    ) -> list[Passage]:
+        """The passages for what the model would search for; none if one search is enough."""
+        if not self._settings.plan or not wants_several(question):
+            return []
+        queries = plan_queries(backend, question, self._root)
+        return self._retriever.search(queries, self._settings.passages, filters, quotable=True)
 
     def _extract(
         self,

@@ -48,12 +48,12 @@ def weigh(
         selector: knows which words are rare in the collection.
         threshold: least score.
     """
-    if not passages:
-        return Verdict(0.0, "Nothing in this collection answers that: no passage was found for it.")
     unknown = selector.unknown(names(question))
     if unknown is not None:
         listed = " or ".join(unknown)
         return Verdict(0.0, f"Nothing in this collection answers that: no paper mentions {listed}.")
+    if not passages:
+        return Verdict(0.0, "Nothing in this collection answers that: no passage was found for it.")
     looked_at = passages[:_LOOKED_AT]
     score = _score(question, looked_at, candidates, selector)
     if score >= threshold:
