@@ -113,7 +113,6 @@ def test_a_question_without_an_answer_is_refused_and_the_chat_goes_on(chat: Run)
 {BANNER}\
 you> What is the GDP of France?
 Nothing in this collection answers that: no paper mentions GDP or France.
-Nearest papers: What Do Bumblebees Learn from Colour?
 
 you> /sources
 The last answer cites nothing.
