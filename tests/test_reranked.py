@@ -125,7 +125,9 @@ def test_a_draft_of_many_sentences_costs_one_call(review: Review) -> None:
     assert [asked.body["query"] for asked in server.asked] == [f"Bees and hives. {abstract}"]
 
 
-@pytest.mark.parametrize("query", ["bee?", "bee " * 2_000, "🐝 bee", 'title:"x" AND (', "\x00bee", "的"])
+@pytest.mark.parametrize(
+    "query", ["bee?", "bee " * 2_000, "🐝 bee", 'title:"x" AND (', "\x00bee", "的"]
+)
 def test_no_query_is_too_odd_for_a_reranker(review: Review, query: str) -> None:
     with serving() as server, workspace(review.folder, server.base_url) as ws:
         ws.search(query)
