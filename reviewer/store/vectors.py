@@ -2,7 +2,7 @@
 
 Chroma finds the nearest windows; what is near a known chunk, or a chunk that a filter lets
 through, is read here, a hundred times faster than Chroma gives its vectors back
-(docs/decisions/0018). It knows no chunk: the catalogue numbers the rows.
+(docs/decisions/0017). It knows no chunk: the catalogue numbers the rows.
 """
 
 import os
