@@ -104,9 +104,7 @@ class Answerer:
         extracted = self._extract(question, passages, candidates, on_statement)
         return extracted.model_copy(update={"notices": notices})
 
-    def _planned(
-        self, question: str, filters: Filters | None, backend: "Backend"
-    ) -> list[Passage]:
+    def _planned(self, question: str, filters: Filters | None, backend: "Backend") -> list[Passage]:
         """The passages for what the model would search for; none if one search is enough."""
         if not self._settings.plan or not wants_several(question):
             return []

@@ -177,7 +177,7 @@ def _alike(key: str, other: str) -> bool:
 
 def _holds(key: str, other: str) -> bool:
     """Whether one of two phrases has every word of the other."""
-    mine, theirs = set(key.split()), set(other.split())
+    mine, theirs = ({word for word in one.split() if word != "of"} for one in (key, other))
     return mine <= theirs or theirs <= mine
 
 

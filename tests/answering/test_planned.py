@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,11 +37,11 @@ def no_plan(request: Request) -> Reply:
 @pytest.fixture
 def ask(tmp_path: Path, serve: Serve) -> Ask:
     def asked(
-        question: str, script: Callable[[Request], Reply], **flags: object
+        question: str, script: Callable[[Request], Reply], **flags: Any
     ) -> tuple[Answer, ScriptedServer]:
         server = serve(script)
-        model = {"model_name": "scripted", "model_base_url": server.base_url, "model_retries": 0}
-        with gather(tmp_path / "review", ENTRIES, **model, **flags) as ws:
+        model: dict[str, Any] = {"model_base_url": server.base_url, "model_retries": 0}
+        with gather(tmp_path / "review", ENTRIES, model_name="scripted", **model, **flags) as ws:
             return ws.ask(question), server
 
     return asked

@@ -86,8 +86,9 @@ def _rows_agree(store: Store, chunks: list[Chunk]) -> bool:
         for chunk_id, held in rows.items()
         for n in range(held.windows)
     }
+    if not numbers:
+        return True
     found = store.dense._collection.get(ids=list(numbers), include=["embeddings"])
-    if not numbers or found["embeddings"] is None:
-        return not numbers
+    assert found["embeddings"] is not None
     places = np.array([numbers[window_id] for window_id in found["ids"]])
     return np.allclose(store.vectors.rows(places), found["embeddings"], atol=1e-6)

@@ -76,10 +76,8 @@ def breaking(after: int, part: str, act: Act = Broken()) -> Callable[[Seen], Act
 
 
 def found(ws: Workspace, n: int) -> bool:
-    return (
-        ws.search(f"{entry(n)['title']} {entry(n)['abstract']}")[0].paper.title
-        == (entry(n)["title"])
-    )
+    title: str = entry(n)["title"]
+    return ws.search(f"{title} {entry(n)['abstract']}")[0].paper.title == title
 
 
 def complete(ws: Workspace) -> bool:
