@@ -28,6 +28,10 @@ POOL = 2000
 # among as many real ones (docs/log.md, "Papers that nobody wrote").
 NOISE = 0.4
 YEARS = (1990, 2026)
+SHORT = 300_000
+"""From this number on an abstract is short, one window instead of two: so a million passages are
+written in an hour and not in two."""
+_SHORT = 5  # sentences
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+(?=[A-Z])")
 _SYLLABLES = ("ba", "co", "du", "fe", "gi", "ka", "lo", "mu", "ne", "pi", "ra", "so", "tu", "ve")
 
@@ -91,6 +95,8 @@ def recombined(number: int, one: int, two: int, real: Real, draw: np.random.Gene
     """Every other sentence of two abstracts, under a title from both with an invented name."""
     sentences = [_SENTENCE_END.split(real.papers[which][1].strip()) for which in (one, two)]
     kept = [*sentences[0][::2], *sentences[1][1::2]] or [""]
+    if number >= SHORT:
+        kept = kept[:_SHORT]
     halves = [real.papers[which][0].split() for which in (one, two)]
     words = [*halves[0][: len(halves[0]) // 2], *halves[1][len(halves[1]) // 2 :]]
     title = f"{invented(number)}: {' '.join(words)}"
