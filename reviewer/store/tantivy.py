@@ -106,16 +106,17 @@ class LexicalIndex:
         return list(dict.fromkeys(self._analyzer.analyze(plain(text))))
 
     def asked(self, query: str) -> list[str]:
-        """The stems that a query is searched by, in order, each as often as the query says it.
+        """The stems that a query is searched by, in order.
 
-        Words that only ask are left out, unless there are no others; of a long text only those
-        stay that say most: the rarest, and those it repeats.
+        Words that only ask are left out, unless there are no others. A question's stems stand there
+        once; of a long text only those that say most stay, the rarest and those it repeats, each as
+        often as the text says it.
         """
         stems = self._analyzer.analyze(plain(without_question_words(plain(query))))
         stems = stems or self._analyzer.analyze(plain(query))
         count = Counter(stems)
         if len(count) <= _MOST:
-            return stems
+            return list(count)
         telling = sorted(count, key=lambda stem: (-self.rarity(stem) * count[stem], stem))
         kept = set(telling[:_MOST])
         return [stem for stem in stems if stem in kept]
