@@ -63,6 +63,8 @@ def _explain(what: str, folder: Path, error: Exception, hint: str) -> StoreError
             f"{folder} cannot be used: {os.strerror(error.errno).lower()}",
             hint="check the folder, or use --store FOLDER",
         )
+    if "error deserializing" in words:  # Chroma does not replace its files at one stroke
+        hint = f"if another process is writing, try again in a moment; if not, {hint}"
     return StoreError(f"{what} in {folder} cannot be used: {text}", hint=hint)
 
 

@@ -20,13 +20,11 @@ from reviewer.text.asking import pairs, without_question_words
 from reviewer.text.words import plain
 
 # Title and text are one field: the sum of two fields' BM25 counts a word that stands in both
-# twice, past saturation. Pairs of neighbouring stems are terms of a second field. A word that is
-# there at all counts for itself, so that repeats count less (docs/log.md, "One field, the words of
-# a question, pairs").
+# twice, past saturation. Pairs of neighbouring stems are terms of a second field (docs/log.md, "One
+# field, the words of a question, pairs").
 _WORDS = "words"
 _PAIRS = "pairs"
 _PAIR = 0.2
-_PRESENCE = 0.3
 _ANALYZER = "english"
 _HEAP = 64_000_000  # bytes, for the writer
 # A long text is searched by the words that say most: the others cost time and blur the ranking
@@ -161,7 +159,6 @@ class LexicalIndex:
         for stem, count in Counter(stems).items():
             word = query.term_query(schema, _WORDS, stem)
             yield word if count == 1 else query.boost_query(word, count)
-            yield query.const_score_query(word, _PRESENCE * self.rarity(stem))
         for pair in dict.fromkeys(pairs(stems)):
             yield query.boost_query(query.term_query(schema, _PAIRS, pair), _PAIR)
 
