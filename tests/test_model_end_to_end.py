@@ -124,7 +124,9 @@ def test_a_draft_is_written_theme_by_theme_and_a_failing_theme_is_extractive(
             return Reply("Nothing here can be proven.")
         return Reply("overloaded", status=503)
 
-    draft = opened(serve(first_only).base_url).related_work("bees, flowers, hive weight and honey")
+    draft = opened(serve(first_only).base_url).related_work(
+        "foraging bees, flowers at night, weight of hives"
+    )
     assert len(calls) == len(draft.sections) == len(draft.notices) > 1
     assert 1 <= draft.usage.calls <= len(calls)
     assert "nothing the model wrote could be proven" in draft.notices[0]
