@@ -18,12 +18,12 @@ _ASKS = (
     r"(?:how|what|which|where|why|when|who|whether|do|does|did|is|are|can|"
     r"(?:on|in|at|for|with|by|to|from|under) (?:what|which|whom))\b"
 )
-# Where a question falls into parts: before a second question, and between what it compares.
-_SEAM = re.compile(
-    rf"[;:?]\s+|,?\s+(?:and|or|but)\s+(?={_ASKS})"
-    r"|\s+(?:versus|vs\.?|(?:as )?(?:compared|opposed) (?:with|to)|rather than|instead of)\s+",
-    re.IGNORECASE,
-)
+# Where a question falls into parts: before a second question, and between what is compared. A title
+# with a colon is one thing: only what asks is cut there.
+_AGAINST = r"\s+(?:versus|vs\.?|(?:as )?(?:compared|opposed) (?:with|to)|rather than|instead of)\s+"
+_COMPARED = re.compile(_AGAINST, re.IGNORECASE)
+_SEAM = re.compile(rf"[;:?]\s+|,?\s+(?:and|or|but)\s+(?={_ASKS})|{_AGAINST}", re.IGNORECASE)
+_QUESTION = re.compile(rf"\?[\W_]*$|^\W*(?:{_ASKS}|(?:compare|contrast)\b)", re.IGNORECASE)
 
 
 def split_query(text: str) -> list[str]:
@@ -54,7 +54,8 @@ def draft_queries(topic: str, abstract: str | None) -> list[str]:
 
 
 def _parts(question: str) -> list[str]:
-    parts = [part.strip(" ,.?") for part in _SEAM.split(question)]
+    seam = _SEAM if _QUESTION.search(question) else _COMPARED
+    parts = [part.strip(" ,.?") for part in seam.split(question)]
     kept = [part for part in parts if len(content_words(part)) >= _SAYS_SOMETHING]
     return kept if len(kept) > 1 else []
 

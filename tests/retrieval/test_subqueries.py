@@ -42,6 +42,13 @@ def test_what_a_question_compares_is_asked_apart() -> None:
     ]
 
 
+def test_a_title_with_a_colon_is_one_query() -> None:
+    for title in ("Wing Beats: Telling Drones from Workers by Light", "Hives; and What Bees Eat"):
+        assert split_query(title) == [title]
+    asked = "Compare two ways to weigh a hive: where the scale stands and what it costs"
+    assert len(split_query(asked)) > 1
+
+
 def test_a_part_that_says_too_little_leaves_the_question_whole() -> None:
     question = "Which accelerators stop the small model early, and on what signal?"
     assert split_query(question) == [question]
