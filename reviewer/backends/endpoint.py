@@ -13,6 +13,7 @@ import openai
 from langchain_core.exceptions import LangChainException
 
 from reviewer.errors import ModelError, ModelKeyError, ModelReplyError, ModelUnreachableError
+from reviewer.keys import without_key
 from reviewer.text.addresses import shown
 
 CLIENT_ERRORS = (openai.OpenAIError, LangChainException, httpx.HTTPError)
@@ -26,7 +27,6 @@ GARBLED = (ValueError, TypeError, LookupError, AttributeError)
 _TIMEOUTS = {"APITimeoutError", "ModelTimeoutError", "TimeoutException"}
 _CONNECTIONS = {"APIConnectionError", "ModelConnectionError", "TransportError"}
 
-_LONGEST = 300  # characters of a server's own message in ours
 _LISTED = 8  # models named in a hint
 
 
@@ -168,10 +168,7 @@ class Endpoint:
 
     def plain(self, text: str) -> str:
         """A foreign text on one line, shortened, and without the key."""
-        line = " ".join(text.split())
-        if self.key is not None:
-            line = line.replace(self.key, "***")
-        return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+        return without_key(text, self.key)
 
 
 def missing_key(who: str, variable: str) -> ModelKeyError:

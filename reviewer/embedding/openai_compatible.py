@@ -5,7 +5,6 @@ answers there, or of what the texts are.
 """
 
 import json
-import os
 import re
 import weakref
 from collections.abc import Callable, Iterator, Sequence
@@ -18,6 +17,7 @@ from numpy.typing import NDArray
 
 from reviewer.embedding import well_formed
 from reviewer.errors import EmbedderError
+from reviewer.keys import key_in, without_key
 from reviewer.text.addresses import is_address, shown
 
 if TYPE_CHECKING:
@@ -44,7 +44,6 @@ BLANK = "."
 """Sent for a text without content, which servers refuse."""
 LOOKS, LOOK = 4, "Eels cross the ocean to spawn."
 """Requests at least, and their text, that show whether servers behind one address agree."""
-LONGEST_MESSAGE = 300
 TOO_LARGE = (400, 413, 422, 500)
 """What servers answer to too many or too long texts; 500 is llama.cpp's."""
 FEWER = re.compile(
@@ -53,8 +52,6 @@ FEWER = re.compile(
 """In the words of servers that take fewer texts in a request."""
 SHORTER = re.compile(r"context|sequence|tokens|too long|length|input is too large", re.IGNORECASE)
 """In the words of servers that take shorter texts."""
-SHORT_KEY = 7
-"""Keys up to this long are no secrets, and may be a part of any word."""
 
 
 class ServerEmbedder:
@@ -267,13 +264,7 @@ class ServerEmbedder:
 
     @property
     def _key(self) -> str:
-        key = os.environ.get(self._key_variable, "").strip()
-        if not key.isascii():
-            raise EmbedderError(
-                f"the key in {self._key_variable} has letters that no key has",
-                hint=f"set {self._key_variable} anew",
-            )
-        return key
+        return key_in(self._key_variable, EmbedderError)
 
     def _refused(self, error: "APIStatusError") -> EmbedderError:
         message = self._one_line(_words(error))
@@ -300,8 +291,7 @@ class ServerEmbedder:
 
     def _one_line(self, text: str) -> str:
         """A server's words without the key, which some of them repeat."""
-        shown = text.replace(self._key, "…") if len(self._key) > SHORT_KEY else text
-        return " ".join(shown.split())[:LONGEST_MESSAGE]
+        return without_key(text, self._key)
 
 
 def _words(error: "APIStatusError") -> str:

@@ -4,7 +4,6 @@ It finds the server's path, tries again what may pass, and keeps the key out of 
 does not know what is sent, or what a reply means.
 """
 
-import os
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,6 +19,7 @@ from urllib.parse import urlsplit, urlunsplit
 import httpx
 
 from reviewer.errors import RerankError, RerankUnreachableError
+from reviewer.keys import key_in, without_key
 from reviewer.reranking.dialects import is_too_long, is_too_many, words_in
 from reviewer.text.addresses import is_address, shown
 
@@ -29,9 +29,6 @@ BACK_OFF = 0.5
 """Seconds before the first retry; twice as long before each further one."""
 LARGEST_REPLY = 32_000_000
 """Bytes; servers that send the passages back send a few million at most."""
-LONGEST_MESSAGE = 300
-SHORT_KEY = 7
-"""Keys up to this long are no secrets, and may be a part of any word."""
 _PASSING = (0, 408, 429, 502, 503, 504)
 _ELSEWHERE = (404, 405)
 
@@ -87,13 +84,7 @@ class Server:
         Raises:
             RerankError: it cannot be sent.
         """
-        key = os.environ.get(self.key_variable, "").strip()
-        if not key.isascii() or not key.isprintable():
-            raise RerankError(
-                f"the key in {self.key_variable} has letters that no key has",
-                hint=f"set {self.key_variable} anew",
-            )
-        return key
+        return key_in(self.key_variable, RerankError)
 
     @contextmanager
     def calling(self, seconds: float) -> "Iterator[Call]":
@@ -109,9 +100,7 @@ class Server:
 
     def plain(self, text: str) -> str:
         """A foreign text on one line, shortened, and without the key, which some servers repeat."""
-        line = " ".join(text.split())
-        line = line.replace(self.key, "***") if len(self.key) > SHORT_KEY else line
-        return line if len(line) <= LONGEST_MESSAGE else f"{line[:LONGEST_MESSAGE]}…"
+        return without_key(text, self.key)
 
     def absent(self, why: str) -> RerankUnreachableError:
         return RerankUnreachableError(

@@ -4,7 +4,6 @@ In come the settings of the store; out comes a session that gives Chroma's own r
 a StoreError for everything else that may answer, or not. It knows nothing of collections.
 """
 
-import os
 import re
 import ssl
 import time
@@ -16,6 +15,7 @@ import httpx
 from chromadb.errors import error_types
 
 from reviewer.errors import StoreError
+from reviewer.keys import key_in, without_key
 from reviewer.settings import StoreSettings
 from reviewer.text.addresses import is_address, shown
 
@@ -29,8 +29,6 @@ LONGEST_WAIT = 30.0
 BUSY = (429, 502, 503, 504)
 START_HINT = "start it (chroma run --path FOLDER), or take store.url out of reviewer.toml"
 ADDRESS_HINT = "check store.url: the address of the server, with any path before /api/v2"
-_LONGEST_MESSAGE = 200
-_SHORT_KEY = 7  # keys up to this long are no secrets, and may be a part of any word
 _UNTRUSTED = re.compile(r"certificate verify failed: (.+?)(?: \(_ssl|$)")
 
 
@@ -149,10 +147,7 @@ class Session(httpx.Client):
 
     def one_line(self, text: str) -> str:
         """A server's words without the key, which some of them repeat."""
-        key = key_of(self._settings)
-        text = text.replace(key, "…") if len(key) > _SHORT_KEY else text
-        line = " ".join(text.split())
-        return line if len(line) <= _LONGEST_MESSAGE else f"{line[:_LONGEST_MESSAGE]}…"
+        return without_key(text, key_of(self._settings))
 
 
 def key_of(settings: StoreSettings) -> str:
@@ -161,13 +156,7 @@ def key_of(settings: StoreSettings) -> str:
     Raises:
         StoreError: it cannot be sent.
     """
-    key = os.environ.get(settings.token_env, "").strip()
-    if not key.isascii() or not key.isprintable():
-        raise StoreError(
-            f"the key in {settings.token_env} has letters that no key has",
-            hint=f"set {settings.token_env} anew",
-        )
-    return key
+    return key_in(settings.token_env, StoreError)
 
 
 def address(url: str) -> str:

@@ -16,7 +16,7 @@ import tantivy
 from reviewer.models import Chunk
 from reviewer.store.facets import Condition, LooksAt, word_terms
 from reviewer.store.failures import explained
-from reviewer.text.asking import pairs, without_question_words
+from reviewer.text.query_words import pairs, without_question_words
 from reviewer.text.words import plain
 
 # Title and text are one field: the sum of two fields' BM25 counts a word that stands in both

@@ -172,7 +172,7 @@ def test_a_refused_key_names_its_variable_and_is_not_shown(
 
 def test_a_server_that_repeats_the_key_does_not_have_it_shown(proxy: OpenProxy, key: str) -> None:
     error = trouble(at(proxy(act=lambda _: Answer(400, f"{key}? never heard of")).url))
-    assert "…? never heard of" in error.message
+    assert "***? never heard of" in error.message
     assert key not in error.message
 
 

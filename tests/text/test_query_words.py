@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.text.asking import QUESTION_WORDS, pairs, without_question_words
+from reviewer.text.query_words import QUESTION_WORDS, pairs, without_question_words
 
 
 @pytest.mark.parametrize(
