@@ -275,39 +275,78 @@ class Support(StrEnum):
 
 
 class Statement(Model):
-    """One sentence the program writes, with its proof."""
+    """One sentence the program writes, with its proof.
+
+    `counted` are the numbers in it that no quote says and code counted: `three papers` of three.
+    """
 
     text: str
     quotes: tuple[Quote, ...]
     support: Support
     reason: str | None = None
+    counted: tuple[str, ...] = ()
 
 
 class LeftOut(Model):
-    """Something that was considered and not used, and why."""
+    """Something that was considered and not used, and why.
+
+    `support` is the verdict on a statement that was written and could not be proven.
+    """
 
     text: str
     reason: str
     paper_id: str | None = None
+    support: Support | None = None
 
 
 class Usage(Model):
-    """What the language model cost. All zero in extractive mode."""
+    """What the language model cost. All zero in extractive mode.
+
+    `cost` is in the currency of the configured prices; None where there are none.
+    """
 
     calls: int = 0
     cached_calls: int = 0
     input_tokens: int = 0
     output_tokens: int = 0
     seconds: float = 0.0
+    cost: float | None = None
 
     def __add__(self, other: "Usage") -> "Usage":
+        costs = [cost for cost in (self.cost, other.cost) if cost is not None]
         return Usage(
             calls=self.calls + other.calls,
             cached_calls=self.cached_calls + other.cached_calls,
             input_tokens=self.input_tokens + other.input_tokens,
             output_tokens=self.output_tokens + other.output_tokens,
             seconds=self.seconds + other.seconds,
+            cost=sum(costs) if costs else None,
         )
+
+
+class Call(Model):
+    """One call of a language model, whole: what a run record keeps of it.
+
+    Args:
+        key: SHA-256 of the request, as the reply cache knows it.
+        role: what the model was called for: `write`, `plan` or `judge`.
+        model: its name.
+        messages: `(role, text)`, exactly as they were sent.
+        reply: what came, without its thinking; of a call that failed, what came until then.
+        error: why the call failed, as `message` and `hint`.
+        cut: the reply was cut at the most tokens allowed.
+        cached: the reply was kept from an earlier call; nothing was sent.
+    """
+
+    key: str
+    role: str
+    model: str
+    messages: tuple[tuple[str, str], ...]
+    reply: str
+    error: tuple[str, str] | None = None
+    cut: bool = False
+    cached: bool = False
+    usage: Usage = Usage()
 
 
 class Reference(Model):
@@ -318,7 +357,11 @@ class Reference(Model):
 
 
 class Answer(Model):
-    """The answer to one question. `model` is None in extractive mode."""
+    """The answer to one question. `model` is None in extractive mode.
+
+    `evidence` is how well the collection bears on the question, in [0, 1]; `partial` is why the
+    answer is not whole, where it was interrupted or a budget ran out.
+    """
 
     question: str
     understood_as: str | None = None
@@ -326,6 +369,8 @@ class Answer(Model):
     references: tuple[Reference, ...] = ()
     abstained: bool = False
     reason: str | None = None
+    evidence: float | None = None
+    partial: str | None = None
     near: tuple[Paper, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
@@ -346,7 +391,10 @@ class Theme(Model):
 
 
 class RelatedWork(Model):
-    """A related-work draft. `not_cited` are the papers that were retrieved and not used."""
+    """A related-work draft. `not_cited` are the papers that were retrieved and not used.
+
+    `partial` is why the draft is not whole, where it was interrupted or a budget ran out.
+    """
 
     topic: str
     sections: tuple[Theme, ...] = ()
@@ -355,6 +403,7 @@ class RelatedWork(Model):
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
     candidates: int = 0
+    partial: str | None = None
     usage: Usage = Usage()
     model: str | None = None
 

@@ -5,14 +5,16 @@ passages, and what was left out and why. It fails closed.
 """
 
 from reviewer.prompting import one_line
-from reviewer.proof.gates import GATES, Gate, Verdict, verdict_on
+from reviewer.proof.alignment import Alignment
+from reviewer.proof.gates import Claim, Gates, Verdict
 from reviewer.proof.numbering import NumberedPassages, number_passages
 from reviewer.proof.resolving import Resolution, StatementStream, number_references, resolve
 from reviewer.proof.writing import Written, write_with_proof
 
 __all__ = [
-    "GATES",
-    "Gate",
+    "Alignment",
+    "Claim",
+    "Gates",
     "NumberedPassages",
     "Resolution",
     "StatementStream",
@@ -22,6 +24,5 @@ __all__ = [
     "number_references",
     "one_line",
     "resolve",
-    "verdict_on",
     "write_with_proof",
 ]

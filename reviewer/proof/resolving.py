@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from reviewer.models import LeftOut, Paper, Quote, Reference, Statement, Support
-from reviewer.proof.gates import verdict_on
+from reviewer.proof.gates import Gates
 from reviewer.proof.numbering import NumberedPassages, Pointer
 from reviewer.proof.replies import ReplyReader, Said
 from reviewer.text.titles import title_key
@@ -36,9 +36,10 @@ class Resolution:
 class StatementStream:
     """Proves a reply while it comes in; where the deltas are cut changes nothing."""
 
-    def __init__(self, numbered: NumberedPassages) -> None:
+    def __init__(self, numbered: NumberedPassages, gates: Gates | None = None) -> None:
         self.resolution = Resolution()
         self._numbered = numbered
+        self._gates = gates or Gates()
         self._reader = ReplyReader()
 
     def feed(self, delta: str) -> list[Statement]:
@@ -63,7 +64,7 @@ class StatementStream:
         text = said.text if _ENDED.search(said.text) else f"{said.text}."
         quotes = self._quotes(said, text)
         reason = self._objection(said, text, quotes)
-        verdict = verdict_on(text, quotes)
+        verdict = self._gates.verdict_on(text, quotes)
         if reason is None and verdict.support is not Support.UNSUPPORTED:
             statement = Statement(
                 text=text, quotes=quotes, support=verdict.support, reason=verdict.reason
