@@ -14,10 +14,12 @@ from typing import get_args, get_origin, get_type_hints
 
 import typer.main
 from pydantic import BaseModel
+from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from reviewer import doctor, models, prompting, reports, settings
+from reviewer import models, prompting, reports, settings
 from reviewer.cli import app
+from reviewer.doctor import findings
 from reviewer.enrichment import proposals
 from reviewer.errors import ExitCode
 from reviewer.evaluation import results
@@ -89,14 +91,11 @@ def configuration_page() -> str:
         "An unknown key or variable is an error. Keys of model servers are read from the "
         "environment only; `api_key_env` says from which variable.",
     ]
-    for section, field in settings.Settings.model_fields.items():
-        kind = field.annotation
-        assert isinstance(kind, type)
-        assert issubclass(kind, BaseModel)
+    for section, fields in settings.sections().items():
         parts.append(f"## `[{section}]`")
         parts += _table(
             ("key", "variable", "default", "meaning"),
-            (_setting(section, key, kind) for key in kind.model_fields),
+            (_setting(section, key, field) for key, field in fields.items()),
         )
     parts += ["## Variables", "Besides those above:"]
     others = {f"`{name}`": f"`{s}.{k}`" for name, (s, k) in settings.SHORT_VARIABLES.items()}
@@ -157,9 +156,8 @@ def _parameter(parameter: TyperArgument | TyperOption) -> tuple[str, str, str]:
     return names, parameter.help or "", shown
 
 
-def _setting(section: str, key: str, kind: type[BaseModel]) -> tuple[str, str, str, str]:
-    field = kind.model_fields[key]
-    variable = f"{settings.PREFIX}{section}_{key}".upper()
+def _setting(section: str, key: str, field: FieldInfo) -> tuple[str, str, str, str]:
+    variable = settings.variable(section, key)
     default = "" if field.default is None else f"`{_toml(field.default)}`"
     return f"`{key}`", f"`{variable}`", default, field.description or ""
 
@@ -180,7 +178,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, reports, doctor, proposals, results):
+    for module in (models, reports, findings, proposals, results):
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:
