@@ -334,6 +334,8 @@ class Call(Model):
         messages: `(role, text)`, exactly as they were sent.
         reply: what came, without its thinking; of a call that failed, what came until then.
         error: why the call failed, as `message` and `hint`.
+        error_kind: the name of its error's class; `KeyboardInterrupt` for one that was broken off.
+        notices: what the user is told of the call.
         cut: the reply was cut at the most tokens allowed.
         cached: the reply was kept from an earlier call; nothing was sent.
     """
@@ -344,6 +346,8 @@ class Call(Model):
     messages: tuple[tuple[str, str], ...]
     reply: str
     error: tuple[str, str] | None = None
+    error_kind: str | None = None
+    notices: tuple[str, ...] = ()
     cut: bool = False
     cached: bool = False
     usage: Usage = Usage()

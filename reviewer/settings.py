@@ -13,18 +13,28 @@ from pathlib import Path
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from reviewer.errors import SettingsError
+from reviewer.model_settings import BudgetSettings, ModelSettings, Section
+
+__all__ = [
+    "BudgetSettings",
+    "Located",
+    "ModelSettings",
+    "Settings",
+    "keys",
+    "load",
+    "sections",
+    "variable",
+    "variables",
+]
 
 CONFIG_NAME = "reviewer.toml"
 STORE_NAME = "vectorstore"
 PREFIX = "REVIEWER_"
 SHORT_VARIABLES = {"REVIEWER_STORE": ("store", "path"), "REVIEWER_MODEL": ("model", "name")}
-
-
-class Section(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
 
 class StoreSettings(Section):
@@ -158,26 +168,6 @@ class DraftSettings(Section):
     themes: int = Field(6, ge=2, le=12, description="Most themes in a related-work draft.")
 
 
-class ModelSettings(Section):
-    name: str | None = Field(
-        None,
-        description="Language model, e.g. `openai:gpt-5-mini`, or any name with `base_url`. "
-        "Without one, answers and drafts are extractive.",
-    )
-    base_url: str | None = Field(
-        None, description="OpenAI-compatible server, e.g. `http://localhost:11434/v1`."
-    )
-    api_key_env: str = Field(
-        "OPENAI_API_KEY", description="Environment variable that holds the model server's key."
-    )
-    temperature: float = Field(0.0, ge=0, le=2, description="Sampling temperature.")
-    max_output_tokens: int = Field(1024, ge=16, description="Most tokens of one reply.")
-    context_window: int = Field(8192, ge=1024, description="Tokens the model can read and write.")
-    timeout: float = Field(120.0, gt=0, description="Seconds to wait for the server.")
-    retries: int = Field(2, ge=0, le=10, description="Retries after 429, 5xx and time-outs.")
-    cache: bool = Field(True, description="Keep replies in the store and reuse them.")
-
-
 class EnrichmentSettings(Section):
     services: tuple[str, ...] = Field(
         ("crossref", "openalex", "semantic_scholar", "arxiv"),
@@ -231,6 +221,7 @@ class Settings(BaseSettings):
     answer: AnswerSettings = AnswerSettings()
     draft: DraftSettings = DraftSettings()
     model: ModelSettings = ModelSettings()
+    budget: BudgetSettings = BudgetSettings()
     enrichment: EnrichmentSettings = EnrichmentSettings()
 
     @classmethod
@@ -275,7 +266,7 @@ def load(
         SettingsError: for a file that is not TOML, an unknown key or variable, a bad value.
     """
     config = _nearest_config(folder)
-    values: dict[str, dict[str, Any]] = {}
+    values: dict[str, Any] = {}
     origin: dict[tuple[str, str], str] = {}
     for name, layer in (
         (str(config), _from_file(config)),
@@ -283,7 +274,10 @@ def load(
         ("a flag", _from_flags(flags or {})),
     ):
         for (section, key), value in layer.items():
-            values.setdefault(section, {})[key] = value
+            table = values
+            for part in section.split("."):
+                table = table.setdefault(part, {})
+            table[key] = value
             origin[section, key] = name
     certificates = values.get("store", {}).get("ca_file")
     if certificates is not None:
@@ -302,18 +296,42 @@ def load(
 
 def variables() -> dict[str, tuple[str, str]]:
     """Every environment variable that is read, with the setting it sets."""
-    full = {f"{PREFIX}{s}_{k}".upper(): (s, k) for s, k in keys()}
+    full = {variable(s, k): (s, k) for s, k in keys()}
     return full | SHORT_VARIABLES
+
+
+def variable(section: str, key: str) -> str:
+    """The environment variable of a setting."""
+    return f"{PREFIX}{section}_{key}".upper().replace(".", "_")
 
 
 def keys() -> Iterator[tuple[str, str]]:
     """Every setting as `(section, key)`, in the order of the documentation."""
-    for section, field in Settings.model_fields.items():
-        kind = field.annotation
-        assert isinstance(kind, type)
-        assert issubclass(kind, Section)
-        for key in kind.model_fields:
+    for section, fields in sections().items():
+        for key in fields:
             yield section, key
+
+
+def sections() -> dict[str, dict[str, FieldInfo]]:
+    """The settings of every section, by name; `model.judge` is a table of `model`."""
+    found: dict[str, dict[str, FieldInfo]] = {}
+    for name, field in Settings.model_fields.items():
+        _add_section(found, name, field)
+    return found
+
+
+def _add_section(found: dict[str, dict[str, FieldInfo]], name: str, field: FieldInfo) -> None:
+    kind = field.annotation
+    assert isinstance(kind, type)
+    assert issubclass(kind, Section)
+    tables = {key: inner for key, inner in kind.model_fields.items() if _is_section(inner)}
+    found[name] = {key: inner for key, inner in kind.model_fields.items() if key not in tables}
+    for key, inner in tables.items():
+        _add_section(found, f"{name}.{key}", inner)
+
+
+def _is_section(field: FieldInfo) -> bool:
+    return isinstance(field.annotation, type) and issubclass(field.annotation, Section)
 
 
 def _nearest_config(folder: Path) -> Path | None:
@@ -337,20 +355,29 @@ def _from_file(config: Path | None) -> dict[tuple[str, str], Any]:
         raise SettingsError(
             f"{config} cannot be read: {error.strerror}", hint="check its permissions"
         ) from None
-    known = set(keys())
-    values = {}
+    names = sections()
+    values: dict[tuple[str, str], Any] = {}
     for section, table in document.items():
-        if section not in Settings.model_fields:
-            raise _unknown(f"[{section}]", [f"[{s}]" for s in Settings.model_fields], config)
-        if not isinstance(table, dict):
-            raise SettingsError(
-                f"{config}: `{section}` must be a table", hint=f"write it as [{section}]"
-            )
-        for key, value in table.items():
-            if (section, key) not in known:
-                names = [f"{s}.{k}" for s, k in known]
-                raise _unknown(f"{section}.{key}", names, config)
+        if section not in names:
+            raise _unknown(f"[{section}]", [f"[{s}]" for s in names], config)
+        values |= _from_table(section, table, config)
+    return values
+
+
+def _from_table(section: str, table: object, config: Path) -> dict[tuple[str, str], Any]:
+    if not isinstance(table, dict):
+        raise SettingsError(
+            f"{config}: `{section}` must be a table", hint=f"write it as [{section}]"
+        )
+    names = sections()
+    values: dict[tuple[str, str], Any] = {}
+    for key, value in table.items():
+        if f"{section}.{key}" in names:
+            values |= _from_table(f"{section}.{key}", value, config)
+        elif key in names[section]:
             values[section, key] = value
+        else:
+            raise _unknown(f"{section}.{key}", [f"{s}.{k}" for s, k in keys()], config)
     return values
 
 
@@ -384,7 +411,8 @@ def _unknown(name: str, names: list[str], place: object) -> SettingsError:
 
 def _explain(error: ValidationError, origin: Mapping[tuple[str, str], str]) -> SettingsError:
     first = error.errors()[0]
-    section, key = str(first["loc"][0]), str(first["loc"][1])
+    at = ".".join(map(str, first["loc"]))
+    section, key = next(name for name in keys() if f"{at}.".startswith(f"{'.'.join(name)}."))
     place = origin.get((section, key), "the defaults")
     return SettingsError(
         f"{section}.{key} = {first['input']!r} in {place}: {first['msg'].lower()}",
