@@ -80,6 +80,8 @@ class ScriptedServer:
     def __init__(self, script: Script = (), models: Sequence[str] = ("scripted",)) -> None:
         self.requests: list[Request] = []
         self.models = models
+        self.pages: dict[str, object] = {}
+        """JSON at paths of the server's own, such as `/props`, asked for by GET or POST."""
         self.closing = Event()
         self._reply = script if callable(script) else _in_order(script)
         self._server = _Listener(self)
@@ -166,6 +168,9 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self) -> None:
         self.server.owner.requests.append(Request(self.path, _lower(self.headers), {}))
+        if self.path in self.server.owner.pages:
+            page = self.server.owner.pages[self.path]
+            return self._send(200, json.dumps(page).encode(), {})
         if self.path != "/v1/models":
             return self._send(404, b"not here", {})
         listed = {"object": "list", "data": [_model(name) for name in self.server.owner.models]}
@@ -173,6 +178,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+        if self.path.startswith("/api/"):
+            return self.do_GET()
         sent = Request(self.path, _lower(self.headers), body, self.client_address[1])
         reply = self.server.owner.reply_to(sent)
         if reply.stalls:

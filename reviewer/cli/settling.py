@@ -32,6 +32,14 @@ def examine(
     *,
     model: ModelName = None,
     base_url: BaseUrl = None,
+    call: Annotated[
+        bool,
+        typer.Option(
+            "--call",
+            help="Also call each language model once, with a small question of our own, and say "
+            "how fast, streaming, well-formed and long it is.",
+        ),
+    ] = False,
     as_json: Json = False,
 ) -> ExitCode:
     """Say what is configured, what is missing, and how to get it."""
@@ -39,10 +47,10 @@ def examine(
     from reviewer.rendering.as_json import dump
 
     flags = model_flags(model, base_url, no_cache=False)
-    checkup = doctor.examine(place_of(context).located(flags))
-    text = dump(checkup) if as_json else doctor.checkup_text(checkup)
-    console_of(context).result(text)
-    return ExitCode.OK if checkup.well else ExitCode.USER
+    console = console_of(context)
+    checkup = doctor.examine(place_of(context).located(flags), call=console.note if call else None)
+    console.result(dump(checkup) if as_json else doctor.checkup_text(checkup))
+    return checkup.exit_code
 
 
 @prompts_app.callback(invoke_without_command=True)

@@ -1,11 +1,13 @@
 """Looks at everything an answer needs, from Python to the model's server.
 
-In come located settings, out comes a checkup; nothing is made, and no language model is called.
+In come located settings, out comes a checkup. Nothing is made, and no language model is called
+unless that is asked for.
 """
 
 import sys
 from importlib import metadata
 
+from reviewer.doctor.calling import Tell, call_models
 from reviewer.doctor.findings import Checkup, Finding
 from reviewer.doctor.model_server import model
 from reviewer.doctor.places import store
@@ -17,17 +19,22 @@ from reviewer.settings import Located
 PACKAGES = ("chromadb", "tantivy", "onnxruntime", "langchain", "openai")
 
 
-def examine(located: Located) -> Checkup:
+def examine(located: Located, *, call: Tell | None = None) -> Checkup:
     """Look at everything an answer needs.
 
     Args:
         located: the settings and where they came from.
+        call: have each language model called once, and be told of it before; None calls none.
+
+    Raises:
+        PromptError: the review's own prompt for that call cannot be used.
     """
     findings = [_python(), _packages(), _configuration(located), *store(located)]
     findings += [*chroma(located.settings), _embedder(located)]
     findings += [*embedding_server(located.settings), *model(located.settings)]
-    findings += [reranker(located.settings), *_extras()]
-    return Checkup(findings=tuple(findings))
+    trials, seen = ([], []) if call is None else call_models(located, call)
+    findings += [*seen, reranker(located.settings), *_extras()]
+    return Checkup(findings=tuple(findings), trials=tuple(trials))
 
 
 def _python() -> Finding:

@@ -6,25 +6,70 @@ else; no key is ever shown.
 
 import os
 import re
+from typing import NamedTuple, get_args
 
 from reviewer.doctor.findings import Finding
 from reviewer.errors import ModelError
+from reviewer.model_settings import Role
 from reviewer.settings import ModelSettings, Settings
 from reviewer.text.addresses import shown
 
 SERVER_PATIENCE = 3.0
 """Seconds for the server's list of models."""
 LISTED_MODELS = 5
+ROLES: tuple[Role, ...] = get_args(Role)
+
+
+class InUse(NamedTuple):
+    """A model that the program would call, and for what.
+
+    `model` has the longest context window of its roles, if they differ.
+    """
+
+    roles: tuple[Role, ...]
+    model: ModelSettings
+
+
+def models_in_use(model: ModelSettings) -> list[InUse]:
+    """Every model that has a role, once; none in extractive mode."""
+    if model.name is None and model.base_url is None:
+        return []
+    found: dict[tuple[str | None, ...], InUse] = {}
+    for role in ROLES:
+        settings = model.role(role)
+        one = (settings.name, settings.base_url, settings.api_key_env)
+        roles, known = found.get(one, ((), settings))
+        longest = max(known, settings, key=lambda each: each.context_window)
+        found[one] = InUse((*roles, role), longest)
+    return list(found.values())
 
 
 def model(settings: Settings) -> list[Finding]:
-    model = settings.model
-    if model.name is None and model.base_url is None:
+    """What would be called, for each model that has a role."""
+    used = models_in_use(settings.model)
+    if not used:
         says = "none: answers and drafts are extractive"
         if not _goes_elsewhere(settings):
             says += ", nothing leaves this machine"
         mend = "to have one write: --model NAME --base-url URL, or [model] in reviewer.toml"
         return [Finding(topic="model", well=None, says=says, mend=mend)]
+    several = len(used) > 1
+    return [
+        finding.model_copy(update={"says": f"{', '.join(one.roles)}: {finding.says}"})
+        if several
+        else finding
+        for one in used
+        for finding in _one_model(one.model)
+    ]
+
+
+def headers_of(model: ModelSettings) -> dict[str, str]:
+    """What is sent with a request to the model's server: its key, if there is one."""
+    key = os.environ.get(model.api_key_env)
+    return {"Authorization": f"Bearer {key}"} if key else {}
+
+
+def _one_model(model: ModelSettings) -> list[Finding]:
     from reviewer.backends import open_backend
 
     try:
@@ -64,10 +109,8 @@ def _server(model: ModelSettings) -> Finding:
     import httpx
 
     url, shown = f"{(model.base_url or '').rstrip('/')}/models", _shown(model)
-    key = os.environ.get(model.api_key_env)
-    headers = {"Authorization": f"Bearer {key}"} if key else {}
     try:
-        reply = httpx.get(url, headers=headers, timeout=SERVER_PATIENCE)
+        reply = httpx.get(url, headers=headers_of(model), timeout=SERVER_PATIENCE)
         reply.raise_for_status()
         names = [str(entry["id"]) for entry in reply.json()["data"]]
     except httpx.HTTPStatusError as error:
