@@ -23,6 +23,7 @@ from reviewer.doctor import findings
 from reviewer.enrichment import proposals
 from reviewer.errors import ExitCode
 from reviewer.evaluation import results
+from reviewer.evaluation.answers import results as answers
 
 Command = TyperCommand | TyperGroup
 
@@ -41,6 +42,7 @@ RESULTS = {
     "ask": "Answer",
     "related-work": "RelatedWork",
     "eval retrieval": "RetrievalEvaluation",
+    "eval answers": "AnswersEvaluation",
     "prompts list": "list of Prompt",
     "where": "list of Place",
     "doctor": "Checkup",
@@ -178,7 +180,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, reports, findings, proposals, results):
+    for module in (models, reports, findings, proposals, results, answers):
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:

@@ -1,5 +1,6 @@
-"""The example library: what the README and `make demo` rely on."""
+"""The example library and the questions about it: what the README and `make demo` rely on."""
 
+import json
 import re
 from collections import Counter
 from itertools import chain
@@ -10,6 +11,8 @@ from bibtexparser.entrypoint import parse_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry
 
+from reviewer.cli import main
+from reviewer.errors import ExitCode
 from reviewer.text.sentences import sentences
 from reviewer.text.titles import title_key
 
@@ -95,3 +98,32 @@ def test_the_readme_counts_what_is_there(library: Library) -> None:
     readme = (EXAMPLES / "README.md").read_text(encoding="utf-8")
     papers = len(keys_by_title(library))
     assert f"{len(library.entries)} BibTeX entries for {papers} papers" in readme
+
+
+def test_every_gold_paper_of_the_questions_is_in_the_library(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "reviewer.toml").write_text('[embedding]\nmodel = "none"\n')
+    folder = ["-w", str(tmp_path)]
+    assert main([*folder, "ingest", "--quiet", str(EXAMPLES / "library.bib")]) == ExitCode.OK
+    capsys.readouterr()
+    questions = str(EXAMPLES / "questions.jsonl")
+    assert main([*folder, "eval", "answers", questions, "--json"]) == ExitCode.OK
+    out, err = capsys.readouterr()
+    found = json.loads(out)
+    assert err == ""
+    assert found["missing"] == found["notes"] == []
+    assert (found["questions"], found["unanswerable"]) == (23, 5)
+    assert (found["number_errors"], found["invented"], found["altered"]) == (0, 0, 0)
+
+
+def test_every_string_that_an_answer_must_contain_is_in_a_gold_paper(library: Library) -> None:
+    abstracts = {
+        entry.key: value(entry, "abstract").replace("\\%", "%") for entry in library.entries
+    }
+    for line in (EXAMPLES / "questions.jsonl").read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        text = " ".join(abstracts.get(key, "") for key in row.get("gold", ())).casefold()
+        for wanted in row.get("must_contain", ()) if text.strip() else ():
+            some = [wanted] if isinstance(wanted, str) else wanted
+            assert any(one.casefold() in text for one in some), (row["id"], wanted)

@@ -10,13 +10,27 @@ from collections.abc import Sequence
 
 import typer
 
-from reviewer.cli import collecting, consulting, evaluating, settling
+from reviewer.cli import (
+    collecting,
+    consulting,
+    evaluating,
+    evaluating_answers,
+    settling,
+)
 from reviewer.cli.app import app
 from reviewer.cli.options import globals_first
 from reviewer.errors import ExitCode, ReviewerError
 from reviewer.rendering.console import Console
 
-__all__ = ["app", "collecting", "consulting", "evaluating", "main", "settling"]
+__all__ = [
+    "app",
+    "collecting",
+    "consulting",
+    "evaluating",
+    "evaluating_answers",
+    "main",
+    "settling",
+]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -1,6 +1,7 @@
 """Commands that measure quality against what people judged: `reviewer eval`."""
 
 import sys
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -13,8 +14,9 @@ from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.console import Console
 
 if TYPE_CHECKING:
-    from reviewer.evaluation import Corpus, Evaluated, Inputs, RetrievalEvaluation
+    from reviewer.evaluation import Corpus, Evaluated, Inputs
     from reviewer.rendering.progress import ProgressBars
+    from reviewer.reports import FileFailure
 
 
 @eval_app.callback(invoke_without_command=True)
@@ -75,30 +77,43 @@ def retrieval(
     console.result(dump(result) if as_json else retrieval_text(result))
     if run is not None:
         console.say(write_text(run, run_lines(found.run)))
-    _tell(result, console)
+    tell(console, result.notes, result.failed, result.failures)
     return ExitCode.PARTIAL if result.failures else ExitCode.OK
 
 
-def _tell(result: "RetrievalEvaluation", console: Console) -> None:
-    """What the user should know besides the figures."""
-    for note in result.notes:
+def tell(
+    console: Console, notes: Iterable[str], failed: Sequence["FileFailure"], count: int
+) -> None:
+    """What the user should know besides the figures: notes, and lines that were passed over.
+
+    Args:
+        console: what is printed on.
+        notes: one line each.
+        failed: the first of the lines.
+        count: of all of them.
+    """
+    for note in notes:
         console.note(note)
-    for one in result.failed:
-        at = one.file if one.line is None else f"{one.file}:{one.line}"
-        console.say(f"passed over {at}: {one.reason}")
-    if result.failures > len(result.failed):
-        console.say(f"passed over: {result.failures} lines in all")
+    for one in failed:
+        console.say(f"passed over {place_in(one)}: {one.reason}")
+    if count > len(failed):
+        console.say(f"passed over: {count} lines in all")
+
+
+def place_in(failure: "FileFailure") -> str:
+    return failure.file if failure.line is None else f"{failure.file}:{failure.line}"
 
 
 def _evaluated(place: Place, inputs: "Inputs", corpus: "Corpus | None", depth: int) -> "Evaluated":
     from reviewer.evaluation import ONE_A_PAPER, evaluate_collection, evaluate_corpus
     from reviewer.progress import silent
 
-    with _bars(place) as bars:
+    with bars(place) as drawn:
+        told = drawn or silent
         if corpus is None:
             with place.collection(ONE_A_PAPER) as ws:
-                return evaluate_collection(ws, inputs, depth=depth, progress=bars or silent)
-        found = evaluate_corpus(place.folder, inputs, corpus, depth=depth, progress=bars or silent)
+                return evaluate_collection(ws, inputs, depth=depth, progress=told)
+        found = evaluate_corpus(place.folder, inputs, corpus, depth=depth, progress=told)
     for notice in found.notices:
         place.console.note(notice)
     return found
@@ -112,7 +127,7 @@ def _check_options(corpus: list[Path] | None, exclude: Path | None, run: Path | 
         raise UsageError(f"{run} cannot be written", hint="name a file in a folder that is there")
 
 
-def _bars(place: Place) -> "AbstractContextManager[ProgressBars | None]":
+def bars(place: Place) -> "AbstractContextManager[ProgressBars | None]":
     """Progress bars where somebody watches."""
     if not sys.stderr.isatty():
         return nullcontext()

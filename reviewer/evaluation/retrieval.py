@@ -5,7 +5,7 @@ its best passage.
 """
 
 import time
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -144,7 +144,7 @@ def _evaluate(
         missing=count_missing(relevant, documents.unknown),
         measures=measured(ours, depth),
         baseline=compared(ours, theirs, depth) if theirs else (),
-        embedder=_embedder_name(ws),
+        embedder=embedder_name(ws),
         settings=changed_settings(ws.settings),
         p50_ms=p50,
         p95_ms=p95,
@@ -156,13 +156,18 @@ def _evaluate(
     return Evaluated(result, run)
 
 
-def changed_settings(settings: Settings) -> dict[str, str]:
-    """The settings that may act on retrieval and are not the default, as `section.key: value`."""
+def changed_settings(settings: Settings, elsewhere: Collection[str] = _ELSEWHERE) -> dict[str, str]:
+    """The settings that may act on the figures and are not the default: `section.key: value`.
+
+    Args:
+        settings: those in force.
+        elsewhere: sections that act on something else.
+    """
     usual = Settings()
     return {
         f"{section}.{key}": shown(value) if key == "base_url" else str(value)
         for section in type(settings).model_fields
-        if section not in _ELSEWHERE
+        if section not in elsewhere
         for key, value in getattr(settings, section)
         if value != getattr(getattr(usual, section), key) and (section, key) not in ONE_A_PAPER
     }
@@ -214,7 +219,8 @@ def _check_baseline(baseline: Run, run: Run, judged: Judgements) -> None:
         )
 
 
-def _embedder_name(ws: Workspace) -> str:
+def embedder_name(ws: Workspace) -> str:
+    """The embedder that a search of the workspace uses, or that it uses none."""
     layout = ws.store.layout
     return NO_EMBEDDER if layout is None or ws.embedder is None else layout.embedder
 

@@ -13,20 +13,20 @@ def retrieval_text(found: RetrievalEvaluation) -> str:
     return "\n".join(
         [
             _first_line(found),
-            *_columns(_measures(found)),
-            *(["", *_columns(_differences(found))] if found.baseline else []),
+            *columns(_measures(found)),
+            *(["", *columns(_differences(found))] if found.baseline else []),
             "",
             *_remarks(found),
-            *(["", *_columns(_queries(found))] if found.per_query else []),
+            *(["", *columns(_queries(found))] if found.per_query else []),
         ]
     )
 
 
 def _first_line(found: RetrievalEvaluation) -> str:
     searched = f"{found.documents.searched:,} {_noun(found.documents)}"
-    line = f"asked {_counted(found.queries, 'query', 'queries')} of {searched}"
-    counted = "each counted" if not found.unjudged else f"{found.judged:,} of them counted"
-    return f"{line}, {counted}"
+    line = f"asked {counted(found.queries, 'query', 'queries')} of {searched}"
+    judged = "each counted" if not found.unjudged else f"{found.judged:,} of them counted"
+    return f"{line}, {judged}"
 
 
 def _measures(found: RetrievalEvaluation) -> Iterator[list[str]]:
@@ -57,11 +57,11 @@ def _remarks(found: RetrievalEvaluation) -> Iterator[str]:
         changed = ", ".join(f"{name} = {value}" for name, value in found.settings.items())
         yield f"settings that are not the default: {changed}"
     if found.unjudged:
-        yield f"not counted: {_counted(found.unjudged, 'query', 'queries')} with nothing relevant"
+        yield f"not counted: {counted(found.unjudged, 'query', 'queries')} with nothing relevant"
     if found.nothing_found:
-        yield f"nothing was found for {_counted(found.nothing_found, 'query', 'queries')}"
+        yield f"nothing was found for {counted(found.nothing_found, 'query', 'queries')}"
     if found.fell_short > found.nothing_found:
-        short = _counted(found.fell_short - found.nothing_found, "query", "queries")
+        short = counted(found.fell_short - found.nothing_found, "query", "queries")
         most = min(found.depth, found.documents.searched)
         yield f"fewer than {most} {_noun(found.documents)} were found for {short}"
     yield from _of_documents(found)
@@ -76,7 +76,7 @@ def _of_documents(found: RetrievalEvaluation) -> Iterator[str]:
     if facts.empty:
         yield f"left out: {facts.empty:,} with neither title nor text"
     if found.missing:
-        judged = _counted(found.missing, "relevant judgement is", "relevant judgements are")
+        judged = counted(found.missing, "relevant judgement is", "relevant judgements are")
         yield f"{judged} of {_noun(facts)} that are not there, and counted as not found"
 
 
@@ -84,12 +84,13 @@ def _noun(facts: DocumentFacts) -> str:
     return "documents" if facts.corpora else "papers"
 
 
-def _counted(count: int, one: str, several: str) -> str:
+def counted(count: int, one: str, several: str) -> str:
+    """`1 query`, `1,200 queries`."""
     return f"{count:,} {one if count == 1 else several}"
 
 
-def _columns(rows: Iterable[list[str]]) -> list[str]:
-    """The first cell of each row at the left, the others at the right of their columns."""
+def columns(rows: Iterable[list[str]]) -> list[str]:
+    """A line for each row: first cells at the left, others at the right of their columns."""
     table = list(rows)
     widths = [max(len(cell) for cell in column) for column in zip(*table, strict=True)]
     return [

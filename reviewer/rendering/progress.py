@@ -26,6 +26,9 @@ UNITS = {
     "embedding": "papers",
     "enriching": "papers",
     "searching": "queries",
+    "asking": "questions",
+    "checking statements": "statements",
+    "judging": "statements",
 }
 _RESUMED = "resuming: an ingest was interrupted with {:,} papers to go"
 

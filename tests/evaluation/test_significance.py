@@ -4,7 +4,13 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from reviewer.evaluation.significance import RESAMPLES, bootstrap, compare
+from reviewer.evaluation.significance import (
+    RESAMPLES,
+    area_under_curve,
+    bootstrap,
+    bootstrap_ratio,
+    compare,
+)
 
 
 def test_the_interval_of_equal_figures_is_that_figure() -> None:
@@ -62,3 +68,42 @@ def test_a_difference_everywhere_has_the_smallest_p_that_can_be_told() -> None:
 
 def test_sums_in_another_order_are_ties() -> None:
     assert compare(np.array([0.1 + 0.2]), np.array([0.3])).ties == 1
+
+
+def test_a_ratio_of_equal_denominators_has_the_interval_of_a_mean() -> None:
+    values = (np.random.default_rng(5).random(120) > 0.3).astype(float)
+    assert bootstrap_ratio(values, np.ones(120)) == bootstrap(values)
+
+
+def test_a_query_that_says_nothing_of_a_ratio_changes_nothing() -> None:
+    above, below = np.array([1.0, 0.0, 2.0, 0.0]), np.array([2.0, 1.0, 3.0, 0.0])
+    assert bootstrap_ratio(above, below) == bootstrap_ratio(above[:3], below[:3])
+
+
+def test_three_tries_that_all_succeed_prove_little() -> None:
+    exact = stats.binomtest(3, 3).proportion_ci()
+    low, high = bootstrap_ratio(np.ones(3), np.ones(3))
+    assert (low, high) == pytest.approx((exact.low, exact.high))
+    assert bootstrap_ratio(np.zeros(3), np.ones(3)) == pytest.approx((1 - high, 1 - low))
+
+
+def test_the_area_under_the_curve_is_that_of_mann_and_whitney() -> None:
+    random = np.random.default_rng(7)
+    ours = np.round(random.normal(1, 1, 60), 1)
+    theirs = np.round(random.normal(0, 1, 40), 1)
+    area, (low, high) = area_under_curve(ours, theirs)
+    assert area == pytest.approx(stats.mannwhitneyu(ours, theirs).statistic / (60 * 40))
+    both = stats.bootstrap(
+        (ours, theirs),
+        lambda x, y: stats.mannwhitneyu(x, y).statistic / (len(x) * len(y)),
+        vectorized=False,
+        paired=False,
+        n_resamples=2000,
+        method="percentile",
+        random_state=1,
+    ).confidence_interval
+    assert (low, high) == pytest.approx((both.low, both.high), abs=0.02)
+
+
+def test_scores_without_overlap_have_an_area_of_one() -> None:
+    assert area_under_curve(np.array([2.0, 3.0]), np.array([1.0])) == (1.0, (1.0, 1.0))

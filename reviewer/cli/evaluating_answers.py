@@ -1,0 +1,65 @@
+"""`reviewer eval answers`: labelled questions asked, and their answers held against the labels."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from reviewer.cli.app import console_of, eval_app, place_of
+from reviewer.cli.evaluating import bars, place_in, tell
+from reviewer.cli.options import (
+    BaseUrl,
+    Json,
+    ModelName,
+    Most,
+    NoCache,
+    model_flags,
+    most_flags,
+)
+from reviewer.errors import ExitCode
+
+
+@eval_app.command()
+def answers(
+    context: typer.Context,
+    *,
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help='One question a line: {"question": …, "titles": [gold papers], "must_contain": '
+            '[…], "type": …}; "answerable": false where nothing answers it.',
+        ),
+    ],
+    k: Most = None,
+    model: ModelName = None,
+    base_url: BaseUrl = None,
+    no_cache: NoCache = False,
+    judge: Annotated[
+        bool, typer.Option("--judge", help="Have the language model judge each statement too.")
+    ] = False,
+    per_question: Annotated[
+        bool, typer.Option("--per-question", help="The figures of each question too.")
+    ] = False,
+    as_json: Json = False,
+) -> ExitCode:
+    """Measure answers against labels: papers cited, strings held, citations, abstention, cost."""
+    from reviewer.errors import UsageError
+    from reviewer.evaluation.answers import evaluate_answers, read_labels
+    from reviewer.evaluation.answers.table import answers_text
+    from reviewer.progress import silent
+    from reviewer.rendering.as_json import dump
+
+    console, place = console_of(context), place_of(context)
+    labels = read_labels(file)
+    flags = {**model_flags(model, base_url, no_cache), **most_flags(k)}
+    with bars(place) as drawn, place.collection(flags) as ws:
+        if judge and ws.backend is None:
+            raise UsageError("--judge needs a language model", hint="name one with --model")
+        found = evaluate_answers(ws, labels, judge=judge, progress=drawn or silent)
+    result = found if per_question else found.model_copy(update={"per_question": ()})
+    console.result(dump(result) if as_json else answers_text(result))
+    for one in result.missing:
+        console.say(f"{place_in(one)}: {one.reason}")
+    tell(console, result.notes, result.failed, result.failures)
+    return ExitCode.PARTIAL if result.failures else ExitCode.OK

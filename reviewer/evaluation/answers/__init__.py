@@ -1,0 +1,140 @@
+"""How good the answers to labelled questions are: questions in, figures out.
+
+It asks as any caller does. A model that fails costs its question only.
+"""
+
+import time
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from reviewer.errors import ModelError, ModelKeyError, ModelUnreachableError, UsageError
+from reviewer.evaluation.answers.figures import evaluation_of
+from reviewer.evaluation.answers.marking import mark
+from reviewer.evaluation.answers.questions import Labelled, Labels, read_labels
+from reviewer.evaluation.answers.results import AnswerFigures, AnswersEvaluation
+from reviewer.evaluation.checking import by_judge, gates_of
+from reviewer.evaluation.naming import match
+from reviewer.evaluation.problems import name_of
+from reviewer.models import Answer, Support
+from reviewer.progress import Progress, silent
+from reviewer.reports import FileFailure
+from reviewer.workspace import Workspace
+
+__all__ = ["AnswersEvaluation", "Labels", "evaluate_answers", "read_labels"]
+
+
+class _Asked(NamedTuple):
+    """A question and what came of it; `answer` is None where the model failed."""
+
+    labelled: Labelled
+    answer: Answer | None
+    error: str | None
+    seconds: float
+
+
+def evaluate_answers(
+    ws: Workspace, labels: Labels, *, judge: bool = False, progress: Progress = silent
+) -> AnswersEvaluation:
+    """Ask every question and hold the answers against the labels.
+
+    Args:
+        ws: the workspace.
+        labels: the questions.
+        judge: have the language model judge each statement too; its calls are counted.
+        progress: told how far asking is.
+
+    Raises:
+        UsageError: no gold paper is in the collection.
+        ModelError: the model cannot be reached at the first question, or failed at every one.
+    """
+    papers = ws.papers()
+    gold = match(papers, {name for one in labels.questions for name in one.gold}).papers
+    missing = tuple(_missing(labels, gold))
+    if not gold and missing:
+        raise UsageError(
+            f"none of the gold papers is in this collection: {missing[0].file}:{missing[0].line} "
+            f"{missing[0].reason}",
+            hint="name papers by title, id, DOI, arXiv id or cite key; list them: reviewer papers",
+        )
+    start = time.perf_counter()
+    asked = _ask_all(ws, labels.questions, progress)
+    figures = [_figures(ws, one, gold) for one in asked]
+    if judge and ws.backend is not None:
+        figures = _judged(ws, asked, figures, progress)
+    return evaluation_of(
+        ws, labels, figures, papers=papers, missing=missing, seconds=time.perf_counter() - start
+    )
+
+
+def _missing(labels: Labels, gold: Mapping[str, str]) -> Iterable[FileFailure]:
+    for one in labels.questions:
+        for name in one.gold:
+            if name not in gold:
+                yield FileFailure(
+                    file=name_of(labels.file),
+                    line=one.line,
+                    reason=f"the gold paper {name!r} is not in the collection",
+                    hint="add it: reviewer ingest PATH",
+                )
+
+
+def _ask_all(ws: Workspace, questions: Sequence[Labelled], progress: Progress) -> list[_Asked]:
+    asked: list[_Asked] = []
+    last: ModelError | None = None
+    for done, labelled in enumerate(questions):
+        progress("asking", done, len(questions))
+        start = time.perf_counter()
+        answer, error = None, None
+        try:
+            answer = ws.ask(labelled.text)
+        except ModelError as failure:
+            if not asked and isinstance(failure, ModelUnreachableError | ModelKeyError):
+                raise
+            last, error = failure, failure.message
+        asked.append(_Asked(labelled, answer, error, time.perf_counter() - start))
+    progress("asking", len(questions), len(questions))
+    if last is not None and all(one.answer is None for one in asked):
+        raise last
+    return asked
+
+
+def _figures(ws: Workspace, asked: _Asked, gold: Mapping[str, str]) -> AnswerFigures:
+    labelled, answer = asked.labelled, asked.answer
+    if answer is None:
+        found = AnswerFigures(
+            question=labelled.id,
+            type=labelled.type,
+            answerable=labelled.answerable,
+            error=asked.error,
+        )
+    else:
+        found = mark(labelled, answer, gold, gates=gates_of(ws), catalogue=ws.store.catalogue)
+    fell_back = answer is not None and _fell_back(ws, answer)
+    return found.model_copy(update={"seconds": asked.seconds, "fell_back": fell_back})
+
+
+def _fell_back(ws: Workspace, answer: Answer) -> bool:
+    """Whether verbatim sentences stand in for a model that was asked and failed."""
+    return ws.backend is not None and answer.model is None and bool(answer.statements)
+
+
+def _judged(
+    ws: Workspace, asked: Sequence[_Asked], figures: Sequence[AnswerFigures], progress: Progress
+) -> list[AnswerFigures]:
+    """The same with what the judge says; its calls are added to each question's usage."""
+    assert ws.backend is not None
+    judged = []
+    for done, (one, own) in enumerate(zip(asked, figures, strict=True)):
+        progress("judging", done, len(asked))
+        said = one.answer.statements if one.answer is not None else ()
+        with ws.backend.recording() as spent:
+            verdicts = by_judge([(s.text, s.quotes) for s in said], ws.backend, ws.located.root)
+        given = [verdict for verdict in verdicts if verdict is not None]
+        found = {
+            "judged": len(given),
+            "judged_supported": sum(v.support is Support.SUPPORTED for v in given),
+            "usage": own.usage + spent.usage,
+        }
+        judged.append(own.model_copy(update=found))
+    progress("judging", len(asked), len(asked))
+    return judged

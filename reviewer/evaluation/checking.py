@@ -1,0 +1,86 @@
+"""Statements with their quotes to verdicts and scores: by the gates, or by a model that judges.
+
+It decides nothing itself: the same gates and the same judge stand behind every answer.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from reviewer.errors import ModelError
+from reviewer.models import Support
+from reviewer.progress import Progress, silent
+from reviewer.proof import Alignment, Claim, Gates, Verdict
+from reviewer.workspace import Workspace
+
+if TYPE_CHECKING:
+    from reviewer.backends import Backend
+
+AT_ONCE = 256
+"""Claims measured in one go; more is no faster, and nobody sees how far it is."""
+_TOGETHER = 10
+"""Claims in one call of the judge, as many as an answer has."""
+
+
+class Checked(NamedTuple):
+    """A verdict, and the score in [0, 1] behind it."""
+
+    verdict: Verdict
+    score: float
+
+    @property
+    def is_caught(self) -> bool:
+        """Whether the user would at least be warned."""
+        return self.verdict.support is not Support.SUPPORTED
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the user would not see the statement at all."""
+        return self.verdict.support not in (Support.SUPPORTED, Support.WEAK)
+
+
+def gates_of(ws: Workspace) -> Gates:
+    """The gates that stand behind the workspace's answers."""
+    return Gates(rarity=ws.store.lexical.rarity, embedder=ws.embedder)
+
+
+def by_gates(claims: Sequence[Claim], gates: Gates, progress: Progress = silent) -> list[Checked]:
+    """What the gates say of each claim."""
+    checked: list[Checked] = []
+    for start in range(0, len(claims), AT_ONCE):
+        progress("checking statements", start, len(claims))
+        some = claims[start : start + AT_ONCE]
+        for (text, quotes), alignment in zip(some, gates.measure_all(some), strict=True):
+            checked.append(Checked(gates.verdict(text, quotes, alignment), score_of(alignment)))
+    progress("checking statements", len(claims), len(claims))
+    return checked
+
+
+def score_of(alignment: Alignment) -> float:
+    """The one number that says how well a statement and its quotes agree."""
+    return alignment.coverage
+
+
+def by_judge(
+    claims: Sequence[Claim], backend: "Backend", root: Path, progress: Progress = silent
+) -> list[Verdict | None]:
+    """What the judge says of each claim; None where its call failed.
+
+    Args:
+        claims: statements with their quotes.
+        backend: the model that judges.
+        root: the workspace folder, whose prompts win over the shipped ones.
+        progress: told how far it is.
+    """
+    from reviewer.proof.judging import judge
+
+    verdicts: list[Verdict | None] = []
+    for start in range(0, len(claims), _TOGETHER):
+        progress("judging", start, len(claims))
+        some = claims[start : start + _TOGETHER]
+        try:
+            verdicts += judge(some, backend, root)
+        except ModelError:  # of these claims alone
+            verdicts += [None] * len(some)
+    progress("judging", len(claims), len(claims))
+    return verdicts
