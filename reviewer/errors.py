@@ -15,12 +15,15 @@
     │   ├── StoreFullError        the disk is full
     │   ├── StoreEmptyError       nothing has been ingested yet
     │   └── PaperNotFoundError    no paper, or several, by that name
+    ├── RecordError           the record of an earlier run
     ├── RerankError           the server that reranks passages; the search goes on without it
     │   └── RerankUnreachableError
     └── ModelError            the language model's endpoint
         ├── ModelUnreachableError
         ├── ModelKeyError
         └── ModelReplyError
+            ├── ContextLengthError    the request is longer than the model can read
+            └── BudgetError           the calls, tokens or seconds of one question are used up
 
 This module knows nothing of how an error is shown: `reviewer.cli` prints it.
 """
@@ -113,6 +116,10 @@ class PaperNotFoundError(StoreError):
     pass
 
 
+class RecordError(ReviewerError):
+    pass
+
+
 class RerankError(ReviewerError):
     exit_code = ExitCode.MODEL
 
@@ -134,4 +141,20 @@ class ModelKeyError(ModelError):
 
 
 class ModelReplyError(ModelError):
+    pass
+
+
+class ContextLengthError(ModelReplyError):
+    """The request and its reply are more than the model can read.
+
+    Args:
+        limit: the tokens it can read, where the server says so.
+    """
+
+    def __init__(self, message: str, *, hint: str, limit: int | None = None) -> None:
+        super().__init__(message, hint=hint)
+        self.limit = limit
+
+
+class BudgetError(ModelReplyError):
     pass

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict, Field
 
 Role = Literal["write", "plan", "judge"]
+ROLES: tuple[Role, ...] = ("write", "plan", "judge")
 
 
 class Section(BaseModel):
@@ -79,14 +80,13 @@ class ModelSettings(Section):
     judge: RoleSettings = RoleSettings()
 
     def role(self, name: Role) -> "ModelSettings":
-        """How the model of a role is called.
+        """How the model of a role is called, with no more roles below it.
 
         A key goes with its server, and prices go with their model: neither is taken over for
         another.
         """
-        if name == "write":
-            return self
-        own = {key: value for key, value in getattr(self, name) if value is not None}
+        table = RoleSettings() if name == "write" else getattr(self, name)
+        own = {key: value for key, value in table if value is not None}
         server = own.get("base_url", self.base_url) or None
         model = own.get("name", self.name)
         left: set[str] = {"plan", "judge"}

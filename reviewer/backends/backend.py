@@ -3,49 +3,51 @@
 In come messages; out comes text, and what it cost. It does not know what the text means.
 """
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 
-from langchain_core.language_models import BaseChatModel
 from langsmith import tracing_context
 
-from reviewer.backends.door import Door, Spent
-from reviewer.backends.endpoint import Endpoint
+from reviewer.backends.door import Door, Line
+from reviewer.backends.ledger import Ledger, Spent
+from reviewer.backends.together import run_together
 from reviewer.backends.tokens import Item, Messages, fit_passages
-from reviewer.errors import ModelError
+from reviewer.errors import ModelError, ModelReplyError
+from reviewer.model_settings import Role
 from reviewer.models import Usage
-from reviewer.reply_cache import ReplyCache
-from reviewer.settings import ModelSettings
 
 
 class Backend:
-    """A language model that is open for calls.
+    """A language model in one of its roles, open for calls.
 
     Args:
-        chat: the chat model underneath.
-        settings: how it is called.
-        endpoint: where it is, for messages to the user.
-        cache: keeps replies; None keeps none.
+        lines: what replies, by role.
+        ledger: shared by all roles.
+        role: what this one is called for.
     """
 
-    def __init__(
-        self,
-        chat: BaseChatModel,
-        settings: ModelSettings,
-        endpoint: Endpoint,
-        cache: ReplyCache | None,
-    ) -> None:
-        self.chat = Door(chat, settings, endpoint, cache)
-        self.name = endpoint.model
-        self._settings = settings
+    def __init__(self, lines: Mapping[Role, Line], ledger: Ledger, role: Role = "write") -> None:
+        line = lines[role]
+        self.chat = Door(line, ledger, role)
+        self.name = line.name
+        self._lines = lines
+        self._ledger = ledger
+        self._line = line
 
     def __repr__(self) -> str:
         return f"Backend({self.name!r})"
 
     @property
     def usage(self) -> Usage:
-        """What every call so far has cost."""
-        return self.chat.spent[0].usage
+        """What every call so far has cost, in every role."""
+        return self._ledger.usage
+
+    def role(self, name: Role) -> "Backend":
+        """The model in another role: the same one where `[model.NAME]` says nothing else.
+
+        Calls of all roles are in each other's recordings, on one budget.
+        """
+        return Backend(self._lines, self._ledger, name)
 
     def complete(self, messages: Messages) -> str:
         """The whole reply.
@@ -56,55 +58,67 @@ class Backend:
         with self.recording():
             return str(self.chat.invoke(list(messages)).text)
 
+    def complete_all(self, requests: Sequence[Messages]) -> list[str | ModelError]:
+        """The whole reply to each request, or why there is none, in their order.
+
+        As many calls are under way at once as `model.concurrency` says. An interrupt ends those
+        that are under way, and the others are not begun.
+        """
+        with self.recording():
+            return run_together(self.chat, requests, self._line.settings.concurrency)
+
     def stream(self, messages: Messages) -> Iterator[str]:
-        """The reply in pieces, as they come.
+        """The reply in pieces, as they come. Closing it ends the call.
 
         Raises:
             ModelError: the call failed, maybe after some pieces.
         """
-        with self.recording():
-            for message in self.chat.stream(list(messages)):
+        with self.recording(), closing(self.chat.stream(list(messages))) as replies:
+            for message in replies:
                 yield str(message.text)
 
     @contextmanager
     def recording(self) -> Iterator[Spent]:
-        """What the calls within cost; no tracing service is told of them."""
-        spent = Spent()
-        self.chat.spent.append(spent)
-        try:
-            with tracing_context(enabled=False):
-                yield spent
-        finally:
-            self.chat.spent.remove(spent)
+        """What the calls within cost; no tracing service is told of them.
+
+        The outermost recording is what a budget is for: one question, one draft.
+        """
+        with self._ledger.recording() as spent, tracing_context(enabled=False):
+            yield spent
 
     def fit(
         self,
         passages: Sequence[Item],
         messages_of: Callable[[Sequence[Item]], Messages],
+        *,
+        window: int | None = None,
     ) -> tuple[list[Item], str | None]:
         """The passages that fit the context window, the last dropped first, and what to tell.
 
         Args:
             passages: best first; what is shown of them.
             messages_of: the messages that would carry them.
+            window: tokens that the model can read and write; by default `model.context_window`.
 
         Raises:
-            ModelError: not even one of them fits.
+            ModelReplyError: not even one of them fits.
         """
-        window, most = self._settings.context_window, self._settings.max_output_tokens
+        settings, counter = self._line.settings, self._line.counter
+        window = window or settings.context_window
+        most = settings.max_output_tokens
 
         def fits(messages: Messages) -> bool:
-            return self.chat.counter.of_messages(messages) + most <= window
+            return counter.of_messages(messages) + most <= window
 
         kept = fit_passages(passages, messages_of, fits)
         if len(kept) == len(passages):
             return kept, None
         if not kept:
-            raise ModelError(
+            raise ModelReplyError(
                 f"no passage fits {window} tokens of context beside {most} tokens of reply",
                 hint="raise model.context_window, or lower model.max_output_tokens",
             )
-        how = "" if self.chat.counter.exact else ", by an estimate on the safe side"
+        how = "" if counter.exact else ", by an estimate on the safe side"
         return kept, (
             f"{len(kept)} of {len(passages)} passages fit the model's "
             f"{window} tokens of context{how}; the others were not read"

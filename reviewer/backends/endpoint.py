@@ -12,7 +12,14 @@ import httpx
 import openai
 from langchain_core.exceptions import LangChainException
 
-from reviewer.errors import ModelError, ModelKeyError, ModelReplyError, ModelUnreachableError
+from reviewer.backends.overflow import Overflow, overflow_in
+from reviewer.errors import (
+    ContextLengthError,
+    ModelError,
+    ModelKeyError,
+    ModelReplyError,
+    ModelUnreachableError,
+)
 from reviewer.keys import without_key
 from reviewer.text.addresses import shown
 
@@ -27,6 +34,7 @@ GARBLED = (ValueError, TypeError, LookupError, AttributeError)
 _TIMEOUTS = {"APITimeoutError", "ModelTimeoutError", "TimeoutException"}
 _CONNECTIONS = {"APIConnectionError", "ModelConnectionError", "TransportError"}
 
+_NOT_LENGTH = (401, 403, 404, 408, 429)
 _LISTED = 8  # models named in a hint
 
 
@@ -60,6 +68,9 @@ class Endpoint:
     def explain(self, error: BaseException) -> ModelError:
         """The error to raise for what the client raised."""
         status = getattr(error, "status_code", None)
+        overflow = None if status in _NOT_LENGTH else self.overflow(error)
+        if overflow is not None and isinstance(error, CLIENT_ERRORS):
+            return self._too_long(self._words(error), overflow.limit)
         if isinstance(status, int):
             return self._explain_status(status, self._words(error))
         kinds = {kind.__name__ for kind in type(error).__mro__}
@@ -70,6 +81,25 @@ class Endpoint:
         if isinstance(error, CLIENT_ERRORS):
             return self._failed(self._words(error))
         return self._garbled(error)
+
+    def overflow(self, error: BaseException) -> Overflow | None:
+        """Whether the server says that the request is too long."""
+        return overflow_in(json.dumps(getattr(error, "body", None)) + str(error))
+
+    def busy_for(self, error: BaseException, seconds: float) -> ModelReplyError:
+        """The error of a server that asks to be left alone longer than anybody waits."""
+        return ModelReplyError(
+            f"{self} asks to be left alone for {seconds:,.0f} s ({self._words(error)})",
+            hint="ask again after that; your quota may be used up, or the server overloaded",
+        )
+
+    def _too_long(self, words: str, limit: int | None) -> ContextLengthError:
+        window = f" = {limit}" if limit else " to what it can read"
+        return ContextLengthError(
+            f"the request is too long for {self.model} at {self} ({words})",
+            hint=f"set model.context_window{window}, or lower model.max_output_tokens",
+            limit=limit,
+        )
 
     def _failed(self, why: str) -> ModelReplyError:
         return ModelReplyError(

@@ -14,10 +14,15 @@ from langchain_openai import ChatOpenAI
 from pydantic import SecretStr
 
 from reviewer.backends.backend import Backend
+from reviewer.backends.door import Line
 from reviewer.backends.endpoint import Endpoint, missing_key
+from reviewer.backends.ledger import Ledger
+from reviewer.backends.line import ChatLine
+from reviewer.backends.wire import http_client
 from reviewer.errors import ModelError
+from reviewer.model_settings import ROLES, Role
 from reviewer.reply_cache import ReplyCache
-from reviewer.settings import ModelSettings
+from reviewer.settings import BudgetSettings, ModelSettings
 from reviewer.text.addresses import shown
 
 _NO_KEY = "none"  # servers on the own machine want some key and check none
@@ -35,31 +40,59 @@ _KEY_VARIABLES = {
 }
 
 
-def open_backend(settings: ModelSettings, cache_folder: Path | None) -> Backend | None:
-    """The language model of the settings, not called yet; None if they name none.
+def open_backend(
+    settings: ModelSettings, cache_folder: Path | None, budget: BudgetSettings | None = None
+) -> Backend | None:
+    """The language model of the settings in all its roles, not called yet; None if they name none.
 
     Args:
         settings: the model, where it is served, and how it is called.
         cache_folder: replies are kept in `replies.sqlite3` there; None keeps none.
+        budget: what one question or draft may cost.
 
     Raises:
         ModelKeyError: the provider wants a key, and its variable is not set.
         ModelError: the settings fit no model, or the package of the provider is not installed.
     """
     if not settings.name:
-        if settings.base_url:
-            place = shown(settings.base_url)
-            raise ModelError(
-                f"no model is named for the server at {place}",
-                hint=f"name one with --model; {place.rstrip('/')}/models lists them",
-            )
+        _check_unnamed(settings)
         return None
+    ledger = Ledger(budget or BudgetSettings(), settings.concurrency)
+    cache = ReplyCache(cache_folder) if settings.cache and cache_folder else None
+    lines: dict[Role, Line] = {}
+    opened: dict[ModelSettings, Line] = {}
+    for role in ROLES:
+        own = settings.role(role)
+        if own not in opened:
+            opened[own] = _line(own, cache, ledger)
+        lines[role] = opened[own]
+    return Backend(lines, ledger)
+
+
+def _check_unnamed(settings: ModelSettings) -> None:
+    """Nothing is called without a model that writes; what is set for one is not passed over."""
+    if settings.base_url:
+        place = shown(settings.base_url)
+        raise ModelError(
+            f"no model is named for the server at {place}",
+            hint=f"name one with --model; {place.rstrip('/')}/models lists them",
+        )
+    for role in ("plan", "judge"):
+        if getattr(settings, role).name:
+            raise ModelError(
+                f"model.{role} names a model, and model.name names none",
+                hint="name the model that writes with --model; without one, answers are extractive "
+                "and no model is called",
+            )
+
+
+def _line(settings: ModelSettings, cache: ReplyCache | None, ledger: Ledger) -> Line:
+    assert settings.name
     if settings.base_url:
         chat, endpoint = _at_address(settings, settings.name, settings.base_url)
     else:
         chat, endpoint = _at_provider(settings, settings.name)
-    cache = ReplyCache(cache_folder) if settings.cache and cache_folder else None
-    return Backend(chat, settings, endpoint, cache)
+    return ChatLine(chat, settings, endpoint, cache, ledger)
 
 
 def _at_address(
@@ -84,11 +117,9 @@ def _at_address(
         model=name,
         api_key=SecretStr(endpoint.key or _NO_KEY),
         temperature=settings.temperature,
-        # Its own `max_tokens` is sent as `max_completion_tokens`, which older servers ignore.
-        extra_body={"max_tokens": settings.max_output_tokens},
         timeout=settings.timeout,
-        max_retries=settings.retries,
-        stream_usage=True,
+        max_retries=0,
+        http_client=http_client(),
         use_responses_api=False,
         cache=False,
     )
@@ -103,15 +134,19 @@ def _at_provider(settings: ModelSettings, name: str) -> tuple[BaseChatModel, End
     if variable is not None and endpoint.key is None:
         raise missing_key(f"the model {name}", variable)
     options: dict[str, Any] = {"api_key": endpoint.key} if own_variable else {}
+    if provider == "openai":
+        options |= {"http_client": http_client(), "max_retries": 0, "max_tokens": None}
     try:
         chat = init_chat_model(
             name,
-            temperature=settings.temperature,
-            max_tokens=settings.max_output_tokens,
-            timeout=settings.timeout,
-            max_retries=settings.retries,
-            cache=False,
-            **options,
+            **{
+                "temperature": settings.temperature,
+                "max_tokens": settings.max_output_tokens,
+                "timeout": settings.timeout,
+                "max_retries": settings.retries,
+                "cache": False,
+                **options,
+            },
         )
     except ImportError as error:
         raise _missing_package(name, error) from None

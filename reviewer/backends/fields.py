@@ -1,0 +1,72 @@
+"""The fields of a request beside its messages, and which of them a server does not take.
+
+In comes a server's complaint; out comes the field to leave out, and what to send without it.
+"""
+
+import json
+import re
+from typing import Any, NamedTuple
+
+import openai
+
+_LENGTHS = ("max_tokens", "max_completion_tokens")
+
+
+class Shape(NamedTuple):
+    """The fields of a request beside its messages.
+
+    Args:
+        given_up: those that the server does not take.
+        first: what the length of the reply is called, unless the server does not take that.
+        streaming: whether the reply is to be streamed.
+    """
+
+    given_up: frozenset[str]
+    first: str
+    streaming: bool
+
+    @property
+    def streams(self) -> bool:
+        return self.streaming and "stream" not in self.given_up
+
+    @property
+    def length(self) -> str | None:
+        """The field that says how long the reply may be."""
+        names = sorted(_LENGTHS, key=lambda name: name != self.first)
+        return next((name for name in names if name not in self.given_up), None)
+
+    @property
+    def fields(self) -> list[str]:
+        """Every field sent that a request can do without."""
+        streamed = ["stream_options", "stream"] if self.streams else []
+        optional = [*streamed, "temperature", self.length]
+        return [name for name in optional if name and name not in self.given_up]
+
+    def options(self, most: int) -> dict[str, Any]:
+        """What LangChain's `ChatOpenAI` is called with, for a reply of `most` tokens."""
+        found: dict[str, Any] = {}
+        if self.streams:
+            found["stream_usage"] = "stream_options" not in self.given_up
+        if self.length == "max_tokens":
+            # LangChain's own `max_tokens` is sent as `max_completion_tokens`, which some servers
+            # pass over.
+            found["extra_body"] = {"max_tokens": most}
+        elif self.length is not None:
+            found["max_tokens"] = most
+        return found
+
+    def rejected(self, error: openai.APIStatusError) -> str | None:
+        """The field that the server names as one it does not take; None if it names none."""
+        if error.status_code not in (400, 422):
+            return None
+        body = error.body
+        param = body.get("param") if isinstance(body, dict) else None
+        for text in (str(param or ""), json.dumps(body, ensure_ascii=False), str(error)):
+            found = [(at.start(), name) for name in self.fields if (at := _named(name, text))]
+            if found:
+                return min(found)[1]
+        return None
+
+
+def _named(name: str, text: str) -> re.Match[str] | None:
+    return re.search(rf"(?<![\w]){name}(?![\w])", text)
