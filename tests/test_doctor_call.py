@@ -319,6 +319,29 @@ def test_a_plan_that_differs_in_its_window_only_is_the_same_model(
     assert (trial["roles"], trial["context_window"]) == (["write", "plan", "judge"], 16384)
 
 
+def test_a_judge_without_its_key_leaves_the_model_that_writes_alone(
+    empty: Review, serve: Serve
+) -> None:
+    server = serve(lambda _: ASKED)
+    (empty.folder / "reviewer.toml").write_text(
+        f'[model]\nname = "scripted"\nbase_url = "{server.base_url}"\n'
+        '[model.judge]\nname = "openai:gpt-5-mini"\nbase_url = ""\napi_key_env = "JUDGE_KEY"\n'
+    )
+    done = empty.run("doctor", "--call")
+    assert done.code == 3
+    assert "write, plan: given as asked" in done.out
+    assert "!!  call           judge: " in done.out
+    assert "JUDGE_KEY is not set" in done.out
+
+
+def test_a_judge_without_a_model_that_writes_is_found(empty: Review) -> None:
+    (empty.folder / "reviewer.toml").write_text('[model.judge]\nname = "openai:gpt-5-mini"\n')
+    assert empty.run("doctor").code == 1
+    done = empty.run("doctor", "--call")
+    assert done.code == 3
+    assert "model.name names none" in done.out
+
+
 def test_a_failing_judge_leaves_what_is_said_of_the_others(empty: Review, serve: Serve) -> None:
     server = serve(lambda request: Reply("gone", status=500) if is_for("j", request) else ASKED)
     (empty.folder / "reviewer.toml").write_text(

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pydantic import AliasChoices, BaseModel, Field
 
 from reviewer.doctor.findings import Finding, JsonReply, Trial
-from reviewer.doctor.model_server import ROLES, InUse, headers_of, models_in_use
+from reviewer.doctor.model_server import InUse, headers_of, models_in_use
 from reviewer.doctor.windows import Asker, Window, window_of
 from reviewer.errors import ModelError
 from reviewer.prompting import Messages, load_prompt
@@ -189,7 +189,7 @@ def _smaller(one: InUse, tokens: int) -> str:
 
 def _line(one: InUse, tokens: int) -> str:
     """What to write into reviewer.toml for a context of so many tokens."""
-    section = "[model]" if ROLES[0] in one.roles else f"[model.{one.roles[0]}]"
+    section = "[model]" if "write" in one.roles else f"[model.{one.roles[0]}]"
     lines = f"context_window = {tokens}"
     if one.model.max_output_tokens > tokens // 2:
         lines += f", max_output_tokens = {tokens // 4}"

@@ -6,18 +6,17 @@ else; no key is ever shown.
 
 import os
 import re
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 from reviewer.doctor.findings import Finding
 from reviewer.errors import ModelError
-from reviewer.model_settings import Role
+from reviewer.model_settings import ROLES, Role
 from reviewer.settings import ModelSettings, Settings
 from reviewer.text.addresses import shown
 
 SERVER_PATIENCE = 3.0
 """Seconds for the server's list of models."""
 LISTED_MODELS = 5
-ROLES: tuple[Role, ...] = get_args(Role)
 
 
 class InUse(NamedTuple):
@@ -32,8 +31,9 @@ class InUse(NamedTuple):
 
 def models_in_use(model: ModelSettings) -> list[InUse]:
     """Every model that has a role, once; none in extractive mode."""
-    if model.name is None and model.base_url is None:
-        return []
+    if model.name is None:
+        named = model.base_url or any(getattr(model, role).name for role in ROLES[1:])
+        return [InUse(ROLES[:1], model)] if named else []
     found: dict[tuple[str | None, ...], InUse] = {}
     for role in ROLES:
         settings = model.role(role)
