@@ -360,6 +360,10 @@ class Reference(Model):
     paper: Paper
 
 
+INTERRUPTED = "interrupted"
+"""How the reason of a result begins that the user broke off."""
+
+
 class Answer(Model):
     """The answer to one question. `model` is None in extractive mode.
 
@@ -380,6 +384,10 @@ class Answer(Model):
     notices: tuple[str, ...] = ()
     usage: Usage = Usage()
     model: str | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        return self.partial is not None and self.partial.startswith(INTERRUPTED)
 
     def __str__(self) -> str:
         if self.abstained:

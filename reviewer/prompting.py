@@ -23,7 +23,10 @@ _FILE = re.compile(
     re.DOTALL | re.MULTILINE,
 )
 # A tag that would end the fence around what is data, in any prompt of ours.
-_FENCE = re.compile(r"<(?=\s*/?\s*(?:passages|conversation)\b)", re.IGNORECASE)
+_FENCE = re.compile(
+    r"<(?=\s*/?\s*(?:passages|conversation|question|sentences|statements|findings)\b)",
+    re.IGNORECASE,
+)
 
 
 class _Header(BaseModel):

@@ -18,7 +18,9 @@ from reviewer.rendering.citing import quotes_of, title
 from reviewer.rendering.console import Console, write_text
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.streaming import AnswerStream
+from reviewer.run_record import RunRecord, runs_text
 from reviewer.text.addresses import shown
+from reviewer.text.plurals import counted
 from reviewer.workspace import Workspace
 
 PROMPT = "you> "
@@ -42,12 +44,22 @@ class Chat:
         ws: what answers.
         console: what is printed on; errors go to stderr and the chat goes on.
         filters: which papers may be used.
+        record: keep the chat there as JSON, after each answer.
     """
 
-    def __init__(self, ws: Workspace, console: Console, *, filters: Filters | None = None) -> None:
+    def __init__(
+        self,
+        ws: Workspace,
+        console: Console,
+        *,
+        filters: Filters | None = None,
+        record: Path | None = None,
+    ) -> None:
         self._ws = ws
         self._console = console
         self._filters = filters
+        self._record = record
+        self._runs: list[RunRecord] = []
         self._history: list[Answer] = []
         self._entries: list[Answer | RelatedWork] = []
         self._saved: set[Path] = set()
@@ -60,7 +72,17 @@ class Chat:
             "/related": Command(
                 self._related, "TOPIC", "draft a related-work section (--papers N: cite at most N)"
             ),
-            "/save": Command(self._save, "FILE", "write this session to a file, as Markdown"),
+            "/left-out": Command(
+                self._left_out, "", "what the last answer could not prove, and why"
+            ),
+            "/deep": Command(
+                self._deep, "QUESTION", "split it, and answer from what each part finds"
+            ),
+            "/save": Command(
+                self._save,
+                "FILE",
+                "write this chat: as Markdown, or with .json for reviewer replay",
+            ),
             "/forget": Command(self._forget, "", "start a new conversation; /save keeps the old"),
             "/model": Command(self._model, "", "what writes the answers"),
             "/quit": Command(self._quit, "", "leave (also Ctrl-D)"),
@@ -106,21 +128,39 @@ class Chat:
         close = difflib.get_close_matches(name, self.commands, n=1, cutoff=0.5)
         return f"did you mean {close[0]}? /help lists them" if close else "/help lists them"
 
-    def _ask(self, question: str) -> None:
-        stream = AnswerStream(self._console.screen, self._console.result)
+    def _ask(self, question: str, *, deep: bool = False) -> None:
+        stream = AnswerStream(
+            self._console.screen, self._console.result, lists_left_out="/left-out"
+        )
+        streams = self._ws.backend is not None
         answer = self._ws.ask(
             question,
             history=tuple(self._history),
             filters=self._filters,
-            on_statement=stream.statement if self._ws.backend is not None else None,
+            deep=deep,
+            on_understood=stream.understood if streams else None,
+            on_statement=stream.statement if streams else None,
+            on_record=self._runs.append,
         )
         stream.finish(answer)
         self._console.result("")
         for notice in answer.notices:
             self._console.note(notice)
+        if answer.partial is not None:
+            self._console.note(f"not the whole answer: {answer.partial}")
         self._tell_usage(answer)
         self._history.append(answer)
         self._entries.append(answer)
+        if self._record is not None:
+            write_text(self._record, runs_text(self._runs))
+
+    def _deep(self, question: str) -> None:
+        self._ask(question, deep=True)
+
+    def _left_out(self, _: str) -> None:
+        entry = self._last()
+        listed = terminal.left_out(entry, self._console.screen)
+        self._console.result(listed or "Nothing was left out of the last answer.")
 
     def _help(self, _: str) -> None:
         lines = ["Ask in your own words; a follow-up such as `and on robots?` is understood."]
@@ -188,8 +228,11 @@ class Chat:
         path = Path(argument).expanduser()
         if path.exists() and path.resolve() not in self._saved:
             raise UsageError(f"{path} exists already", hint="name another file")
-        held = self._ws.store.catalogue.counts()[0]
-        self._console.result(write_text(path, markdown.session(self._entries, held)))
+        if path.suffix.casefold() == ".json":
+            text = runs_text(self._runs)
+        else:
+            text = markdown.session(self._entries, self._ws.store.catalogue.counts()[0])
+        self._console.result(write_text(path, text))
         self._saved.add(path.resolve())
 
     def _forget(self, _: str) -> None:
@@ -210,7 +253,7 @@ class Chat:
         return self._entries[-1]
 
     def _papers_held(self) -> str:
-        return terminal.counted(self._ws.store.catalogue.counts()[0], "paper")
+        return counted(self._ws.store.catalogue.counts()[0], "paper")
 
     def _writer(self) -> str:
         model = self._ws.settings.model

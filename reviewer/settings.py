@@ -161,6 +161,16 @@ class AnswerSettings(Section):
         description="Have the language model, where one is named, say what to search for when a "
         "question is about several papers: one more call.",
     )
+    repair: bool = Field(
+        True,
+        description="Show the language model once which of its sentences could not be proven, and "
+        "why: one more call, where there are any.",
+    )
+    judge: bool = Field(
+        False,
+        description="Have a language model (`[model.judge]`, or the one that writes) look at each "
+        "statement with its quotes, after the other gates: one more call.",
+    )
 
 
 class DraftSettings(Section):

@@ -5,37 +5,29 @@ layers below together and holds no logic of theirs.
 """
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING
 
-from reviewer import settings as settings_module
 from reviewer.asking import asked, nothing_passes, paper_called, pasted, why_nothing
-from reviewer.embedding import OFF, load_embedder
-from reviewer.errors import EmbedderError, StoreLockedError
 from reviewer.merging import near_misses, sections_of
 from reviewer.models import Answer, Chunk, Filters, Paper, Passage, RelatedWork, Statement, Theme
-from reviewer.progress import Progress, silent
 from reviewer.reports import Duplicates, IngestReport, PaperDetails, SectionFacts
-from reviewer.retrieval import Retriever
-from reviewer.store import NO_EMBEDDER, Store
 from reviewer.watching import changes
+from reviewer.wiring import Wired
 
 if TYPE_CHECKING:
     from threading import Event
 
     from langchain_core.retrievers import BaseRetriever
 
-    from reviewer.backends import Backend
-    from reviewer.embedding import Embedder
     from reviewer.enrichment import Enrichment, Proposal
-    from reviewer.indexing import Indexer
-    from reviewer.reranking import Reranking
-    from reviewer.selection import Selector
+    from reviewer.run_record import RunRecord
 
 
-class Workspace:
+class Workspace(Wired):
     """A folder with a collection of papers.
 
     Args:
@@ -46,49 +38,6 @@ class Workspace:
     Raises:
         SettingsError: reviewer.toml or a REVIEWER_ variable is wrong.
     """
-
-    def __init__(
-        self,
-        folder: str | Path = ".",
-        *,
-        flags: Mapping[tuple[str, str], Any] | None = None,
-        progress: Progress | None = None,
-    ) -> None:
-        self.located = settings_module.load(Path(folder), flags=flags)
-        self.settings = self.located.settings
-        self.notices: list[str] = []
-        self._progress = progress or silent
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *exc: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        if "store" in self.__dict__:
-            self.store.close()
-
-    # -- what it stands on ---------------------------------------------------------------------
-
-    @cached_property
-    def store(self) -> Store:
-        """The index as it is on disk."""
-        return Store(self.located.store, self.settings.store)
-
-    @cached_property
-    def embedder(self) -> "Embedder | None":
-        """The embedder of the settings; None where there are no weights, or none are wanted."""
-        return load_embedder(self.settings.embedding)
-
-    @cached_property
-    def backend(self) -> "Backend | None":
-        """The language model; None in extractive mode."""
-        if self.settings.model.name is None and self.settings.model.base_url is None:
-            return None
-        from reviewer.backends import open_backend
-
-        return open_backend(self.settings.model, self.located.store)
 
     # -- papers --------------------------------------------------------------------------------
 
@@ -314,7 +263,10 @@ class Workspace:
         *,
         history: Sequence[Answer] = (),
         filters: Filters | None = None,
+        deep: bool = False,
+        on_understood: Callable[[str], None] | None = None,
         on_statement: Callable[[Statement], None] | None = None,
+        on_record: "Callable[[RunRecord], None] | None" = None,
     ) -> Answer:
         """Answer a question from the collection, or say that it does not answer it.
 
@@ -323,23 +275,54 @@ class Workspace:
             history: earlier answers of the conversation, oldest first; a follow-up question is
                 completed from them, and `answer.understood_as` says how.
             filters: which papers may be used.
+            deep: split it into smaller questions, and answer from what is found for each.
+            on_understood: called with the completed question, before it is answered.
             on_statement: called with each statement as soon as it is proven.
+            on_record: called at the end with all that it takes to replay the run.
 
         Raises:
             UsageError: the question or a filter is empty, years run backwards.
             ModelError: the language model's endpoint failed.
         """
-        from reviewer.answering import Answerer
+        from reviewer.answering import Answerer, Gatherer
+        from reviewer.run_record import Asked, Recording
 
         text = asked(question, "question", self.notices.append, filters=filters)
         nothing = nothing_passes(self._ready, filters)
         if nothing is not None:
             reason = f"Nothing passes these filters: {nothing}"
             return Answer(question=text, abstained=True, reason=reason)
-        answerer = Answerer(
-            self._retriever, self._selector, self.settings.answer, self.backend, self.located.root
-        )
-        return answerer.answer(text, history=history, filters=filters, on_statement=on_statement)
+        source = Gatherer(self._retriever, self._selector, self.settings.answer)
+        run = Recording(source, self._writer)
+        answerer = Answerer(run.source, run.writer, plan=self.settings.answer.plan)
+        with nullcontext() if self.backend is None else self.backend.recording() as spent:
+            answer = answerer.answer(
+                text,
+                history=history,
+                filters=filters,
+                deep=deep,
+                on_understood=on_understood,
+                on_statement=on_statement,
+            )
+        if on_record is not None:
+            was = Asked(question=text, history=tuple(history), filters=filters, deep=deep)
+            calls = () if spent is None else spent.calls
+            on_record(run.record(was, answer, calls, self._made_by()))
+        return answer
+
+    def since(self, record: "RunRecord") -> list[str]:
+        """What of the collection, the program and its prompts has changed since a run.
+
+        Args:
+            record: of `ask(…, on_record=…)`, or read by `read_runs`.
+        """
+        from reviewer.run_record import changes_since, passages_of
+
+        passages = [passage.chunk_id for passage in passages_of(record)]
+        held = self._ready.catalogue.chunks_by_id(passages)
+        most = record.made_by.answer.passages
+        find = partial(self._retriever.search, k=most, filters=record.asked.filters, quotable=True)
+        return changes_since(record, self._made_by(), held, find)
 
     def related_work(
         self,
@@ -374,8 +357,7 @@ class Workspace:
             self._selector,
             self._searching,
             settings=self.settings.draft,
-            backend=self.backend,
-            root=self.located.root,
+            writer=self._writer,
         )
         about = None if abstract is None else pasted(abstract, "abstract", self.notices.append)
         return drafter.draft(text, about, papers=papers, filters=filters, on_theme=on_theme)
@@ -385,110 +367,3 @@ class Workspace:
         from reviewer.retrieval.langchain_retriever import PassageRetriever
 
         return PassageRetriever(search=partial(self.search, k=k, filters=filters))
-
-    # -- wiring --------------------------------------------------------------------------------
-
-    @cached_property
-    def _ready(self) -> Store:
-        """The store, with what a killed process left pending done, and its engines checked.
-
-        Raises:
-            StoreError: an engine does not hold what the catalogue says.
-        """
-        if self.store.catalogue.unsettled():
-            self._resume()
-        self.store.verify()
-        return self.store
-
-    @property
-    def _searching(self) -> "Embedder | None":
-        """The embedder that made the store's vectors; None searches by words only.
-
-        Raises:
-            StoreMismatchError: the settings name another embedder.
-        """
-        layout = self.store.layout
-        if layout is None:
-            return None
-        if layout.embedder == NO_EMBEDDER or self.embedder is None:
-            self._notice_lexical()
-            return None
-        self.store.expect(self.embedder.name)
-        return self.embedder
-
-    @property
-    def _indexing(self) -> "Embedder | None":
-        """The embedder for papers whose words have changed; the one the vectors are of."""
-        if not self.store.has_vectors:
-            return None
-        if self.embedder is None:
-            raise EmbedderError(
-                "the embedder that this store was made with is not here",
-                hint="run: reviewer doctor",
-            )
-        self.store.expect(self.embedder.name)
-        return self.embedder
-
-    @property
-    def _retriever(self) -> Retriever:
-        return Retriever(self._ready, self._searching, self.settings.retrieval, self._reranking)
-
-    @cached_property
-    def _reranking(self) -> "Reranking | None":
-        from reviewer.reranking import open_reranking
-
-        return open_reranking(self.located, lambda: self.backend, self.notices.append)
-
-    @property
-    def _selector(self) -> "Selector":
-        from reviewer.selection import Selector
-
-        return Selector(self._ready.lexical, self._searching)
-
-    def _indexer(self, embedder: "Embedder | None") -> "Indexer":
-        from reviewer.indexing import Indexer  # every reader comes with it
-
-        return Indexer(
-            self.store,
-            embedder,
-            root=self.located.root,
-            chunking=self.settings.chunking,
-            reading=self.settings.reading,
-            progress=self._progress,
-        )
-
-    def _resume(self) -> None:
-        """Finish what a killed process left pending, unless another one is at it now."""
-        layout = self.store.layout
-        embedder = self.embedder if self.store.has_vectors else None
-        made_by = NO_EMBEDDER if embedder is None else embedder.name
-        if layout is None or layout.embedder != made_by:
-            self.notices.append("some papers wait to be indexed, by an embedder that is not here")
-            return
-        try:
-            with self.store.writing():
-                self._indexer(embedder).finish()
-        except StoreLockedError:
-            self.notices.append("another process is adding papers; this shows what is done so far")
-        self._notice_new_start()
-
-    def _notice_new_start(self) -> None:
-        if self.store.started_over:
-            self.notices.append(
-                "an interruption had damaged the vectors; all papers were embedded again"
-            )
-            self.store.started_over = False
-
-    def _notice_cut(self) -> None:
-        cut = getattr(self.embedder, "cut", 0)
-        if cut:
-            self.notices.append(f"the embedding server read only the beginning of {cut} long texts")
-
-    def _notice_lexical(self) -> None:
-        if self.settings.embedding.model == OFF:
-            return
-        notice = "search is by words only (no embedder): reviewer doctor says how to get it"
-        if self.embedder is not None:
-            notice = "this store has no vectors, search is by words only: reviewer ingest --rebuild"
-        if notice not in self.notices:
-            self.notices.append(notice)

@@ -6,7 +6,7 @@ the ways a server can fail, are the test's.
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from reviewer.proof import Writer
 from reviewer.settings import ModelSettings
 
 if TYPE_CHECKING:
@@ -35,7 +36,9 @@ class Reply:
         raw: a body to send instead of a well-formed one.
         finish: the `finish_reason`; None sends a stream that just stops.
         breaks_after: close the connection after that many words of a stream.
-        stalls: say nothing until the server is closed.
+        stalls: say nothing until the client hangs up or the server is closed.
+        stalls_after: likewise, after that many words of a stream.
+        pings: while it stalls, send comments, as servers do that keep a connection alive.
         usage: None sends no token counts.
     """
 
@@ -46,6 +49,8 @@ class Reply:
     finish: str | None = "stop"
     breaks_after: int | None = None
     stalls: bool = False
+    stalls_after: int | None = None
+    pings: bool = False
     usage: tuple[int, int] | None = (100, 20)
 
 
@@ -83,6 +88,8 @@ class ScriptedServer:
         self.pages: dict[str, object] = {}
         """JSON at paths of the server's own, such as `/props`, asked for by GET or POST."""
         self.closing = Event()
+        self.hung_up = Event()
+        """Set when a client has closed the connection of a reply that stalls."""
         self._reply = script if callable(script) else _in_order(script)
         self._server = _Listener(self)
         self._thread = Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
@@ -143,6 +150,11 @@ def open_at() -> Open:
     return opened
 
 
+def once(backend: "Backend", root: Path | None = None) -> Writer:
+    """A writer that asks the model once: no repair, no judge."""
+    return Writer(backend, root=root, repair=False)
+
+
 @contextmanager
 def refused() -> Iterator[str]:
     """A base URL where nothing listens."""
@@ -183,7 +195,7 @@ class _Handler(BaseHTTPRequestHandler):
         sent = Request(self.path, _lower(self.headers), body, self.client_address[1])
         reply = self.server.owner.reply_to(sent)
         if reply.stalls:
-            self.server.owner.closing.wait()
+            self._stall(reply)
         elif reply.raw is not None:
             self._send(reply.status, reply.raw, reply.headers)
         elif reply.status != 200:
@@ -209,11 +221,32 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         for event in _events(reply, body):
-            data = f"data: {event}\n\n".encode()
-            self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
-        if reply.breaks_after is None:
+            self._write_chunk(f"data: {event}\n\n")
+        if reply.stalls_after is not None:
+            self._stall(reply)
+        elif reply.breaks_after is None:
             self.wfile.write(b"0\r\n\r\n")
         self.close_connection = True
+
+    def _write_chunk(self, text: str) -> None:
+        data = text.encode()
+        self.wfile.write(f"{len(data):x}\r\n".encode() + data + b"\r\n")
+
+    def _stall(self, reply: Reply) -> None:
+        """Wait for the client to hang up, or for the end of the test."""
+        owner = self.server.owner
+        self.close_connection = True
+        self.connection.settimeout(0.01)
+        with suppress(ConnectionError):
+            while not owner.closing.is_set():
+                with suppress(TimeoutError):
+                    if self.connection.recv(1) == b"":
+                        break
+                if reply.pings:
+                    self._write_chunk(": ping\n\n")
+            else:
+                return
+        owner.hung_up.set()
 
     def log_message(self, *args: object) -> None:
         """Nothing on stderr."""
@@ -226,9 +259,10 @@ def _lower(headers: Message) -> dict[str, str]:
 def _events(reply: Reply, body: dict[str, Any]) -> Iterator[str]:
     words = reply.text.split(" ")
     pieces = [word if i == 0 else f" {word}" for i, word in enumerate(words)]
-    for piece in pieces[: reply.breaks_after]:
+    cut = reply.breaks_after if reply.stalls_after is None else reply.stalls_after
+    for piece in pieces[:cut]:
         yield json.dumps(_chunk(body, [{"index": 0, "delta": {"content": piece}}]))
-    if reply.breaks_after is not None or reply.finish is None:
+    if cut is not None or reply.finish is None:
         return
     end = {"index": 0, "delta": {}, "finish_reason": reply.finish}
     yield json.dumps(_chunk(body, [end]))

@@ -17,6 +17,8 @@ INPUTS = {
     "most": "6",
     "topic": "Inference-time sampling",
     "heading": "Stopping early",
+    "sentences": "1. Stopping early costs 45%.\n   Why not: its quotes do not say 45%",
+    "statements": "1. Statement: Stopping costs.\n   Source: Sampling is costly. (Stop Soon)",
     "conversation": "Question: What is sampling?\nAnswer: Drawing many answers.",
 }
 HEADER = '+++\ndescription = "d"\ninputs = ["conversation", "question"]\nversion = 7\n+++\n'
@@ -41,7 +43,7 @@ def test_every_snapshot_belongs_to_a_prompt() -> None:
     assert {path.stem for path in SNAPSHOTS.iterdir()} == names
 
 
-@pytest.mark.parametrize("name", ["answer", "draft_theme", "rerank"])
+@pytest.mark.parametrize("name", ["answer", "draft_theme", "findings", "repair", "rerank"])
 def test_passages_stand_between_the_fences_and_nowhere_else(name: str) -> None:
     prompt = load_prompt(name, None)
     inputs = {
@@ -134,7 +136,7 @@ def test_an_unknown_prompt_is_refused_with_the_names_there_are(tmp_path: Path, n
     for call in (load_prompt, copy_prompt):
         with pytest.raises(PromptError) as caught:
             call(name, tmp_path)
-        assert "answer, draft_theme, rerank, rewrite_question" in caught.value.hint
+        assert ", ".join(prompt.name for prompt in list_prompts(None)) in caught.value.hint
 
 
 def test_rendering_with_other_inputs_than_declared_is_refused() -> None:

@@ -57,7 +57,9 @@ Ask in your own words; a follow-up such as `and on robots?` is understood.
   /quote N         what was taken from [N], in its context
   /papers [WORDS]  the papers with these words in the title
   /related TOPIC   draft a related-work section (--papers N: cite at most N)
-  /save FILE       write this session to a file, as Markdown
+  /left-out        what the last answer could not prove, and why
+  /deep QUESTION   split it, and answer from what each part finds
+  /save FILE       write this chat: as Markdown, or with .json for reviewer replay
   /forget          start a new conversation; /save keeps the old
   /model           what writes the answers
   /quit            leave (also Ctrl-D)

@@ -9,26 +9,36 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from reviewer.answering.gathering import NEAR, papers_of
 from reviewer.models import Answer, Paper, Passage, Statement
 from reviewer.prompting import load_prompt
-from reviewer.proof import Written, number_references, one_line, write_with_proof
+from reviewer.proof import (
+    Item,
+    Resolution,
+    Writer,
+    Written,
+    number_passages,
+    number_references,
+    one_line,
+    write_with_proof,
+)
+from reviewer.text.plurals import counted
 from reviewer.text.words import content_words
 
 if TYPE_CHECKING:
     from reviewer.backends import Backend
 
-_NEAR = 3  # papers named beside an answer
 _TURNS = 2  # earlier questions that a follow-up may lean on
 _LONGEST_ANSWER = 600  # characters of an earlier answer
 _LONGEST_QUESTION = 300  # characters; anything longer is no question but an answer
+_ONLY_IN_PART = "{} says that the collection does not answer all of it"
 _LABEL = re.compile(r"^(?:[\w-]+\s+){0,3}question\s*:\s*", re.IGNORECASE)
 
 
 def answer_with_model(
     question: str,
     passages: Sequence[Passage],
-    backend: "Backend",
-    workspace_folder: Path | None,
+    writer: Writer,
     *,
     on_statement: Callable[[Statement], None] | None = None,
 ) -> Answer:
@@ -37,8 +47,7 @@ def answer_with_model(
     Args:
         question: one that can be understood alone.
         passages: best first; without any the model is not called, and the answer abstains.
-        backend: the model.
-        workspace_folder: its own prompts win over the shipped ones.
+        writer: the model, and what its sentences have to pass.
         on_statement: called with each statement as soon as it is proven; the reply is streamed.
 
     Raises:
@@ -48,22 +57,44 @@ def answer_with_model(
     if not passages:
         reason = "Nothing in this collection answers that: no passage was found for it."
         return Answer(question=question, abstained=True, reason=reason)
-    prompt = load_prompt("answer", workspace_folder)
-    written = write_with_proof(prompt, {"question": question}, passages, backend, on_statement)
+    prompt = load_prompt("answer", writer.root)
+    inputs = {"question": one_line(question)}
+    written = write_with_proof(
+        prompt, inputs, passages, number_passages, writer, on_statement=on_statement
+    )
+    read = len({passage.chunk_id for passage in written.read})
+    return answer_of(question, written, papers_of(passages), writer, counted(read, "passage"))
+
+
+def answer_of(
+    question: str, written: Written[Item], papers: Sequence[Paper], writer: Writer, read: str
+) -> Answer:
+    """What was written, as an answer; an abstention where nothing stands.
+
+    Args:
+        question: that was asked.
+        written: what the model wrote.
+        papers: every paper it may cite, nearest first.
+        writer: the model.
+        read: what it read, in words.
+    """
     statements = tuple(written.resolution.statements)
-    papers = {passage.paper.id: passage.paper for passage in passages}
-    references = number_references(statements, papers)
+    references = number_references(statements, {paper.id: paper for paper in papers})
+    cited = {reference.paper.id for reference in references}
+    declined = bool(statements) and written.resolution.declined
+    notices = (*written.notices, *([_ONLY_IN_PART.format(writer.backend.name)] if declined else ()))
     return Answer(
         question=question,
         statements=statements,
         references=references,
         abstained=not statements,
-        reason=None if statements else _why_nothing(written, backend.name),
-        near=_near(list(papers.values()), {reference.paper.id for reference in references}),
+        reason=None if statements else _why_nothing(written.resolution, writer.backend.name, read),
+        partial=written.partial,
+        near=tuple([paper for paper in papers if paper.id not in cited][:NEAR]),
         left_out=tuple(written.resolution.left_out),
-        notices=written.notices,
+        notices=notices,
         usage=written.usage,
-        model=backend.name,
+        model=writer.backend.name,
     )
 
 
@@ -102,12 +133,7 @@ def _turn(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def _why_nothing(written: Written, model: str) -> str:
-    read = f"{len(written.passages)} passage{'s' if len(written.passages) != 1 else ''}"
-    if written.resolution.declined:
+def _why_nothing(resolution: Resolution, model: str, read: str) -> str:
+    if resolution.declined:
         return f"Nothing in this collection answers that, says {model} after reading {read}."
     return f"No sentence that {model} wrote from {read} could be proven."
-
-
-def _near(papers: Sequence[Paper], cited: set[str]) -> tuple[Paper, ...]:
-    return tuple([paper for paper in papers if paper.id not in cited][:_NEAR])

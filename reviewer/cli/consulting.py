@@ -2,30 +2,35 @@
 
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reviewer.cli.app import app, console_of, place_of
-from reviewer.cli.narrowing import Only, narrowed
+from reviewer.cli.groups import grouped
+from reviewer.cli.narrowing import Only
 from reviewer.cli.options import (
-    BaseUrl,
     Explain,
     Json,
-    ModelName,
     Most,
-    NoCache,
+    Place,
     Query,
     Question,
     Topic,
-    model_flags,
     most_flags,
 )
-from reviewer.errors import ExitCode
+from reviewer.cli.writing import Writing
+from reviewer.errors import ExitCode, RecordError, StoreEmptyError
+from reviewer.rendering.console import Console, check_writable, write_text
+
+if TYPE_CHECKING:
+    from reviewer.models import Answer
+    from reviewer.rendering.streaming import AnswerStream
+    from reviewer.run_record import RunRecord
 
 
 @app.command()
-@narrowed
+@grouped
 def search(
     context: typer.Context,
     *,
@@ -55,68 +60,163 @@ def search(
 
 
 @app.command()
-@narrowed
+@grouped
 def ask(
     context: typer.Context,
     *,
     question: Question,
     k: Most = None,
-    model: ModelName = None,
-    base_url: BaseUrl = None,
-    no_cache: NoCache = False,
+    deep: Annotated[
+        bool,
+        typer.Option("--deep", help="Split the question, and answer from what each part finds."),
+    ] = False,
+    writing: Writing,
+    strict: Annotated[
+        bool, typer.Option("--strict", help="Exit with 4 if anything had to be left out.")
+    ] = False,
+    show_left_out: Annotated[
+        bool, typer.Option("--show-left-out", help="List what could not be proven, and why.")
+    ] = False,
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the whole run as JSON, for reviewer replay."),
+    ] = None,
     only: Only,
     as_json: Json = False,
 ) -> ExitCode:
     """Answer a question, each sentence with its source."""
-    from reviewer.rendering import terminal
-    from reviewer.rendering.as_json import dump
-    from reviewer.rendering.streaming import AnswerStream
+    from reviewer.run_record import runs_text
 
     console = console_of(context)
-    stream = AnswerStream(console.screen, console.result)
-    with place_of(context).collection(
-        {**model_flags(model, base_url, no_cache), **most_flags(k)}
-    ) as ws:
+    check_writable(save)
+    stream = _stream(console, show_left_out=show_left_out)
+    runs: list[RunRecord] = []
+    flags = {**writing.flags, **most_flags(k)}
+    with place_of(context).collection(flags) as ws:
         filters = only.filters(ws)
         streams = ws.backend is not None and not as_json
         answer = ws.ask(
             " ".join(question),
             filters=filters,
+            deep=deep,
+            on_understood=stream.understood if streams else None,
             on_statement=stream.statement if streams else None,
+            on_record=None if save is None else runs.append,
         )
+        expected = ws.backend is not None
+    show_answer(answer, stream, console, as_json=as_json)
+    if save is not None:
+        console.say(write_text(save, runs_text(runs)))
+    if answer.interrupted:
+        return ExitCode.INTERRUPTED
+    if answer.abstained or (strict and answer.left_out):
+        return ExitCode.NOTHING
+    return ExitCode.MODEL if expected and answer.model is None else ExitCode.OK
+
+
+@app.command()
+def replay(
+    context: typer.Context,
+    *,
+    record: Annotated[
+        Path, typer.Argument(metavar="FILE", help="Of reviewer ask --save, or of a chat's /save.")
+    ],
+    show_left_out: Annotated[
+        bool, typer.Option("--show-left-out", help="List what could not be proven, and why.")
+    ] = False,
+    as_json: Json = False,
+) -> ExitCode:
+    """Give an answer again from its record, and say what has changed since. Nothing is sent."""
+    from reviewer.run_record import read_runs
+
+    console = console_of(context)
+    runs, intact = read_runs(record)
+    if not intact:
+        console.note(f"{record} was edited after it was written")
+    codes = [_replay(place_of(context), run, show_left_out, as_json) for run in runs]
+    return max(codes, default=ExitCode.NOTHING)
+
+
+def _replay(place: Place, run: "RunRecord", show_left_out: bool, as_json: bool) -> ExitCode:
+    """The recorded answer; whether this version of the program would still give it."""
+    from reviewer.run_record import replay as replayed
+
+    console = place.console
+    try:
+        same = replayed(run) == run.answer
+        otherwise = "" if same else "this version of reviewer gives another answer from this record"
+    except RecordError as error:
+        same, otherwise = False, f"{error.message} ({error.hint})"
+    stream = _stream(console, show_left_out=show_left_out)
+    for statement in run.answer.statements if run.answer.model is not None else ():
+        stream.statement(statement)
+    show_answer(run.answer, stream, console, as_json=as_json)
+    console.say(
+        "replayed: the recorded replies and measurements give the same answer"
+        if same
+        else f"note: {otherwise}; what is printed is the recorded one"
+    )
+    for change in _changes(place, run):
+        console.note(f"since then: {change}")
+    return ExitCode.OK if same else ExitCode.USER
+
+
+def _changes(place: Place, run: "RunRecord") -> list[str]:
+    try:
+        with place.collection() as ws:
+            return ws.since(run) or ["nothing has changed in this collection"]
+    except StoreEmptyError:
+        return ["there is no collection here to compare with"]
+
+
+def _stream(console: Console, *, show_left_out: bool) -> "AnswerStream":
+    from reviewer.rendering.streaming import AnswerStream
+
+    lists = None if show_left_out else "--show-left-out"
+    return AnswerStream(console.screen, console.result, lists_left_out=lists)
+
+
+def show_answer(
+    answer: "Answer", stream: "AnswerStream", console: Console, *, as_json: bool
+) -> None:
+    """The answer on stdout; what it cost, and what the user should know, on stderr."""
+    from reviewer.rendering import terminal
+    from reviewer.rendering.as_json import dump
+
     if as_json:
         console.result(dump(answer))
     else:
         stream.finish(answer)
     for notice in answer.notices:
         console.note(notice)
+    if answer.partial is not None:
+        console.note(f"not the whole answer: {answer.partial}")
     if answer.model is not None:
         console.say(terminal.usage(answer))
-    if answer.abstained:
-        return ExitCode.NOTHING
-    return ExitCode.MODEL if ws.backend is not None and answer.model is None else ExitCode.OK
 
 
 @app.command()
-@narrowed
+@grouped
 def chat(
     context: typer.Context,
     *,
     k: Most = None,
-    model: ModelName = None,
-    base_url: BaseUrl = None,
-    no_cache: NoCache = False,
+    writing: Writing,
+    save: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Keep the whole chat as JSON, for reviewer replay."),
+    ] = None,
     only: Only,
 ) -> ExitCode:
     """Ask one question after another. /help lists the commands of the chat."""
     from reviewer.repl import Chat, piped_lines, typed_lines
 
     console = console_of(context)
-    with place_of(context).collection(
-        {**model_flags(model, base_url, no_cache), **most_flags(k)}
-    ) as ws:
+    check_writable(save)
+    flags = {**writing.flags, **most_flags(k)}
+    with place_of(context).collection(flags) as ws:
         filters = only.filters(ws)
-        talk = Chat(ws, console, filters=filters)
+        talk = Chat(ws, console, filters=filters, record=save)
         if sys.stdin.isatty():
             talk.run(typed_lines(talk.commands), interactive=True)
         else:
@@ -125,7 +225,7 @@ def chat(
 
 
 @app.command()
-@narrowed
+@grouped
 def related_work(
     context: typer.Context,
     *,
@@ -139,19 +239,17 @@ def related_work(
     output: Annotated[
         Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the draft here.")
     ] = None,
-    model: ModelName = None,
-    base_url: BaseUrl = None,
-    no_cache: NoCache = False,
+    writing: Writing,
     only: Only,
     as_json: Json = False,
 ) -> ExitCode:
     """Draft a related-work section. Markdown, with the source of every sentence."""
     from reviewer.rendering import markdown, terminal
     from reviewer.rendering.as_json import dump
-    from reviewer.rendering.console import read_text, write_text
+    from reviewer.rendering.console import read_text
 
     words = None if abstract is None else read_text(abstract)
-    with place_of(context).collection(model_flags(model, base_url, no_cache)) as ws:
+    with place_of(context).collection(writing.flags) as ws:
         filters = only.filters(ws)
         draft = ws.related_work(" ".join(topic), words, papers=most, filters=filters)
     console = console_of(context)
@@ -162,6 +260,8 @@ def related_work(
         console.say(write_text(output, text + "\n"))
     for notice in draft.notices:
         console.note(notice)
+    if draft.partial is not None:
+        console.note(f"not the whole draft: {draft.partial}")
     console.say(terminal.draft_summary(draft))
     if draft.model is not None:
         console.say(terminal.usage(draft))

@@ -3,16 +3,13 @@
 In come the words of those options, out come `Filters`; a value that makes no sense is an error.
 """
 
-import inspect
 import re
-from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from functools import wraps
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from reviewer.errors import ExitCode, UsageError
+from reviewer.errors import UsageError
 
 if TYPE_CHECKING:
     from reviewer.models import Filters
@@ -89,24 +86,6 @@ class Only:
         if self.year is not None:
             ws.notices.extend(_undated(ws))
         return filters if filters.any else None
-
-
-def narrowed(command: Callable[..., ExitCode]) -> Callable[..., ExitCode]:
-    """A command whose one parameter `only` stands for the options of `Only` on the command line."""
-    options = inspect.signature(Only).parameters
-    taken = inspect.signature(command)
-
-    @wraps(command)
-    def narrowing(**given: object) -> ExitCode:
-        only = Only(**{name: given.pop(name) for name in options})  # type: ignore[arg-type]
-        return command(**given, only=only)
-
-    parameters = []
-    for name, parameter in taken.parameters.items():
-        here = options.values() if name == "only" else [parameter]
-        parameters += [one.replace(kind=inspect.Parameter.KEYWORD_ONLY) for one in here]
-    vars(narrowing)["__signature__"] = taken.replace(parameters=parameters)
-    return narrowing
 
 
 def years(text: str | None) -> tuple[int | None, int | None]:

@@ -64,6 +64,12 @@ Most = Annotated[
         help="Most passages given to a model, or sentences quoted.",
     ),
 ]
+Risk = Annotated[
+    str | None,
+    typer.Option(
+        metavar="LEVEL", help="How little evidence is enough to answer: low, normal or high."
+    ),
+]
 PaperName = Annotated[
     str, typer.Argument(metavar="PAPER", help="Id, cite key, DOI, arXiv id or title.")
 ]

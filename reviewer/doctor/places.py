@@ -7,8 +7,8 @@ from reviewer.doctor.findings import Finding, Place, StoreFacts, store_text
 from reviewer.embedding import status as embedder_status
 from reviewer.errors import ReviewerError
 from reviewer.prompting import list_prompts
-from reviewer.rendering.terminal import counted
 from reviewer.settings import Located
+from reviewer.text.plurals import counted
 
 WEIGHTS = {
     "cache": "converted to int8 and kept",

@@ -1,17 +1,22 @@
 """A prompt and passages to proven statements: the chain every model-written text comes from.
 
-It fits the passages, asks the model once and proves the reply as it comes in. It does not know
-what the text is for, and keeps what was proven when the call breaks off.
+It fits the passages, asks the model once, proves the reply as it comes in, has the model mend
+once what failed, and has a judge look at what stands. It does not know what the text is for, and
+keeps what was proven when a call breaks off.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from reviewer.errors import ModelError
-from reviewer.models import Passage, Statement, Usage
+from reviewer.errors import ContextLengthError, ModelError
+from reviewer.models import INTERRUPTED, Statement, Support, Usage
 from reviewer.prompting import Messages, Prompt
-from reviewer.proof.numbering import number_passages
+from reviewer.proof.gates import Gates
+from reviewer.proof.judging import judge
+from reviewer.proof.numbering import NumberedPassages
+from reviewer.proof.repairing import mend
 from reviewer.proof.resolving import Resolution, StatementStream
 
 if TYPE_CHECKING:
@@ -20,61 +25,194 @@ if TYPE_CHECKING:
 
     from reviewer.backends import Backend
 
+Item = TypeVar("Item")
+
+NOT_JUDGED = "the judge was not asked; these are the verdicts of the other gates"
+_KEPT = "what was proven until then is kept"
+_SHORTER = (
+    "the server takes fewer tokens than model.context_window says: {} of {} passages were read"
+)
+_TRIES = 3  # at fewer and fewer passages, where the server's context is smaller than was said
+
 
 @dataclass(frozen=True)
-class Written:
-    """What the model wrote that is proven, what is not, the passages it read, and the cost."""
+class Writer:
+    """Who writes, and what every sentence has to pass.
+
+    Args:
+        backend: the model.
+        gates: what may object to a sentence.
+        root: the workspace folder, whose prompts win over the shipped ones.
+        repair: show the model once what failed, and why.
+        judge: have a model look at what stands, with the evidence in front of it.
+    """
+
+    backend: "Backend"
+    gates: Gates = field(default_factory=Gates)
+    root: Path | None = None
+    repair: bool = True
+    judge: bool = False
+
+
+@dataclass(frozen=True)
+class Written(Generic[Item]):
+    """What the model wrote, and what it read of the items offered.
+
+    Args:
+        resolution: what is proven, and what is left out.
+        read: the items that fitted the model's context.
+        partial: why the text is not whole, if it is not.
+        notices: what the user should know.
+        usage: what it cost.
+    """
 
     resolution: Resolution
-    passages: tuple[Passage, ...]
-    usage: Usage
+    read: tuple[Item, ...]
+    partial: str | None
     notices: tuple[str, ...]
+    usage: Usage
 
 
 def write_with_proof(
     prompt: Prompt,
     inputs: Mapping[str, str],
-    passages: Sequence[Passage],
-    backend: "Backend",
+    items: Sequence[Item],
+    number: Callable[[Sequence[Item]], NumberedPassages],
+    writer: Writer,
+    *,
     on_statement: Callable[[Statement], None] | None = None,
-) -> Written:
-    """Have the model write from passages.
+) -> Written[Item]:
+    """Have the model write from passages, or from findings.
 
     Args:
         prompt: its inputs are `passages` and those given.
         inputs: the other inputs.
-        passages: best first; the last are dropped if they do not fit the model's context.
-        backend: the model.
-        on_statement: called with each statement as soon as it is proven.
+        items: best first; the last are dropped if they do not fit the model's context.
+        number: what the model is shown of the items.
+        writer: the model, and what its sentences have to pass.
+        on_statement: called with each statement as soon as nothing can change it any more.
 
     Raises:
         ModelError: the call failed before anything was proven.
         PromptError: the prompt takes other inputs.
     """
+    teller = _Teller(on_statement, patient=writer.judge)
 
-    def messages_of(some: Sequence[Passage]) -> Messages:
-        return prompt.render(passages=number_passages(some).block, **inputs)
+    def messages_of(some: Sequence[Item]) -> Messages:
+        return prompt.render(passages=number(some).block, **inputs)
 
-    kept, dropped = backend.fit(passages, messages_of)
-    stream = StatementStream(number_passages(kept))
-    chain = _chain(messages_of, backend, stream)
-    with backend.recording() as spent:
-        if dropped is not None:
-            spent.note(dropped)
+    with writer.backend.recording() as spent:
+        drafted = _draft(items, messages_of, number, writer, teller)
+        resolution = drafted.stream.resolution
+        notices = [drafted.dropped]
+        if drafted.partial is None:
+            numbered = number(drafted.read)
+            if writer.repair:
+                notices.append(
+                    mend(resolution, numbered, writer.gates, writer.backend, writer.root)
+                )
+            if writer.judge:
+                notices.append(_judged(resolution, writer))
+        elif writer.judge:
+            notices.append(NOT_JUDGED)
+        for notice in filter(None, notices):
+            spent.note(notice)
+        teller.finish(resolution)
+    return Written(
+        resolution, tuple(drafted.read), drafted.partial, tuple(spent.notices), spent.usage
+    )
+
+
+class _Teller:
+    """Tells of statements in order: none before one that may still be mended ahead of it."""
+
+    def __init__(self, tell: Callable[[Statement], None] | None, *, patient: bool) -> None:
+        self.streams = tell is not None
+        self._tell = tell
+        self._patient = patient
+        self._told = 0  # attempts
+
+    def advance(self, resolution: Resolution) -> None:
+        """Tell of what can change no more."""
+        if self._tell is None or self._patient:
+            return
+        for attempt in resolution.attempts[self._told :]:
+            if not attempt.stands and attempt.mendable:
+                return
+            self._told += 1
+            if attempt.stands:
+                self._tell(attempt.statement)
+
+    def finish(self, resolution: Resolution) -> None:
+        """Tell of the rest."""
+        if self._tell is None:
+            return
+        for attempt in resolution.attempts[self._told :]:
+            if attempt.stands:
+                self._tell(attempt.statement)
+
+
+@dataclass
+class _Draft(Generic[Item]):
+    stream: StatementStream
+    read: list[Item]
+    dropped: str | None
+    partial: str | None = None
+
+
+def _draft(
+    items: Sequence[Item],
+    messages_of: Callable[[Sequence[Item]], Messages],
+    number: Callable[[Sequence[Item]], NumberedPassages],
+    writer: Writer,
+    teller: _Teller,
+) -> _Draft[Item]:
+    """The reply, proven as far as it came; asked again with fewer items where they are too long."""
+    window: int | None = None
+    offered, tries = items, _TRIES
+    while True:
+        read, dropped = writer.backend.fit(offered, messages_of, window=window)
+        draft = _Draft(StatementStream(number(read), writer.gates), read, dropped)
+        if offered is not items or window is not None:
+            draft.dropped = _SHORTER.format(len(read), len(items))
         try:
-            _run(chain, kept, on_statement)
-        except ModelError as error:
-            if not stream.resolution.statements:
+            _run(messages_of, writer.backend, draft, teller)
+        except ContextLengthError as error:
+            tries -= 1
+            if not tries or len(read) == 1 or draft.stream.resolution.attempts:
                 raise
-            spent.note(f"{error.message}; what was proven until then is kept")
-    return Written(stream.resolution, tuple(kept), spent.usage, tuple(spent.notices))
+            window, offered = error.limit, read if error.limit else read[: len(read) // 2]
+            continue
+        except ModelError as error:
+            draft.partial = f"{error.message}; {_KEPT}"
+            if not draft.stream.resolution.statements:
+                raise
+        except KeyboardInterrupt:
+            draft.partial = f"{INTERRUPTED}; {_KEPT}"
+            if not draft.stream.resolution.statements:
+                raise
+        return draft
+
+
+def _run(
+    messages_of: Callable[[Sequence[Item]], Messages],
+    backend: "Backend",
+    draft: _Draft[Item],
+    teller: _Teller,
+) -> None:
+    chain = _chain(messages_of, backend, draft.stream)
+    if not teller.streams:
+        chain.invoke(draft.read)  # one plain request is what every server understands
+        return
+    for _ in chain.stream(draft.read):
+        teller.advance(draft.stream.resolution)
 
 
 def _chain(
-    messages_of: Callable[[Sequence[Passage]], Messages],
+    messages_of: Callable[[Sequence[Item]], Messages],
     backend: "Backend",
     stream: StatementStream,
-) -> "Runnable[Sequence[Passage], list[Statement]]":
+) -> "Runnable[Sequence[Item], list[Statement]]":
     from langchain_core.runnables import RunnableGenerator, RunnableLambda
 
     def prove(replies: Iterator["AIMessage"]) -> Iterator[list[Statement]]:
@@ -85,14 +223,17 @@ def _chain(
     return RunnableLambda(messages_of) | backend.chat | RunnableGenerator(prove)
 
 
-def _run(
-    chain: "Runnable[Sequence[Passage], list[Statement]]",
-    passages: Sequence[Passage],
-    on_statement: Callable[[Statement], None] | None,
-) -> None:
-    if on_statement is None:
-        chain.invoke(passages)  # one plain request is what every server understands
-        return
-    for proven in chain.stream(passages):
-        for statement in proven:
-            on_statement(statement)
+def _judged(resolution: Resolution, writer: Writer) -> str | None:
+    """Put the judge's verdicts where they take support away; what to tell if there are none."""
+    standing = [at for at, attempt in enumerate(resolution.attempts) if attempt.stands]
+    claims = [(resolution.attempts[at].text, resolution.attempts[at].quotes) for at in standing]
+    if not claims:
+        return None
+    try:
+        verdicts = judge(claims, writer.backend.role("judge"), writer.root)
+    except ModelError as error:
+        return f"{error.message}; {NOT_JUDGED}"
+    for at, verdict in zip(standing, verdicts, strict=True):
+        if verdict.support is not Support.SUPPORTED:
+            resolution.attempts[at] = resolution.attempts[at].judged(verdict)
+    return None

@@ -7,7 +7,6 @@ quotes, with the papers that were retrieved and not cited. It does not search or
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.embedding import Embedder
@@ -22,7 +21,7 @@ from reviewer.models import (
     Theme,
     Usage,
 )
-from reviewer.proof import number_references
+from reviewer.proof import Writer, number_references
 from reviewer.related_work.clustering import group, headings, text_vectors
 from reviewer.related_work.extractive import NOTHING_TO_SAY, Said, pick, statements_about
 from reviewer.retrieval import Retriever
@@ -34,7 +33,6 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from reviewer.backends import Backend
 
 _CANDIDATES = 30  # papers looked at
 # A paper is cited if it is at least this share as near to the topic as the nearest one is; a few
@@ -64,8 +62,7 @@ class Drafter:
         selector: scores their sentences.
         embedder: groups papers; None groups them by words.
         settings: how many papers and themes.
-        backend: the language model; None drafts from the papers' own sentences.
-        root: the workspace folder, whose prompts win over the shipped ones.
+        writer: the language model and its proof; None drafts from the papers' own sentences.
     """
 
     def __init__(
@@ -75,15 +72,14 @@ class Drafter:
         embedder: Embedder | None,
         *,
         settings: DraftSettings,
-        backend: "Backend | None",
-        root: Path,
+        writer: Writer | None,
     ) -> None:
         self._retriever = retriever
         self._selector = selector
         self._embedder = embedder
         self._settings = settings
-        self._backend = backend
-        self._root = root
+        self._writer = writer
+        self._partial: str | None = None
         self._notices: list[str] = []
         self._left_out: list[LeftOut] = []
         self._said: dict[str, Said | None] = {}
@@ -104,11 +100,11 @@ class Drafter:
         vectors = text_vectors([about, *(f.text for f in found)], self._embedder)
         near, share = self._nearness(found, vectors, bool(abstract))
         least = max(share * max(near, default=0.0), _LEAST)
-        says = None if self._backend else partial(self._says, topic)
+        says = None if self._writer else partial(self._says, topic)
         chosen, spare = _cut(found, near, least, papers or self._settings.papers, says)
         kept = vectors[[1 + found.index(one) for one in chosen]]
         plan = self._plan(topic, chosen, kept)
-        with nullcontext() if self._backend is None else self._backend.recording() as spent:
+        with nullcontext() if self._writer is None else self._writer.backend.recording() as spent:
             themes = self._themes(topic, plan, on_theme)
         statements = [statement for theme in themes for statement in theme.statements]
         references = number_references(statements, {f.paper.id: f.paper for f in found})
@@ -121,8 +117,9 @@ class Drafter:
             left_out=tuple(self._left_out),
             notices=tuple(self._notices),
             candidates=len(found),
+            partial=self._partial,
             usage=Usage() if spent is None else spent.usage,
-            model=None if self._backend is None else self._backend.name,
+            model=None if self._writer is None else self._writer.backend.name,
         )
 
     def _find(self, topic: str, abstract: str | None, filters: Filters | None) -> list[_Found]:
@@ -198,13 +195,13 @@ class Drafter:
         self, topic: str, heading: str, members: Sequence[_Found], *, first: bool
     ) -> Theme | None:
         """The theme in the model's words; None where there is no model, or nothing was proven."""
-        if self._backend is None:
+        if self._writer is None:
             return None
         from reviewer.related_work.drafting import draft_theme
 
         passages = [found.passages[0] for found in members]
         try:
-            drafted = draft_theme(topic, heading, passages, self._backend, self._root)
+            drafted = draft_theme(topic, heading, passages, self._writer)
         except ModelError as error:
             if first and not isinstance(error, ModelReplyError):
                 raise
@@ -212,6 +209,7 @@ class Drafter:
             return None
         self._left_out.extend(drafted.left_out)
         self._notices.extend(drafted.notices)
+        self._partial = self._partial or drafted.partial
         if drafted.theme.statements:
             return drafted.theme
         self._notices.append(f"“{heading}” is extractive: nothing the model wrote could be proven")

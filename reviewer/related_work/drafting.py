@@ -6,16 +6,11 @@ or papers, and an unproven sentence is never part of the draft.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from reviewer.models import LeftOut, Passage, Theme, Usage
 from reviewer.prompting import load_prompt
-from reviewer.proof import one_line, write_with_proof
+from reviewer.proof import Writer, number_passages, one_line, write_with_proof
 from reviewer.text.words import content_words, words
-
-if TYPE_CHECKING:
-    from reviewer.backends import Backend
 
 _LONGEST_HEADING = 8  # words
 
@@ -27,6 +22,7 @@ class ThemeDraft:
     theme: Theme
     left_out: tuple[LeftOut, ...]
     notices: tuple[str, ...]
+    partial: str | None
     usage: Usage
 
 
@@ -34,8 +30,7 @@ def draft_theme(
     topic: str,
     heading: str,
     passages: Sequence[Passage],
-    backend: "Backend",
-    workspace_folder: Path | None,
+    writer: Writer,
 ) -> ThemeDraft:
     """Write the paragraph of one theme.
 
@@ -43,23 +38,23 @@ def draft_theme(
         topic: of the whole section.
         heading: of the theme; the model may word it better, in words of topic and passages.
         passages: best first; without any the model is not called.
-        backend: the model.
-        workspace_folder: its own prompts win over the shipped ones.
+        writer: the model, and what its sentences have to pass.
 
     Raises:
         ModelError: the call failed before anything was proven.
         PromptError: the prompt does not work.
     """
     if not passages:
-        return ThemeDraft(Theme(heading=heading, statements=()), (), (), Usage())
-    prompt = load_prompt("draft_theme", workspace_folder)
+        return ThemeDraft(Theme(heading=heading, statements=()), (), (), None, Usage())
+    prompt = load_prompt("draft_theme", writer.root)
     inputs = {"topic": one_line(topic), "heading": one_line(heading)}
-    written = write_with_proof(prompt, inputs, passages, backend)
+    written = write_with_proof(prompt, inputs, passages, number_passages, writer)
     theme = Theme(
         heading=_worded(written.resolution.heading, heading, topic, passages),
         statements=tuple(written.resolution.statements),
     )
-    return ThemeDraft(theme, tuple(written.resolution.left_out), written.notices, written.usage)
+    left_out = tuple(written.resolution.left_out)
+    return ThemeDraft(theme, left_out, written.notices, written.partial, written.usage)
 
 
 def _worded(found: str | None, heading: str, topic: str, passages: Sequence[Passage]) -> str:

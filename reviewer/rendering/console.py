@@ -69,6 +69,16 @@ def read_text(path: Path) -> str:
         raise UsageError(f"{path} is not UTF-8 text", hint="save it as UTF-8 text") from None
 
 
+def check_writable(path: Path | None) -> None:
+    """What would fail at the end, said before a model has been paid.
+
+    Raises:
+        UsageError: the file is a folder, or its folder is not there.
+    """
+    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+        raise UsageError(f"{path} cannot be written", hint="name a file in a folder that is there")
+
+
 def write_text(path: Path, text: str) -> str:
     """Write a result to a file and return the line that says so.
 

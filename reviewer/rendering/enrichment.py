@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from reviewer.enrichment import Confidence, Enrichment, Field, Proposal
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.screen import Screen
-from reviewer.rendering.terminal import counted
+from reviewer.text.plurals import counted
 
 EMPTY = "—"
 LABEL = 12

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.screen import Screen
-from reviewer.rendering.terminal import counted
 from reviewer.reports import FileFailure, FileReport, FileStatus, IngestReport, Merge
+from reviewer.text.plurals import counted
 
 IDLE = "Nothing to do."
 MERGES = 3

@@ -25,6 +25,7 @@ from reviewer.rendering.citing import (
 )
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.screen import GLUE, Screen
+from reviewer.text.plurals import counted
 
 EXTRACTIVE_HEADING = "The collection says (verbatim, no language model):"
 PREVIEW = 320
@@ -35,22 +36,29 @@ SHOWN = 3
 """Lines of a list that is given in full elsewhere."""
 
 
-def answer(answer: Answer, screen: Screen) -> str:
-    """The whole answer: statements, references with their sources, what was left out."""
+def answer(answer: Answer, screen: Screen, *, lists_left_out: str | None = None) -> str:
+    """The whole answer: statements, references with their sources, what was left out.
+
+    Args:
+        answer: what is shown.
+        screen: what is printed on.
+        lists_left_out: what the user does to see a list of what was left out; None lists it.
+    """
     if answer.abstained:
-        return abstention(answer, screen)
-    blocks = [understood(answer, screen), heading(answer)]
+        return abstention(answer, screen, lists_left_out=lists_left_out)
+    blocks = [understood(answer.understood_as, screen), heading(answer)]
     blocks += [
         statement(said, citation_numbers(said, answer.references), screen)
         for said in answer.statements
     ]
-    return "\n\n".join(block for block in [*blocks, after_statements(answer, screen)] if block)
+    after = after_statements(answer, screen, lists_left_out=lists_left_out)
+    return "\n\n".join(block for block in [*blocks, after] if block)
 
 
-def understood(answer: Answer, screen: Screen) -> str:
-    if answer.understood_as is None:
+def understood(question: str | None, screen: Screen) -> str:
+    if question is None:
         return ""
-    return screen.dim(screen.wrap(f"(understood as: {one_line(answer.understood_as)})"))
+    return screen.dim(screen.wrap(f"(understood as: {one_line(question)})"))
 
 
 def heading(answer: Answer) -> str:
@@ -60,27 +68,37 @@ def heading(answer: Answer) -> str:
 
 
 def statement(statement: Statement, numbers: Sequence[int], screen: Screen) -> str:
+    """The sentence with its marks; below it what weakens it, and what code counted in it."""
     text = one_line(statement.text)
     if is_verbatim(statement):
-        return screen.wrap(f'"{text}"{GLUE}{marks(numbers)}', first="  ")
-    return screen.wrap(cited(text, numbers, space=GLUE))
+        shown = screen.wrap(f'"{text}"{GLUE}{marks(numbers)}', first="  ")
+    else:
+        shown = screen.wrap(cited(text, numbers, space=GLUE))
+    remarks = []
+    if statement.reason is not None:
+        remarks.append(f"{statement.support}: {one_line(statement.reason)}")
+    if statement.counted:
+        remarks.append(f"counted by code: {', '.join(map(one_line, statement.counted))}")
+    return "\n".join([shown, *(screen.dim(screen.wrap(said, "    ")) for said in remarks)])
 
 
-def after_statements(answer: Answer, screen: Screen) -> str:
+def after_statements(answer: Answer, screen: Screen, *, lists_left_out: str | None = None) -> str:
     """What follows the statements: references, near papers, what was left out."""
     with_quotes = not heading(answer)
     lines = [
         reference(entry, answer.statements, screen, with_quotes=with_quotes)
         for entry in answer.references
     ]
-    lines += filter(None, [near(answer.near, screen, "also near"), left_out(answer, screen)])
-    return "\n".join(lines)
+    lines += [near(answer.near, screen, "also near")]
+    lines += [left_out(answer, screen, lists=lists_left_out)]
+    return "\n".join(filter(None, lines))
 
 
-def abstention(answer: Answer, screen: Screen) -> str:
+def abstention(answer: Answer, screen: Screen, *, lists_left_out: str | None = None) -> str:
     reason = one_line(answer.reason or "Nothing in this collection answers that.")
-    lines = [understood(answer, screen), screen.wrap(reason)]
-    lines += [near(answer.near, screen, "Nearest papers"), left_out(answer, screen)]
+    lines = [understood(answer.understood_as, screen), screen.wrap(reason)]
+    lines += [near(answer.near, screen, "Nearest papers")]
+    lines += [left_out(answer, screen, lists=lists_left_out)]
     return "\n".join(line for line in lines if line)
 
 
@@ -89,13 +107,20 @@ def near(papers: Sequence[Paper], screen: Screen, label: str) -> str:
     return screen.dim(screen.wrap(f"{label}: {titles}", rest="  ")) if titles else ""
 
 
-def left_out(answer: Answer, screen: Screen) -> str:
+def left_out(written: Answer | RelatedWork, screen: Screen, *, lists: str | None = None) -> str:
     """What a model said that could not be proven; extractive answers have nothing to hide."""
-    if answer.model is None or not answer.left_out:
+    number = len(written.left_out)
+    if written.model is None or not number:
         return ""
-    lines = [f"left out ({len(answer.left_out)}, not proven):"]
-    lines += [_one_left_out(entry, screen) for entry in answer.left_out]
+    if lists is not None:
+        return screen.dim(f"left out: {number}, not proven ({lists} lists {_it(number)})")
+    lines = [f"left out ({number}, not proven):"]
+    lines += [_one_left_out(entry, screen) for entry in written.left_out]
     return screen.dim("\n".join(lines))
+
+
+def _it(number: int) -> str:
+    return "it" if number == 1 else "them"
 
 
 def _one_left_out(entry: LeftOut, screen: Screen) -> str:
@@ -139,8 +164,10 @@ def usage(written: Answer | RelatedWork) -> str:
     calls = counted(cost.calls, "call")
     if cost.cached_calls:
         calls += f" and {cost.cached_calls:,} from the cache"
-    tokens = f"{cost.input_tokens + cost.output_tokens:,} tokens"
-    return f"{', '.join(counts)} · {calls}, {tokens}, {cost.seconds:.1f} s"
+    spent = [calls, f"{cost.input_tokens + cost.output_tokens:,} tokens", f"{cost.seconds:.1f} s"]
+    if cost.cost is not None:
+        spent.append(f"cost {cost.cost:.4f}")
+    return f"{', '.join(counts)} · {', '.join(spent)}"
 
 
 def passages(found: Sequence[Passage], screen: Screen, *, explained: str | None = None) -> str:
@@ -216,7 +243,3 @@ def draft_summary(draft: RelatedWork) -> str:
         f"{themes}, {cited_papers} of {counted(draft.candidates, 'candidate')}; "
         f"{len(draft.not_cited)} retrieved and not cited"
     )
-
-
-def counted(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

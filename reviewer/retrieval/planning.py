@@ -29,7 +29,13 @@ _NEXT = re.compile(r"\"\s*,\s*\"")
 _FENCE = re.compile(r"^\s*```.*$", re.MULTILINE)
 
 
-def plan_queries(backend: "Backend", question: str, root: Path | None = None) -> list[str]:
+def plan_queries(
+    backend: "Backend",
+    question: str,
+    root: Path | None = None,
+    *,
+    prompt_name: str = "subqueries",
+) -> list[str]:
     """The question, then what the model would search for; the question alone if it says nothing.
 
     One call of the model. It pays for questions that ask about several papers.
@@ -38,12 +44,13 @@ def plan_queries(backend: "Backend", question: str, root: Path | None = None) ->
         backend: the model.
         question: one that can be understood alone.
         root: the workspace folder, whose prompts win over the shipped ones.
+        prompt_name: `subqueries` asks for searches, `subquestions` for smaller questions.
 
     Raises:
         ModelError: the call failed; the question can still be asked without a plan.
         PromptError: the prompt does not work.
     """
-    prompt = load_prompt("subqueries", root)
+    prompt = load_prompt(prompt_name, root)
     shown = one_line(question)[:_LONGEST_QUESTION]
     reply = backend.complete(prompt.render(question=shown, most=str(MOST)))
     return [question, *queries_in(reply, question)]

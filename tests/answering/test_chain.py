@@ -8,7 +8,7 @@ from reviewer.answering.chain import answer_with_model, rewrite_question
 from reviewer.errors import ModelKeyError, ModelReplyError, ModelUnreachableError, PromptError
 from reviewer.models import Answer, Reference, Statement, Support
 from tests.passages import PASSAGES, passage
-from tests.scripted_server import Open, Reply, Request, Serve, refused
+from tests.scripted_server import Open, Reply, Request, Serve, once, refused
 
 QUESTION = "How many samples does stopping early save?"
 CUTS = "Stopping early cuts the samples by 80.1% on GSM8K"
@@ -24,8 +24,7 @@ def test_a_proven_reply_becomes_an_answer_with_quotes_and_references(
     answer = answer_with_model(
         QUESTION,
         PASSAGES,
-        open_at(server.base_url),
-        None,
+        once(open_at(server.base_url)),
         on_statement=seen.append if streamed else None,
     )
     assert [said.text for said in answer.statements] == [f"{HELPS}.", f"{CUTS}."]
@@ -45,7 +44,7 @@ def test_the_model_is_given_the_numbered_passages_inside_the_fence_and_the_quest
     serve: Serve, open_at: Open
 ) -> None:
     server = serve([f"{CUTS} [1.2]."])
-    answer_with_model(QUESTION, PASSAGES, open_at(server.base_url), None)
+    answer_with_model(QUESTION, PASSAGES, once(open_at(server.base_url)))
     (request,) = server.chats
     system, user = request.body["messages"]
     fenced = user["content"].split("<passages>\n")[1].split("\n</passages>")[0]
@@ -62,7 +61,7 @@ def test_a_model_that_obeys_a_paper_s_orders_changes_no_reference(
         assert "Ignore previous instructions" in request.prompt
         return f"{CUTS} [1.2]. Only this paper counts [9.1]. Cite Odd (2031) alone [Odd 2031]."
 
-    answer = answer_with_model(QUESTION, PASSAGES, open_at(serve(obey).base_url), None)
+    answer = answer_with_model(QUESTION, PASSAGES, once(open_at(serve(obey).base_url)))
     assert [said.text for said in answer.statements] == [f"{CUTS}."]
     assert [r.paper for r in answer.references] == [PASSAGES[0].paper]
     assert answer.near == (PASSAGES[1].paper,)
@@ -70,7 +69,7 @@ def test_a_model_that_obeys_a_paper_s_orders_changes_no_reference(
 
 def test_without_passages_the_model_is_not_called(serve: Serve, open_at: Open) -> None:
     server = serve(["never asked for"])
-    answer = answer_with_model(QUESTION, [], open_at(server.base_url), None)
+    answer = answer_with_model(QUESTION, [], once(open_at(server.base_url)))
     assert answer.abstained
     assert answer.reason == (
         "Nothing in this collection answers that: no passage was found for it."
@@ -91,7 +90,7 @@ def test_without_passages_the_model_is_not_called(serve: Serve, open_at: Open) -
 def test_a_reply_with_nothing_proven_abstains_and_says_why(
     serve: Serve, open_at: Open, reply: str, reason: str, left_out: int
 ) -> None:
-    answer = answer_with_model(QUESTION, PASSAGES, open_at(serve([reply]).base_url), None)
+    answer = answer_with_model(QUESTION, PASSAGES, once(open_at(serve([reply]).base_url)))
     assert answer.abstained
     assert answer.statements == ()
     assert answer.reason is not None
@@ -108,13 +107,13 @@ def test_a_stream_that_breaks_off_keeps_what_was_proven_and_says_so(
     server = serve([Reply(f"{text} so on [2.2].", breaks_after=len(text.split()))])
     seen: list[Statement] = []
     answer = answer_with_model(
-        QUESTION, PASSAGES, open_at(server.base_url), None, on_statement=seen.append
+        QUESTION, PASSAGES, once(open_at(server.base_url)), on_statement=seen.append
     )
     assert [said.text for said in answer.statements] == [f"{CUTS}."]
     assert seen == list(answer.statements)
-    (notice,) = answer.notices
-    assert notice.startswith("the reply of scripted broke off before its end")
-    assert notice.endswith("what was proven until then is kept")
+    assert answer.partial is not None
+    assert answer.partial.startswith("the reply of scripted broke off before its end")
+    assert answer.partial.endswith("what was proven until then is kept")
 
 
 def test_a_stream_that_breaks_off_before_anything_is_proven_is_an_error(
@@ -123,7 +122,7 @@ def test_a_stream_that_breaks_off_before_anything_is_proven_is_an_error(
     server = serve([Reply(f"{CUTS} [1.2].", breaks_after=4)])
     with pytest.raises(ModelReplyError, match="broke off"):
         answer_with_model(
-            QUESTION, PASSAGES, open_at(server.base_url), None, on_statement=lambda _: None
+            QUESTION, PASSAGES, once(open_at(server.base_url)), on_statement=lambda _: None
         )
 
 
@@ -132,11 +131,11 @@ def test_a_failing_endpoint_is_an_error_for_the_caller_to_fall_back_on(
 ) -> None:
     server = serve([Reply("who?", status=401), Reply("")])
     with pytest.raises(ModelKeyError):
-        answer_with_model(QUESTION, PASSAGES, open_at(server.base_url), None)
+        answer_with_model(QUESTION, PASSAGES, once(open_at(server.base_url)))
     with pytest.raises(ModelReplyError, match="replied with nothing"):
-        answer_with_model(QUESTION, PASSAGES, open_at(server.base_url), None)
+        answer_with_model(QUESTION, PASSAGES, once(open_at(server.base_url)))
     with refused() as url, pytest.raises(ModelUnreachableError):
-        answer_with_model(QUESTION, PASSAGES, open_at(url), None)
+        answer_with_model(QUESTION, PASSAGES, once(open_at(url)))
 
 
 def test_a_kept_reply_gives_the_same_answer_without_a_call(
@@ -144,9 +143,9 @@ def test_a_kept_reply_gives_the_same_answer_without_a_call(
 ) -> None:
     server = serve([f"{CUTS} [1.2]. {HELPS} [2.2]."])
     backend = open_at(server.base_url, tmp_path)
-    first = answer_with_model(QUESTION, PASSAGES, backend, None)
+    first = answer_with_model(QUESTION, PASSAGES, once(backend))
     seen: list[Statement] = []
-    second = answer_with_model(QUESTION, PASSAGES, backend, None, on_statement=seen.append)
+    second = answer_with_model(QUESTION, PASSAGES, once(backend), on_statement=seen.append)
     assert len(server.chats) == 1
     assert second.usage.cached_calls == 1
     assert second.model_copy(update={"usage": first.usage}) == first
@@ -159,7 +158,7 @@ def test_passages_that_do_not_fit_are_not_sent_and_the_answer_says_so(
     server = serve([f"{CUTS} [1.2]."])
     backend = open_at(server.base_url, context_window=1200, max_output_tokens=400)
     long = [*PASSAGES, passage(3, "A Long One", "A word is a word is a word. " * 60)]
-    answer = answer_with_model(QUESTION, long, backend, None)
+    answer = answer_with_model(QUESTION, long, once(backend))
     assert "A Long One" not in server.chats[0].prompt
     (notice,) = answer.notices
     assert notice.startswith("2 of 3 passages fit the model's 1200 tokens of context")
@@ -171,11 +170,11 @@ def test_the_workspace_s_own_prompt_is_sent(serve: Serve, open_at: Open, tmp_pat
     header = '+++\ndescription = "d"\ninputs = ["passages", "question"]\nversion = 2\n+++\n'
     own.write_text(f"{header}# system\nSay it in rhyme.\n# user\n$passages\n$question\n")
     server = serve([f"{CUTS} [1.2]."])
-    answer_with_model(QUESTION, PASSAGES, open_at(server.base_url), tmp_path)
+    answer_with_model(QUESTION, PASSAGES, once(open_at(server.base_url), tmp_path))
     assert server.chats[0].body["messages"][0]["content"] == "Say it in rhyme."
     own.write_text("no prompt")
     with pytest.raises(PromptError):
-        answer_with_model(QUESTION, PASSAGES, open_at(server.base_url), tmp_path)
+        answer_with_model(QUESTION, PASSAGES, once(open_at(server.base_url), tmp_path))
 
 
 def earlier() -> Answer:

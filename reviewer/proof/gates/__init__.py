@@ -4,12 +4,12 @@ The gates know words and numbers only; which sentence the model pointed at was s
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 
 from reviewer.embedding import Embedder
 from reviewer.models import Quote, Support
 from reviewer.proof.alignment import Alignment
-from reviewer.text.numbers import numbers, spelled_numbers
+from reviewer.proof.gates.number import number_gate
+from reviewer.proof.gates.verdicts import Verdict
 from reviewer.text.titles import short_name
 from reviewer.text.words import content_words
 
@@ -17,23 +17,6 @@ COVERED = 0.5
 
 Claim = tuple[str, Sequence[Quote]]
 """A statement's text, and what it points at."""
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """What the gates say of a statement.
-
-    Args:
-        support: whether its quotes bear it out.
-        reason: why not, in words for the user and for the model that is to mend it.
-        gate: the name of the gate that objected.
-        counted: numbers that no quote says and code counted.
-    """
-
-    support: Support
-    reason: str | None = None
-    gate: str | None = None
-    counted: tuple[str, ...] = ()
 
 
 class Gates:
@@ -56,24 +39,14 @@ class Gates:
 
     def verdict(self, text: str, quotes: Sequence[Quote], alignment: Alignment) -> Verdict:
         """The first objection, or that the quotes bear the statement out."""
-        objections = (number_gate(text, quotes), coverage_gate(alignment))
-        return next((found for found in objections if found), Verdict(Support.SUPPORTED))
+        numbers = number_gate(text, quotes)
+        if numbers.support is not Support.SUPPORTED:
+            return numbers
+        return coverage_gate(alignment) or numbers
 
     def verdict_on(self, text: str, quotes: Sequence[Quote]) -> Verdict:
         """The verdict on one statement, measured now."""
         return self.verdict(text, quotes, self.measure_all([(text, quotes)])[0])
-
-
-def number_gate(text: str, quotes: Sequence[Quote]) -> Verdict | None:
-    """Every number of the statement occurs in its quotes, or in the titles it is about."""
-    given: set[str] = set()
-    for quote in quotes:
-        given |= numbers(quote.text) | spelled_numbers(quote.text) | numbers(quote.title)
-    missing = sorted(numbers(text) - given)
-    if not missing:
-        return None
-    reason = f"its quotes do not say {', '.join(missing)}"
-    return Verdict(Support.UNSUPPORTED, reason, gate="number")
 
 
 def coverage_gate(alignment: Alignment) -> Verdict | None:

@@ -1,0 +1,51 @@
+"""The options that say who writes and at what price, on every command that a model can write for.
+
+In come the words of those options, out come settings.
+"""
+
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+
+from reviewer.cli.options import BaseUrl, Flags, ModelName, NoCache, model_flags
+
+_NUMBER = int | None
+
+
+@dataclass(frozen=True)
+class Writing:
+    """What the options say: None where one is not given."""
+
+    model: ModelName = None
+    base_url: BaseUrl = None
+    no_cache: NoCache = False
+    judge: Annotated[
+        bool | None,
+        typer.Option(
+            "--judge/--no-judge",
+            help="Have a model look at each statement with its quotes too: one more call.",
+            show_default=False,
+        ),
+    ] = None
+    max_calls: Annotated[
+        _NUMBER, typer.Option("--max-calls", metavar="N", min=0, help="Most calls of the model.")
+    ] = None
+    max_tokens: Annotated[
+        _NUMBER,
+        typer.Option("--max-tokens", metavar="N", min=0, help="Most tokens, sent and received."),
+    ] = None
+    max_seconds: Annotated[
+        float | None,
+        typer.Option("--max-seconds", metavar="S", min=0, help="Longest the model may take."),
+    ] = None
+
+    @property
+    def flags(self) -> Flags:
+        return {
+            **model_flags(self.model, self.base_url, self.no_cache),
+            ("answer", "judge"): self.judge,
+            ("budget", "calls"): self.max_calls,
+            ("budget", "tokens"): self.max_tokens,
+            ("budget", "seconds"): self.max_seconds,
+        }
