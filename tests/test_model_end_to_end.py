@@ -132,7 +132,7 @@ def test_a_draft_is_written_theme_by_theme_and_a_failing_theme_is_extractive(
     assert 1 <= draft.usage.calls <= len(calls)
     assert draft.notices[0].endswith("what was left out was not tried again")
     assert "nothing the model wrote could be proven" in draft.notices[1]
-    assert "503" in draft.notices[1]
+    assert "503" in draft.notices[2]
     assert all(said.quotes for theme in draft.sections for said in theme.statements)
 
 

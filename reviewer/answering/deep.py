@@ -87,9 +87,7 @@ def answer_deeply(
         if findings:
             answer = _from_findings(question, findings, evidence, writer, on_statement)
         else:
-            evidence.notices.append(_FROM_PASSAGES.format(why))
-            most = evidence.passages[: len(whole.passages)]
-            answer = answer_with_model(question, most, writer, on_statement=on_statement)
+            answer = _from_passages(question, why, evidence, writer, on_statement)
     notices = tuple(dict.fromkeys([*evidence.notices, *spent.notices, *answer.notices]))
     return answer.model_copy(update={"notices": notices, "usage": spent.usage})
 
@@ -102,9 +100,7 @@ def answer_by_parts(whole: Gathered, source: EvidenceSource, filters: Filters | 
         evidence.notices.append("the question has no parts that code can see; a model would plan")
     if not evidence.answered:
         return abstention(whole)
-    turns = zip_longest(*(part.sentences for part in evidence.answered))
-    found = {said.text: said for said in chain.from_iterable(turns) if said is not None}
-    return extracted(whole, tuple(found.values()), evidence.papers, tuple(evidence.notices))
+    return _verbatim(evidence)
 
 
 def _plan(question: str, writer: Writer) -> tuple[list[str], str | None]:
@@ -195,3 +191,26 @@ def _from_findings(
         partial = _FROM_FINDINGS.format(why)
         return answer.model_copy(update={"partial": partial, "model": writer.backend.name})
     return answer_of(question, written, evidence.papers, writer, read)
+
+
+def _from_passages(
+    question: str, why: str, evidence: _Evidence, writer: Writer, on_statement: Tell | None
+) -> Answer:
+    """What a plain question would get from the same evidence, where there are no findings."""
+    evidence.notices.append(_FROM_PASSAGES.format(why))
+    most = evidence.passages[: len(evidence.parts[0].passages)]
+    try:
+        return answer_with_model(question, most, writer, on_statement=on_statement)
+    except ModelError as error:
+        evidence.notices.append(f"{error.message} ({error.hint}); these sentences are verbatim")
+    answer = _verbatim(evidence)
+    tell_all(answer.statements, on_statement)
+    return answer
+
+
+def _verbatim(evidence: _Evidence) -> Answer:
+    """The best sentence of each part, then the second best of each."""
+    turns = zip_longest(*(part.sentences for part in evidence.answered))
+    found = {said.text: said for said in chain.from_iterable(turns) if said is not None}
+    notices = tuple(evidence.notices)
+    return extracted(evidence.parts[0], tuple(found.values()), evidence.papers, notices)

@@ -1,7 +1,7 @@
 """What failed is shown to the model once, with the reason; what is mended takes its place."""
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -39,7 +39,7 @@ def write(serve: Serve, open_at: Open) -> Write:
         *replies: str | Reply,
         script: Script | None = None,
         told: list[Statement] | None = None,
-        **how: bool,
+        **how: Any,
     ) -> Outcome:
         server = serve(script or replies)
         found = write_with_proof(
