@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from reviewer.proof import Writer
-from reviewer.settings import ModelSettings
+from reviewer.settings import BudgetSettings, ModelSettings
 
 if TYPE_CHECKING:
     from reviewer.backends import Backend
@@ -153,6 +153,25 @@ def open_at() -> Open:
 def once(backend: "Backend", root: Path | None = None) -> Writer:
     """A writer that asks the model once: no repair, no judge."""
     return Writer(backend, root=root, repair=False)
+
+
+OpenBudgeted = Callable[..., "Backend"]
+
+
+@pytest.fixture
+def open_budgeted() -> OpenBudgeted:
+    """`open_budgeted(base_url, cache_folder=None, **budget)`: `scripted`, on a budget."""
+
+    def opened(base_url: str, cache_folder: Path | None = None, **budget: float) -> "Backend":
+        from reviewer.backends import open_backend
+
+        settings = ModelSettings(base_url=base_url, name="scripted", retries=0, timeout=20.0)
+        given = BudgetSettings.model_validate(budget)
+        backend = open_backend(settings, cache_folder, given)
+        assert backend is not None
+        return backend
+
+    return opened
 
 
 @contextmanager

@@ -21,6 +21,8 @@ CODES = {
     "ModelUnreachableError": ExitCode.MODEL,
     "ModelKeyError": ExitCode.MODEL,
     "ModelReplyError": ExitCode.MODEL,
+    "ContextLengthError": ExitCode.MODEL,
+    "BudgetError": ExitCode.MODEL,
 }
 
 

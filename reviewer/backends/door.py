@@ -97,7 +97,9 @@ class Door(Runnable[LanguageModelInput, AIMessage]):
         **_: object,
     ) -> Generator[AIMessage, None, None]:
         """The reply in pieces, as they come."""
-        with closing(self.pieces(self.enter(_texts(input)), streaming=True)) as pieces:
+        ticket = self.enter(_texts(input))
+        ticket.stream = self.pieces(ticket, streaming=True)
+        with closing(ticket.stream) as pieces:
             for piece in pieces:
                 yield AIMessageChunk(content=piece)
 

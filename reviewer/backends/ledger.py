@@ -4,8 +4,8 @@ One ledger serves every role of a model and every thread. It does not know what 
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock, get_ident, local
 
@@ -52,6 +52,8 @@ class Ticket:
     error: ModelError | None = None
     usage: Usage = field(default_factory=Usage)
     wire: Wire = field(default_factory=Wire)
+    stream: Generator[str, None, None] | None = None
+    """The reply, while a consumer reads it in pieces."""
     notices: list[str] = field(default_factory=list)
     call: Call | None = None
     """The call as it is recorded, once it is over."""
@@ -59,6 +61,13 @@ class Ticket:
     def note(self, notice: str) -> None:
         if notice not in self.notices:
             self.notices.append(notice)
+
+    def end(self) -> None:
+        """End the call now, wherever it is."""
+        self.wire.cut()
+        if self.stream is not None:
+            with suppress(ValueError):  # another thread is reading it, and finds the wire cut
+                self.stream.close()
 
     def as_call(self) -> Call:
         error, kind = None, None
@@ -117,6 +126,12 @@ class Spent:
     def add(self, ticket: Ticket) -> None:
         self._entries.append(ticket)
 
+    def end(self) -> None:
+        """End the calls that are under way. They are in the record as interrupted."""
+        for entry in list(self._entries):
+            if isinstance(entry, Ticket) and entry.call is None:
+                entry.end()
+
 
 class Ledger:
     """Every call of every role.
@@ -143,7 +158,10 @@ class Ledger:
 
     @contextmanager
     def recording(self) -> Iterator[Spent]:
-        """What the calls of this thread within cost, and those of threads that `join` it."""
+        """What the calls of this thread within cost, and those of threads that `join` it.
+
+        None of them outlives it: a stream that nobody read to its end is closed.
+        """
         outer = self.open
         spent = Spent(outer[0].allowance if outer else Allowance(self._budget))
         self._here.open = (*outer, spent)
@@ -151,6 +169,7 @@ class Ledger:
             yield spent
         finally:
             spent.over = True
+            spent.end()
 
     @contextmanager
     def joined(self, recordings: Sequence[Spent]) -> Iterator[None]:

@@ -64,5 +64,5 @@ class _Batch:
     def cut(self, futures: Sequence[Future[tuple[int, Outcome]]]) -> None:
         """End the calls that are under way, and see them into the record."""
         for ticket in self._tickets:
-            ticket.wire.cut()
-        wait(futures, _PATIENCE)
+            ticket.end()
+        wait([future for future in futures if not future.cancelled()], _PATIENCE)
