@@ -9,16 +9,6 @@ from decimal import Decimal
 _TEX = str.maketrans("", "", "\\${}")
 _THOUSANDS = re.compile(r"(?<=\d)[,\u00a0\u2009\u202f](?=\d{3}(?!\d))")
 _NUMBER = re.compile(r"(?:(?<!\d)\.)?\d+(?:\.\d+)*")
-_UP_TO_TWENTY = (
-    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
-    *("eleven", "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen"),
-    *("nineteen", "twenty"),
-)
-_WORDS = {word: str(value) for value, word in enumerate(_UP_TO_TWENTY)} | {
-    **{"thirty": "30", "forty": "40", "fifty": "50", "hundred": "100"},
-    **{"twice": "2", "double": "2"},
-}
-_WORD = re.compile("|".join(rf"\b{word}\b" for word in _WORDS), re.IGNORECASE)
 
 
 def numbers(text: str) -> set[str]:
@@ -27,11 +17,6 @@ def numbers(text: str) -> set[str]:
     while (joined := _THOUSANDS.sub("", plain)) != plain:
         plain = joined
     return {_normal(match[0]) for match in _NUMBER.finditer(plain) if match[0].isascii()}
-
-
-def spelled_numbers(text: str) -> set[str]:
-    """Every number up to twenty, and the tens up to fifty, that is written as a word."""
-    return {_WORDS[match[0].lower()] for match in _WORD.finditer(text)}
 
 
 def _normal(number: str) -> str:

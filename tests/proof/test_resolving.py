@@ -132,8 +132,8 @@ def test_an_interval_in_brackets_is_text_and_not_a_pointer() -> None:
 @pytest.mark.parametrize(
     ("claim", "missing"),
     [
-        ("Stopping early cuts the samples by 81% on GSM8K", "81"),
-        ("Stopping early cuts the samples by 80.1% on GSM9K", "9"),
+        ("Stopping early cuts the samples by 81% on GSM8K", "81%"),
+        ("Stopping early cuts the samples by 80.1% on GSM9K", "GSM9K"),
         ("Stopping early cuts 12,000 samples by 80.1% on GSM8K", "12000"),
     ],
 )

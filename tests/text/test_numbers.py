@@ -2,7 +2,7 @@
 
 import pytest
 
-from reviewer.text.numbers import numbers, spelled_numbers
+from reviewer.text.numbers import numbers
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,3 @@ def test_different_numbers_differ(one: str, other: str) -> None:
 
 def test_a_version_is_one_number_and_other_scripts_are_none() -> None:
     assert numbers("v1.2.3 and ٣ and ²") == {"1.2.3"}
-
-
-def test_words_for_numbers_are_found_as_whole_words() -> None:
-    assert spelled_numbers("Three of the often-used twelve, TWICE") == {"3", "12", "2"}

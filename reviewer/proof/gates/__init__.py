@@ -13,6 +13,8 @@ from reviewer.proof.gates.verdicts import Verdict
 from reviewer.text.titles import short_name
 from reviewer.text.words import content_words
 
+__all__ = ["Claim", "Gates", "Verdict"]
+
 COVERED = 0.5
 
 Claim = tuple[str, Sequence[Quote]]

@@ -32,14 +32,18 @@ _ALSO = re.compile(rf"\b(?:{'|'.join(_ALSO_SAYS)})\b", re.IGNORECASE)
 _LOST_POWER = re.compile(r"(?<![\w.])10[-−–](\d{1,2})(?![\w.]\w)")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.-]*)[\s-]$")
 _NAME_PARTS = re.compile(r"[-‐]")
+_NUMBER_GOES_ON = re.compile(r"\.?\d")
 _LABEL = re.compile(r"(?<!\S)\(?(\d)\)(?=\s)")
 
 
 @dataclass
 class _Given:
-    """The numbers that quotes and titles say: by value with their units, and inside names."""
+    """What quotes and titles say: numbers by value with their units; the texts and the names with
+    numbers in them, squeezed.
+    """
 
     units: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    texts: str = ""
     names: str = ""
 
 
@@ -74,18 +78,20 @@ def _labels(text: str) -> set[int]:
 
 
 def _given(quotes: Iterable[Quote]) -> _Given:
-    given, names = _Given(), []
+    given, texts, names = _Given(), [], []
     for text in dict.fromkeys(text for quote in quotes for text in (quote.text, quote.title)):
-        names.append(squeezed(text))
+        texts.append(squeezed(text))
         for amount in amounts(text):
-            if not amount.name:
+            if amount.name:
+                names.append(squeezed(amount.name))
+            else:
                 given.units[amount.value].add(amount.unit)
         for word in _ALSO.findall(text):
             value, unit = _ALSO_SAYS[word.lower()]
             given.units[value].add(unit)
         for power in _LOST_POWER.findall(plain(text)):
             given.units[format(Decimal(10) ** -int(power), "f")].add("")
-    given.names = " ".join(names)
+    given.texts, given.names = "\n".join(texts), "\n".join(names)
     return given
 
 
@@ -123,7 +129,7 @@ def _share(value: str) -> str:
 
 def _name_is_said(amount: Amount, given: _Given) -> bool:
     """`Qwen2.5-7B` where quotes and titles say it, or `Qwen2.5` and `7B` each."""
-    if _holds(given.names, squeezed(amount.name)):
+    if _holds(given.texts, squeezed(amount.name)):
         return True
     before = ""
     for part in _NAME_PARTS.split(amount.name):
@@ -135,17 +141,17 @@ def _name_is_said(amount: Amount, given: _Given) -> bool:
 
 def _part_is_said(before: str, part: str, given: _Given) -> bool:
     if not part[0].isdigit():
-        return _holds(given.names, squeezed(part))
-    if _holds(given.names, squeezed(before + part)):
+        return _holds(given.texts, squeezed(part))
+    if _holds(given.texts, squeezed(before + part)):
         return True
     scaled = amounts(part)
     is_size = part[-1:].isalpha() and len(scaled) == 1
-    return is_size and scaled[0].value in given.units and squeezed(before) in given.names
+    return is_size and scaled[0].value in given.units and squeezed(before) in given.texts
 
 
-def _holds(names: str, name: str) -> bool:
-    """Whether a squeezed name stands in squeezed texts, and no digit goes on after it."""
-    at = names.find(name)
-    while at >= 0 and names[at + len(name) : at + len(name) + 1].isdigit():
-        at = names.find(name, at + 1)
+def _holds(texts: str, name: str) -> bool:
+    """Whether a squeezed name stands in squeezed texts, and its number ends where it ends there."""
+    at = texts.find(name) if name else -1
+    while at >= 0 and name[-1].isdigit() and _NUMBER_GOES_ON.match(texts, at + len(name)):
+        at = texts.find(name, at + 1)
     return at >= 0
