@@ -1,19 +1,25 @@
 """A call that is interrupted, or whose time is over, ends at once, and the server sees it end."""
 
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import closing
 from threading import Event
 
 import pytest
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import RunnableGenerator, RunnableLambda
+from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
 
-from reviewer.backends import together
 from reviewer.errors import BudgetError, ModelReplyError
 from tests.scripted_server import Open, OpenBudgeted, Reply, Request, Serve
 
 ASKED = [("user", "why?")]
 LONG = 20.0  # seconds that no test waits; what ends at all ends long before
+
+
+def interrupt(pieces: Iterator[str], at: str) -> None:
+    for piece in pieces:
+        if piece == at:
+            raise KeyboardInterrupt
 
 
 def test_a_consumer_that_closes_a_stream_ends_the_call_on_the_server(
@@ -40,12 +46,12 @@ def test_an_interrupt_beside_a_chain_of_langchain_ends_the_call_on_the_server(
             yield str(reply.text).upper()
 
     backend = open_at(server.base_url)
-    chain = RunnableLambda(lambda _: ASKED) | backend.chat | RunnableGenerator(upper)
+    chain: Runnable[str, str] = (
+        RunnableLambda(lambda _: ASKED) | backend.chat | RunnableGenerator(upper)
+    )
     pieces = chain.stream("why?")
     with pytest.raises(KeyboardInterrupt), backend.recording() as spent:
-        for piece in pieces:
-            assert piece == "ONE"
-            raise KeyboardInterrupt
+        interrupt(pieces, at="ONE")
     assert server.hung_up.wait(LONG)
     (call,) = spent.calls
     assert call.reply.startswith("one")
@@ -58,9 +64,7 @@ def test_an_interrupt_while_a_reply_is_streamed_goes_on_and_ends_the_call(
     server = serve([Reply("one two three", stalls_after=2)])
     backend = open_at(server.base_url)
     with pytest.raises(KeyboardInterrupt), backend.recording() as spent:
-        for piece in backend.stream(ASKED):
-            if piece == " two":
-                raise KeyboardInterrupt
+        interrupt(backend.stream(ASKED), at=" two")
     assert server.hung_up.wait(LONG)
     assert [call.reply for call in spent.calls] == ["one two"]
 
@@ -94,7 +98,7 @@ def test_an_interrupt_of_several_calls_ends_those_under_way_and_begins_no_more(
 
     server = serve(reply)
     backend = open_at(server.base_url, concurrency=1)
-    monkeypatch.setattr(together.Future, "result", interrupted)
+    monkeypatch.setattr(Future, "result", interrupted)
     with pytest.raises(KeyboardInterrupt), backend.recording() as spent:
         backend.complete_all([[("user", "first")], [("user", "second")]])
     assert server.hung_up.wait(LONG)
@@ -113,11 +117,9 @@ def test_a_budget_of_seconds_ends_a_call_that_is_under_way(
     server = serve([stalls])
     backend = open_budgeted(server.base_url, seconds=0.5)
     pieces: list[str] = []
+    ask = backend.stream if streamed else backend.complete
     with pytest.raises(BudgetError) as caught, backend.recording() as spent:
-        if streamed:
-            pieces.extend(backend.stream(ASKED))
-        else:
-            backend.complete(ASKED)
+        pieces.extend(ask(ASKED))
     assert caught.value.message == "the budget of 0.5 seconds is used up"
     assert "--max-seconds" in caught.value.hint
     assert server.hung_up.wait(LONG)
