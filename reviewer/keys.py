@@ -4,6 +4,8 @@ A key is read when it is needed, never kept in a file, and taken out of every te
 """
 
 import os
+from ipaddress import ip_address
+from urllib.parse import urlsplit
 
 from reviewer.errors import ReviewerError
 
@@ -28,6 +30,22 @@ def key_in(variable: str, kind: type[ReviewerError]) -> str:
             f"the key in {variable} has letters that no key has", hint=f"set {variable} anew"
         )
     return key
+
+
+def host_of(address: str) -> str:
+    """The host of a URL, in small letters; empty where it has none."""
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:
+        return ""
+
+
+def is_loopback(host: str) -> bool:
+    """Whether a host is this machine, by its name alone: nothing is looked up."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost" or host.endswith(".localhost")
 
 
 def without_key(text: str, key: str | None) -> str:

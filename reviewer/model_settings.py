@@ -7,6 +7,10 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from reviewer.keys import host_of, is_loopback
+
+_OPENAI = "openai.com"
+
 Role = Literal["write", "plan", "judge"]
 ROLES: tuple[Role, ...] = ("write", "plan", "judge")
 
@@ -71,13 +75,38 @@ class ModelSettings(Section):
     concurrency: int = Field(4, ge=1, le=64, description="Calls under way at once, of all roles.")
     cache: bool = Field(True, description="Keep replies in the store and reuse them.")
     input_price: float | None = Field(
-        None, ge=0, description="Price of a million tokens read, in any currency; for the cost."
+        None,
+        ge=0,
+        description="Price of a million tokens read, in any currency. The cost is told where both "
+        "prices are set.",
     )
     output_price: float | None = Field(
         None, ge=0, description="Price of a million tokens written, in the same currency."
     )
     plan: RoleSettings = RoleSettings()
     judge: RoleSettings = RoleSettings()
+
+    @property
+    def is_priced(self) -> bool:
+        return self.cost(0, 0) is not None
+
+    def cost(self, input_tokens: int, output_tokens: int) -> float | None:
+        """What a call costs, in the currency of the prices; None unless both are set."""
+        if self.input_price is None or self.output_price is None:
+            return None
+        return (input_tokens * self.input_price + output_tokens * self.output_price) / 1_000_000
+
+    @property
+    def sends_key(self) -> bool:
+        """Whether the key may be sent: OpenAI's own, which is the default, is not for others.
+
+        A variable that is named is meant for the server that is named. The default goes to OpenAI
+        and to servers on this machine.
+        """
+        if not self.base_url or "api_key_env" in self.model_fields_set:
+            return True
+        host = host_of(self.base_url)
+        return is_loopback(host) or host == _OPENAI or host.endswith(f".{_OPENAI}")
 
     def role(self, name: Role) -> "ModelSettings":
         """How the model of a role is called, with no more roles below it.

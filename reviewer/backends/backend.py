@@ -110,7 +110,9 @@ class Backend:
         def fits(messages: Messages) -> bool:
             return counter.of_messages(messages) + most <= window
 
-        kept = fit_passages(passages, messages_of, fits)
+        # What was sent is what fitted, however tokens are counted where a record is replayed.
+        size = self._line.recorded_size(passages, messages_of)
+        kept = list(passages[:size]) if size else fit_passages(passages, messages_of, fits)
         if len(kept) == len(passages):
             return kept, None
         if not kept:

@@ -4,7 +4,7 @@ In come LangChain messages; out comes text, whole or in pieces. It does not know
 whether a server replies or a record.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from reviewer.backends.ledger import Ledger, Ticket
-from reviewer.backends.tokens import Counter, Messages
+from reviewer.backends.tokens import Counter, Item, Messages
 from reviewer.errors import ModelError
 from reviewer.settings import ModelSettings
 
@@ -47,6 +47,11 @@ class Line(Protocol):
 
     def key(self, messages: Messages) -> str:
         """The SHA-256 of everything that decides the reply."""
+
+    def recorded_size(
+        self, passages: Sequence[Item], messages_of: Callable[[Sequence[Item]], Messages]
+    ) -> int | None:
+        """How many of the passages were sent, if this is a record that says so."""
 
     def begin(self, ticket: Ticket) -> None:
         """Find a kept reply, or take the call out of the budget.

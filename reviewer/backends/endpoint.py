@@ -20,7 +20,7 @@ from reviewer.errors import (
     ModelReplyError,
     ModelUnreachableError,
 )
-from reviewer.keys import without_key
+from reviewer.keys import key_in, without_key
 from reviewer.text.addresses import shown
 
 CLIENT_ERRORS = (openai.OpenAIError, LangChainException, httpx.HTTPError)
@@ -48,6 +48,10 @@ class Endpoint:
         key_variable: the environment variable of the key.
         timeout: seconds a reply may take.
         list_models: asks the server for the names of its models; may raise what a client raises.
+        withheld: the key is another's, and not sent.
+
+    Raises:
+        ModelKeyError: the key cannot be sent.
     """
 
     model: str
@@ -55,10 +59,12 @@ class Endpoint:
     key_variable: str
     timeout: float
     list_models: Callable[[], list[str]] = field(default=list, repr=False)
+    withheld: bool = False
     key: str | None = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", os.environ.get(self.key_variable) or None)
+        key = "" if self.withheld else key_in(self.key_variable, ModelKeyError)
+        object.__setattr__(self, "key", key or None)
 
     def __str__(self) -> str:
         if self.base_url is None:
@@ -147,6 +153,12 @@ class Endpoint:
         )
 
     def _explain_key(self, status: int) -> ModelKeyError:
+        if self.withheld and os.environ.get(self.key_variable):
+            return ModelKeyError(
+                f"{self} wants a key, and {self.key_variable} is sent to OpenAI only",
+                hint="name the variable of this server's key in model.api_key_env, even if it is "
+                f"{self.key_variable}",
+            )
         if self.key is None:
             return missing_key(str(self), self.key_variable)
         return ModelKeyError(

@@ -144,6 +144,8 @@ class Ledger:
 
     def __init__(self, budget: BudgetSettings, concurrency: int) -> None:
         self.usage = Usage()
+        self.is_priced = False
+        """Whether some role has prices, so that the cost of the others is missed."""
         self._budget = budget
         self._slots = BoundedSemaphore(concurrency)
         self._lock = Lock()

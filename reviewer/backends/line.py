@@ -4,7 +4,7 @@ In comes a call; out come the pieces of its reply, and on the ticket what it cos
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cached_property
@@ -22,7 +22,7 @@ from reviewer.backends.fields import Shape
 from reviewer.backends.ledger import Ledger, Ticket
 from reviewer.backends.retrying import LONGEST_WAIT, asked_wait, backed_off, may_pass
 from reviewer.backends.thinking import without_thinking
-from reviewer.backends.tokens import Counter, Messages, counter_for
+from reviewer.backends.tokens import Counter, Item, Messages, counter_for
 from reviewer.errors import ModelError
 from reviewer.models import Usage
 from reviewer.reply_cache import Reply, ReplyCache, request_key
@@ -69,7 +69,7 @@ class ChatLine:
         if kept is not None:
             ticket.kept = kept.text
             ticket.cached, ticket.cut = True, kept.cut
-            ticket.usage = Usage(cached_calls=1, cost=self._cost(0, 0))
+            ticket.usage = Usage(cached_calls=1, cost=self.settings.cost(0, 0))
             self._note_cut(ticket)
             return
         ticket.reads = self.counter.of_messages(ticket.messages)
@@ -202,15 +202,16 @@ class ChatLine:
             input_tokens=reads,
             output_tokens=writes,
             seconds=seconds,
-            cost=self._cost(reads, writes),
+            cost=self.settings.cost(reads, writes),
         )
+        if ticket.usage.cost is None and self._ledger.is_priced:
+            ticket.note(f"no prices are set for {self.name}: the cost is without its calls")
         ticket.allowance.settle(ticket.reads + ticket.writes, reads + writes)
 
-    def _cost(self, reads: int, writes: int) -> float | None:
-        prices = self.settings.input_price, self.settings.output_price
-        if prices[0] is None or prices[1] is None:
-            return None
-        return (reads * prices[0] + writes * prices[1]) / 1_000_000
+    def recorded_size(
+        self, passages: Sequence[Item], messages_of: Callable[[Sequence[Item]], Messages]
+    ) -> int | None:
+        return None
 
     def _note_cut(self, ticket: Ticket) -> None:
         if not ticket.cut:

@@ -20,7 +20,7 @@ from reviewer.backends.ledger import Ledger
 from reviewer.backends.line import ChatLine
 from reviewer.backends.wire import http_client
 from reviewer.errors import ModelError
-from reviewer.model_settings import ROLES, Role
+from reviewer.model_settings import ROLES
 from reviewer.reply_cache import ReplyCache
 from reviewer.settings import BudgetSettings, ModelSettings
 from reviewer.text.addresses import shown
@@ -59,14 +59,11 @@ def open_backend(
         return None
     ledger = Ledger(budget or BudgetSettings(), settings.concurrency)
     cache = ReplyCache(cache_folder) if settings.cache and cache_folder else None
-    lines: dict[Role, Line] = {}
-    opened: dict[ModelSettings, Line] = {}
-    for role in ROLES:
-        own = settings.role(role)
-        if own not in opened:
-            opened[own] = _line(own, cache, ledger)
-        lines[role] = opened[own]
-    return Backend(lines, ledger)
+    roles = {role: settings.role(role) for role in ROLES}
+    opened = {own: _line(own, cache, ledger) for own in dict.fromkeys(roles.values())}
+    if any(own.is_priced for own in opened):
+        ledger.is_priced = True
+    return Backend({role: opened[own] for role, own in roles.items()}, ledger)
 
 
 def _check_unnamed(settings: ModelSettings) -> None:
@@ -111,7 +108,14 @@ def _at_address(
         with client:
             return [model.id for model in client.models.list().data]
 
-    endpoint = Endpoint(name, base_url, settings.api_key_env, settings.timeout, list_models)
+    endpoint = Endpoint(
+        name,
+        base_url,
+        settings.api_key_env,
+        settings.timeout,
+        list_models,
+        withheld=not settings.sends_key,
+    )
     chat = ChatOpenAI(
         base_url=base_url,
         model=name,

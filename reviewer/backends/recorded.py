@@ -6,7 +6,7 @@ model did then.
 
 import re
 from collections import defaultdict, deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cached_property
 
 from reviewer import errors
@@ -15,7 +15,7 @@ from reviewer.backends.door import Line, Pieces
 from reviewer.backends.ledger import Ledger, Ticket
 from reviewer.backends.line import key_of
 from reviewer.backends.overflow import overflow_in
-from reviewer.backends.tokens import Counter, Messages, counter_for
+from reviewer.backends.tokens import Counter, Item, Messages, counter_for
 from reviewer.errors import ContextLengthError, ModelError, ModelReplyError, RecordError
 from reviewer.model_settings import ROLES, Role
 from reviewer.models import Call
@@ -57,6 +57,13 @@ class RecordedLine:
 
     def key(self, messages: Messages) -> str:
         return key_of(self.settings, messages)
+
+    def recorded_size(
+        self, passages: Sequence[Item], messages_of: Callable[[Sequence[Item]], Messages]
+    ) -> int | None:
+        sizes = range(len(passages), 0, -1)
+        keys = ((size, self.key(messages_of(passages[:size]))) for size in sizes)
+        return next((size for size, key in keys if self._replies.get(key)), None)
 
     def begin(self, ticket: Ticket) -> None:
         """Take the next reply to this request.

@@ -7,13 +7,17 @@ from threading import Event
 
 import pytest
 from langchain_core.messages import AIMessage
-from langchain_core.runnables import Runnable, RunnableGenerator, RunnableLambda
+from langchain_core.runnables import RunnableGenerator, RunnableLambda
 
 from reviewer.errors import BudgetError, ModelReplyError
 from tests.scripted_server import Open, OpenBudgeted, Reply, Request, Serve
 
 ASKED = [("user", "why?")]
 LONG = 20.0  # seconds that no test waits; what ends at all ends long before
+
+
+def asking(word: str) -> list[tuple[str, str]]:
+    return [("user", word)]
 
 
 def interrupt(pieces: Iterator[str], at: str) -> None:
@@ -46,9 +50,7 @@ def test_an_interrupt_beside_a_chain_of_langchain_ends_the_call_on_the_server(
             yield str(reply.text).upper()
 
     backend = open_at(server.base_url)
-    chain: Runnable[str, str] = (
-        RunnableLambda(lambda _: ASKED) | backend.chat | RunnableGenerator(upper)
-    )
+    chain = RunnableLambda(asking) | backend.chat | RunnableGenerator(upper)
     pieces = chain.stream("why?")
     with pytest.raises(KeyboardInterrupt), backend.recording() as spent:
         interrupt(pieces, at="ONE")
