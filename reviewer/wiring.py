@@ -70,7 +70,7 @@ class Wired:
             return None
         from reviewer.backends import open_backend
 
-        return open_backend(self.settings.model, self.located.store)
+        return open_backend(self.settings.model, self.located.store, self.settings.budget)
 
     @cached_property
     def _ready(self) -> Store:

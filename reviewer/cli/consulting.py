@@ -148,8 +148,11 @@ def _replay(place: Place, run: "RunRecord", show_left_out: bool, as_json: bool) 
     except RecordError as error:
         same, otherwise = False, f"{error.message} ({error.hint})"
     stream = _stream(console, show_left_out=show_left_out)
-    for statement in run.answer.statements if run.answer.model is not None else ():
-        stream.statement(statement)
+    if run.made_by.model is not None and not as_json:
+        if run.answer.understood_as is not None:
+            stream.understood(run.answer.understood_as)
+        for statement in run.answer.statements:
+            stream.statement(statement)
     show_answer(run.answer, stream, console, as_json=as_json)
     console.say(
         "replayed: the recorded replies and measurements give the same answer"

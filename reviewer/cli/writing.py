@@ -29,15 +29,15 @@ class Writing:
         ),
     ] = None
     max_calls: Annotated[
-        _NUMBER, typer.Option("--max-calls", metavar="N", min=0, help="Most calls of the model.")
+        _NUMBER, typer.Option("--max-calls", metavar="N", min=1, help="Most calls of the model.")
     ] = None
     max_tokens: Annotated[
         _NUMBER,
-        typer.Option("--max-tokens", metavar="N", min=0, help="Most tokens, sent and received."),
+        typer.Option("--max-tokens", metavar="N", min=1, help="Most tokens, sent and received."),
     ] = None
     max_seconds: Annotated[
         float | None,
-        typer.Option("--max-seconds", metavar="S", min=0, help="Longest the model may take."),
+        typer.Option("--max-seconds", metavar="S", min=0.1, help="Longest the model may take."),
     ] = None
 
     @property

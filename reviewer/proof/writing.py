@@ -5,7 +5,8 @@ once what failed, and has a judge look at what stands. It does not know what the
 keeps what was proven when a call breaks off.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -200,12 +201,17 @@ def _run(
     draft: _Draft[Item],
     teller: _Teller,
 ) -> None:
-    chain = _chain(messages_of, backend, draft.stream)
     if not teller.streams:
-        chain.invoke(draft.read)  # one plain request is what every server understands
+        # One plain request is what every server understands.
+        _chain(messages_of, backend, draft.stream).invoke(draft.read)
         return
-    for _ in chain.stream(draft.read):
-        teller.advance(draft.stream.resolution)
+    # A chain that is streamed reads its model to the end, for its traces, also when it is
+    # interrupted; the call itself can be closed.
+    with closing(backend.stream(messages_of(draft.read))) as pieces:
+        for piece in pieces:
+            draft.stream.feed(piece)
+            teller.advance(draft.stream.resolution)
+    draft.stream.close()
 
 
 def _chain(
@@ -213,14 +219,12 @@ def _chain(
     backend: "Backend",
     stream: StatementStream,
 ) -> "Runnable[Sequence[Item], list[Statement]]":
-    from langchain_core.runnables import RunnableGenerator, RunnableLambda
+    from langchain_core.runnables import RunnableLambda
 
-    def prove(replies: Iterator["AIMessage"]) -> Iterator[list[Statement]]:
-        for reply in replies:
-            yield stream.feed(str(reply.text))
-        yield stream.close()
+    def prove(reply: "AIMessage") -> list[Statement]:
+        return [*stream.feed(str(reply.text)), *stream.close()]
 
-    return RunnableLambda(messages_of) | backend.chat | RunnableGenerator(prove)
+    return RunnableLambda(messages_of) | backend.chat | RunnableLambda(prove)
 
 
 def _judged(resolution: Resolution, writer: Writer) -> str | None:
