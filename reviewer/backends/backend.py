@@ -3,7 +3,7 @@
 In come messages; out comes text, and what it cost. It does not know what the text means.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 
 from langsmith import tracing_context
@@ -67,7 +67,7 @@ class Backend:
         with self.recording():
             return run_together(self.chat, requests, self._line.settings.concurrency)
 
-    def stream(self, messages: Messages) -> Iterator[str]:
+    def stream(self, messages: Messages) -> Generator[str, None, None]:
         """The reply in pieces, as they come. Closing it ends the call.
 
         Raises:
