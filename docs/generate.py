@@ -24,6 +24,7 @@ from reviewer.enrichment import proposals
 from reviewer.errors import ExitCode
 from reviewer.evaluation import results
 from reviewer.evaluation.answers import results as answers
+from reviewer.evaluation.controls import results as controls
 
 Command = TyperCommand | TyperGroup
 
@@ -43,6 +44,7 @@ RESULTS = {
     "related-work": "RelatedWork",
     "eval retrieval": "RetrievalEvaluation",
     "eval answers": "AnswersEvaluation",
+    "eval proof": "ProofEvaluation",
     "prompts list": "list of Prompt",
     "where": "list of Place",
     "doctor": "Checkup",
@@ -180,7 +182,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, reports, findings, proposals, results, answers):
+    for module in (models, reports, findings, proposals, results, answers, controls):
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:

@@ -15,6 +15,7 @@ from reviewer.cli import (
     consulting,
     evaluating,
     evaluating_answers,
+    evaluating_proof,
     settling,
 )
 from reviewer.cli.app import app
@@ -28,6 +29,7 @@ __all__ = [
     "consulting",
     "evaluating",
     "evaluating_answers",
+    "evaluating_proof",
     "main",
     "settling",
 ]

@@ -7,19 +7,14 @@ import typer
 
 from reviewer.cli.app import console_of, eval_app, place_of
 from reviewer.cli.evaluating import bars, place_in, tell
-from reviewer.cli.options import (
-    BaseUrl,
-    Json,
-    ModelName,
-    Most,
-    NoCache,
-    model_flags,
-    most_flags,
-)
-from reviewer.errors import ExitCode
+from reviewer.cli.groups import grouped
+from reviewer.cli.options import Json, Most, most_flags
+from reviewer.cli.writing import Writing
+from reviewer.errors import ExitCode, UsageError
 
 
 @eval_app.command()
+@grouped
 def answers(
     context: typer.Context,
     *,
@@ -32,19 +27,13 @@ def answers(
         ),
     ],
     k: Most = None,
-    model: ModelName = None,
-    base_url: BaseUrl = None,
-    no_cache: NoCache = False,
-    judge: Annotated[
-        bool, typer.Option("--judge", help="Have the language model judge each statement too.")
-    ] = False,
+    writing: Writing,
     per_question: Annotated[
         bool, typer.Option("--per-question", help="The figures of each question too.")
     ] = False,
     as_json: Json = False,
 ) -> ExitCode:
     """Measure answers against labels: papers cited, strings held, citations, abstention, cost."""
-    from reviewer.errors import UsageError
     from reviewer.evaluation.answers import evaluate_answers, read_labels
     from reviewer.evaluation.answers.table import answers_text
     from reviewer.progress import silent
@@ -52,14 +41,15 @@ def answers(
 
     console, place = console_of(context), place_of(context)
     labels = read_labels(file)
-    flags = {**model_flags(model, base_url, no_cache), **most_flags(k)}
-    with bars(place) as drawn, place.collection(flags) as ws:
-        if judge and ws.backend is None:
+    with bars(place) as drawn, place.collection({**writing.flags, **most_flags(k)}) as ws:
+        if writing.judge and ws.backend is None:
             raise UsageError("--judge needs a language model", hint="name one with --model")
-        found = evaluate_answers(ws, labels, judge=judge, progress=drawn or silent)
+        found = evaluate_answers(ws, labels, progress=drawn or silent)
     result = found if per_question else found.model_copy(update={"per_question": ()})
     console.result(dump(result) if as_json else answers_text(result))
     for one in result.missing:
         console.say(f"{place_in(one)}: {one.reason}")
     tell(console, result.notes, result.failed, result.failures)
+    if result.asked < result.questions:
+        return ExitCode.INTERRUPTED
     return ExitCode.PARTIAL if result.failures else ExitCode.OK

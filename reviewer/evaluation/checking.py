@@ -3,10 +3,11 @@
 It decides nothing itself: the same gates and the same judge stand behind every answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from reviewer.embedding import Embedder
 from reviewer.errors import ModelError
 from reviewer.models import Support
 from reviewer.progress import Progress, silent
@@ -14,6 +15,9 @@ from reviewer.proof import Alignment, Claim, Gates, Verdict
 from reviewer.workspace import Workspace
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from reviewer.backends import Backend
 
 AT_ONCE = 256
@@ -39,20 +43,48 @@ class Checked(NamedTuple):
         return self.verdict.support not in (Support.SUPPORTED, Support.WEAK)
 
 
-def gates_of(ws: Workspace) -> Gates:
-    """The gates that stand behind the workspace's answers."""
-    return Gates(rarity=ws.store.lexical.rarity, embedder=ws.embedder)
+class KeptVectors:
+    """An embedder that keeps what it has embedded: broken statements repeat the same sentences.
+
+    Args:
+        embedder: the one that embeds.
+    """
+
+    def __init__(self, embedder: Embedder) -> None:
+        self.name = embedder.name
+        self.dimension = embedder.dimension
+        self._embedder = embedder
+        self._kept: dict[str, NDArray[np.float32]] = {}
+
+    def embed(
+        self, texts: Sequence[str], *, progress: Callable[[int], None] | None = None
+    ) -> "NDArray[np.float32]":
+        import numpy as np
+
+        new = [text for text in dict.fromkeys(texts) if text not in self._kept]
+        if new:
+            self._kept.update(zip(new, self._embedder.embed(new), strict=True))
+        if progress is not None:
+            progress(len(texts))
+        if not texts:
+            return np.empty((0, self.dimension), np.float32)
+        return np.stack([self._kept[text] for text in texts])
+
+
+def embedder_of(ws: Workspace) -> Embedder | None:
+    """The embedder that the workspace's own gates use."""
+    return ws.embedder if ws.store.has_vectors else None
 
 
 def by_gates(claims: Sequence[Claim], gates: Gates, progress: Progress = silent) -> list[Checked]:
     """What the gates say of each claim."""
     checked: list[Checked] = []
     for start in range(0, len(claims), AT_ONCE):
-        progress("checking statements", start, len(claims))
+        progress("proving", start, len(claims))
         some = claims[start : start + AT_ONCE]
         for (text, quotes), alignment in zip(some, gates.measure_all(some), strict=True):
             checked.append(Checked(gates.verdict(text, quotes, alignment), score_of(alignment)))
-    progress("checking statements", len(claims), len(claims))
+    progress("proving", len(claims), len(claims))
     return checked
 
 

@@ -27,7 +27,8 @@ UNITS = {
     "enriching": "papers",
     "searching": "queries",
     "asking": "questions",
-    "checking statements": "statements",
+    "breaking": "statements",
+    "proving": "statements",
     "judging": "statements",
 }
 _RESUMED = "resuming: an ingest was interrupted with {:,} papers to go"

@@ -12,7 +12,7 @@ from reviewer.evaluation.answers.figures import evaluation_of
 from reviewer.evaluation.answers.marking import mark
 from reviewer.evaluation.answers.questions import Labelled, Labels, read_labels
 from reviewer.evaluation.answers.results import AnswerFigures, AnswersEvaluation
-from reviewer.evaluation.checking import by_judge, gates_of
+from reviewer.evaluation.checking import by_judge
 from reviewer.evaluation.naming import match
 from reviewer.evaluation.problems import name_of
 from reviewer.models import Answer, Support
@@ -33,14 +33,16 @@ class _Asked(NamedTuple):
 
 
 def evaluate_answers(
-    ws: Workspace, labels: Labels, *, judge: bool = False, progress: Progress = silent
+    ws: Workspace, labels: Labels, *, progress: Progress = silent
 ) -> AnswersEvaluation:
     """Ask every question and hold the answers against the labels.
+
+    Where the setting `answer.judge` is on, the judge goes over what is shown once more. An
+    interrupt ends the asking; what was asked until then is counted.
 
     Args:
         ws: the workspace.
         labels: the questions.
-        judge: have the language model judge each statement too; its calls are counted.
         progress: told how far asking is.
 
     Raises:
@@ -59,7 +61,7 @@ def evaluate_answers(
     start = time.perf_counter()
     asked = _ask_all(ws, labels.questions, progress)
     figures = [_figures(ws, one, gold) for one in asked]
-    if judge and ws.backend is not None:
+    if ws.settings.answer.judge and ws.backend is not None:
         figures = _judged(ws, asked, figures, progress)
     return evaluation_of(
         ws, labels, figures, papers=papers, missing=missing, seconds=time.perf_counter() - start
@@ -91,8 +93,14 @@ def _ask_all(ws: Workspace, questions: Sequence[Labelled], progress: Progress) -
             if not asked and isinstance(failure, ModelUnreachableError | ModelKeyError):
                 raise
             last, error = failure, failure.message
+        except KeyboardInterrupt:
+            break
+        if answer is not None and answer.interrupted:
+            break
         asked.append(_Asked(labelled, answer, error, time.perf_counter() - start))
-    progress("asking", len(questions), len(questions))
+    if not asked:
+        raise KeyboardInterrupt
+    progress("asking", len(asked), len(questions))
     if last is not None and all(one.answer is None for one in asked):
         raise last
     return asked
@@ -108,7 +116,7 @@ def _figures(ws: Workspace, asked: _Asked, gold: Mapping[str, str]) -> AnswerFig
             error=asked.error,
         )
     else:
-        found = mark(labelled, answer, gold, gates=gates_of(ws), catalogue=ws.store.catalogue)
+        found = mark(labelled, answer, gold, gates=ws.gates, catalogue=ws.store.catalogue)
     fell_back = answer is not None and _fell_back(ws, answer)
     return found.model_copy(update={"seconds": asked.seconds, "fell_back": fell_back})
 
@@ -127,8 +135,9 @@ def _judged(
     for done, (one, own) in enumerate(zip(asked, figures, strict=True)):
         progress("judging", done, len(asked))
         said = one.answer.statements if one.answer is not None else ()
+        claims = [(statement.text, statement.quotes) for statement in said]
         with ws.backend.recording() as spent:
-            verdicts = by_judge([(s.text, s.quotes) for s in said], ws.backend, ws.located.root)
+            verdicts = by_judge(claims, ws.backend.role("judge"), ws.located.root)
         given = [verdict for verdict in verdicts if verdict is not None]
         found = {
             "judged": len(given),

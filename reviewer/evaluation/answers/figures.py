@@ -58,7 +58,8 @@ def evaluation_of(
     p50, p95 = np.percentile([one.seconds for one in figures], [50, 95])
     failed = (*labels.problems.kept, *_without_answer(labels, figures))
     return AnswersEvaluation(
-        questions=len(figures),
+        questions=len(labels.questions),
+        asked=len(figures),
         answerable=sum(one.answerable for one in figures),
         unanswerable=sum(not one.answerable for one in figures),
         failed_questions=len(figures) - len(given),
@@ -87,7 +88,7 @@ def evaluation_of(
 
 
 def _without_answer(labels: Labels, figures: Sequence[AnswerFigures]) -> Iterator[FileFailure]:
-    for labelled, one in zip(labels.questions, figures, strict=True):
+    for labelled, one in zip(labels.questions, figures, strict=False):
         if one.error is not None:
             yield FileFailure(
                 file=name_of(labels.file),

@@ -100,6 +100,7 @@ class EvidenceFigures(Model):
 class AnswersEvaluation(Model):
     """How good the answers to labelled questions are.
 
+    Fewer are `asked` than there are `questions` where it was interrupted; the rest is of those.
     `number_errors`, `invented` and `altered` must be 0. `failed_questions` got no answer, because
     the model failed, and count in no share; `fell_back` were answered with verbatim sentences
     because it failed, and count. `missing` are gold papers that the collection lacks: they count
@@ -107,6 +108,7 @@ class AnswersEvaluation(Model):
     """
 
     questions: int
+    asked: int
     answerable: int
     unanswerable: int
     failed_questions: int

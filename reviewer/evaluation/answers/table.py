@@ -49,7 +49,9 @@ def answers_text(found: AnswersEvaluation) -> str:
 
 
 def _first_line(found: AnswersEvaluation) -> str:
-    asked = counted(found.questions, "question", "questions")
+    asked = counted(found.asked, "question", "questions")
+    if found.asked < found.questions:
+        asked += f" (of {found.questions:,}: it was interrupted)"
     papers = counted(found.papers, "paper", "papers")
     kinds = f"{found.answerable:,} answerable, {found.unanswerable:,} not"
     return f"asked {asked} of {papers}: {kinds}"
