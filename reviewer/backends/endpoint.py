@@ -5,6 +5,7 @@ In comes an exception of the client; out comes a `ModelError`. No key is ever pa
 
 import json
 import os
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -33,6 +34,9 @@ GARBLED = (ValueError, TypeError, LookupError, AttributeError)
 # By name: the client of each provider has classes of its own for the same failure.
 _TIMEOUTS = {"APITimeoutError", "ModelTimeoutError", "TimeoutException"}
 _CONNECTIONS = {"APIConnectionError", "ModelConnectionError", "TransportError"}
+
+LIMIT_IN_HINT = re.compile(r"context_window = (\d+)")
+"""What a model can read, in the hint of a request that is too long."""
 
 _NOT_LENGTH = (401, 403, 404, 408, 429)
 _LISTED = 8  # models named in a hint
@@ -75,7 +79,7 @@ class Endpoint:
         """The error to raise for what the client raised."""
         status = getattr(error, "status_code", None)
         overflow = None if status in _NOT_LENGTH else self.overflow(error)
-        if overflow is not None and isinstance(error, CLIENT_ERRORS):
+        if overflow is not None:
             return self._too_long(self._words(error), overflow.limit)
         if isinstance(status, int):
             return self._explain_status(status, self._words(error))

@@ -107,7 +107,7 @@ class ChatLine:
             try:
                 yield from self._send(ticket, heard, shape)
             except CLIENT_ERRORS as error:
-                if heard.text or ticket.wire.is_lost:
+                if heard.text or ticket.wire.is_lost or self._endpoint.overflow(error):
                     raise
                 if self._gives_up_a_field(error, shape, ticket):
                     continue
@@ -127,8 +127,9 @@ class ChatLine:
         pieces = chat.stream(messages, **given)
         with closing(pieces):  # type: ignore[type-var]
             for message in pieces:
-                yield heard.take(message)
+                piece = heard.take(message)
                 self._check_length(ticket, heard)
+                yield piece
         if heard.finish is None and self._endpoint.base_url is not None:
             raise self._endpoint.broken_off()
 
@@ -151,7 +152,7 @@ class ChatLine:
 
     def _gives_up_a_field(self, error: Exception, shape: Shape, ticket: Ticket) -> bool:
         """Whether the server named a field that it does not take, and is sent no more."""
-        if not isinstance(error, openai.APIStatusError) or self._endpoint.overflow(error):
+        if not isinstance(error, openai.APIStatusError):
             return False
         name = shape.rejected(error)
         if name is None or not isinstance(self._chat, BaseChatOpenAI):
@@ -217,12 +218,10 @@ class ChatLine:
         if not ticket.cut:
             return
         if self._is_short(ticket) and not ticket.cached:
-            ticket.note(
-                f"the reply was cut after {ticket.writes} tokens: the budget leaves no more"
-            )
+            most, why = ticket.writes, "all that the budget left"
         else:
-            most = self.settings.max_output_tokens
-            ticket.note(f"the reply was cut after {most} tokens (model.max_output_tokens)")
+            most, why = self.settings.max_output_tokens, "model.max_output_tokens"
+        ticket.note(f"the reply was cut after {most} tokens ({why})")
 
 
 @dataclass

@@ -1,7 +1,7 @@
 """Whether a server's complaint is that a request is too long, and how much the model can read.
 
 In come the words of a server; the wordings are those of OpenAI, Azure, vLLM, SGLang, llama.cpp,
-llama-cpp-python, Ollama, LM Studio, Text Generation Inference, Mistral, Anthropic and Gemini.
+llama-cpp-python, Ollama, LM Studio, Text Generation Inference, Mistral, Anthropic, Gemini, Bedrock.
 """
 
 import re
@@ -11,11 +11,11 @@ _TOO_LONG = re.compile(
     r"context[_ ]length[_ ]exceeded"
     r"|exceed_context_size"
     r"|maximum (?:context|sequence|input|model) length"
-    r"|maximum allowed (?:input )?length"
+    r"|context (?:the )?overflows"
     r"|(?:exceed\w*|larger than|longer than|greater than|overflows?|too (?:long|large|big) for)"
     r"[^.]{0,60}\bcontext\b"
     r"|\bcontext (?:window|length|size)[^.]{0,40}(?:exceeded|overflow|too (?:small|short))"
-    r"|inputs? tokens? (?:\+|plus) `?max_new_tokens`? must be"
+    r"|inputs?`? tokens? \+ `?max_new_tokens`? must be"
     r"|inputs?`? must have less than \d+ tokens"
     r"|prompt is too long"
     r"|input (?:is )?too long"
@@ -25,17 +25,17 @@ _TOO_LONG = re.compile(
     re.IGNORECASE,
 )
 _NUMBER = r"[`'\"]?(\d[\d,]*)"
-_IS = r"(?: is| of|:|=)?"
 _LIMITS = [
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"\"?n_ctx\"?\s*[:=]\s*{_NUMBER}",
-        rf"context (?:length|window|size) (?:is|of|=)? ?(?:only )?\(?{_NUMBER}",
-        rf"(?:maximum|allowed|supported)[\w ]*? (?:length|tokens|size)[\w ]*?{_IS} ?\(?{_NUMBER}",
-        rf"must be (?:<=|less than or equal to|at most|below) {_NUMBER}",
-        rf"must have less than {_NUMBER}",
-        rf"tokens? (?:>|exceeds?) (?:the )?(?:maximum |limit )?(?:of )?{_NUMBER}",
-        rf"(?:limit|maximum)[\w ]*?(?: is| of|:)? ?\(?{_NUMBER}",
+        rf"context (?:length|window|size)(?: is| of|:| =)?(?: only)? \(?{_NUMBER}",
+        rf"(?:maximum|allowed)[\w ]* length(?: is| of|:)? \(?{_NUMBER}",
+        rf"{_NUMBER} maximum context",
+        rf"must (?:be <=|have less than|be at most) {_NUMBER}",
+        rf"> {_NUMBER}",
+        rf"maximum number of tokens allowed \(?{_NUMBER}",
+        rf"(?:limit|maximum)(?: is| of|:)? {_NUMBER}",
     )
 ]
 _LEAST = 64  # no model reads as few; a smaller number is a count of something else

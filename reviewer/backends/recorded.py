@@ -12,9 +12,9 @@ from functools import cached_property
 from reviewer import errors
 from reviewer.backends.backend import Backend
 from reviewer.backends.door import Line, Pieces
+from reviewer.backends.endpoint import LIMIT_IN_HINT
 from reviewer.backends.ledger import Ledger, Ticket
 from reviewer.backends.line import key_of
-from reviewer.backends.overflow import overflow_in
 from reviewer.backends.tokens import Counter, Item, Messages, counter_for
 from reviewer.errors import ContextLengthError, ModelError, ModelReplyError, RecordError
 from reviewer.model_settings import ROLES, Role
@@ -98,7 +98,7 @@ def _again(error: tuple[str, str], kind: str | None) -> ModelError:
     message, hint = error
     found = getattr(errors, kind or "", ModelReplyError)
     if found is ContextLengthError:
-        overflow = overflow_in(message)
-        return ContextLengthError(message, hint=hint, limit=overflow and overflow.limit)
+        limit = LIMIT_IN_HINT.search(hint)
+        return ContextLengthError(message, hint=hint, limit=int(limit[1]) if limit else None)
     known = isinstance(found, type) and issubclass(found, ModelError)
     return found(message, hint=hint) if known else ModelReplyError(message, hint=hint)

@@ -148,7 +148,7 @@ def test_a_consumer_that_stops_early_still_pays_and_keeps_nothing(
     backend = open_at(server.base_url, tmp_path)
     pieces = backend.stream(ASKED)
     assert next(pieces) == "one"
-    pieces.close()  # type: ignore[attr-defined]
+    pieces.close()
     assert backend.usage.calls == 1
     assert backend.complete(ASKED) == "one two three"
     assert len(server.chats) == 2

@@ -31,7 +31,7 @@ def test_a_consumer_that_closes_a_stream_ends_the_call_on_the_server(
 ) -> None:
     server = serve([Reply("one two three", stalls_after=2)])
     backend = open_at(server.base_url)
-    with backend.recording() as spent, closing(backend.stream(ASKED)) as pieces:  # type: ignore[type-var]
+    with backend.recording() as spent, closing(backend.stream(ASKED)) as pieces:
         assert [next(pieces), next(pieces)] == ["one", " two"]
     assert server.hung_up.wait(LONG)
     (call,) = spent.calls
