@@ -17,6 +17,7 @@ NOT_IN_COLLECTION = "NOT IN COLLECTION"
 _SENTINEL = re.compile(r"\W*not in (?:the )?collection\W*", re.IGNORECASE)
 _ENDED = re.compile(r"[.!?…:;。！？][\"'”’)\]]*$")
 _SHOWN = (Support.SUPPORTED, Support.WEAK)
+_LETTERS = 4  # "Yes." is no statement
 _RANGE = re.compile(r"\s*[-–—]\s*")
 
 
@@ -132,7 +133,9 @@ class StatementStream:
 
     def _useless(self, text: str) -> Verdict | None:
         if title_key(text) in self._numbered.title_keys:
-            return Verdict(Support.UNSUPPORTED, "it is a title, not a statement", gate="title")
+            return Verdict(Support.UNSUPPORTED, "it is a title, not a statement", gate="statement")
+        if sum(map(str.isalpha, text)) < _LETTERS:
+            return Verdict(Support.UNSUPPORTED, "it says nothing", gate="statement")
         if text in self._said:
             return Verdict(Support.UNSUPPORTED, "it was said already", gate="repetition")
         return None
