@@ -1,16 +1,18 @@
 """`reviewer doctor --call`: one small call to each model, and what is said of it."""
 
 import json
+import socket
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from reviewer import doctor, settings
-from reviewer.backends import open_backend
+from reviewer.backends import open_backend, probing
 from reviewer.backends.probing import watch
 from reviewer.doctor import Finding, JsonReply
 from reviewer.doctor.calling import json_in
+from reviewer.doctor.model_server import headers_of
 from reviewer.doctor.windows import Asker, Window, window_of
 from reviewer.model_settings import ModelSettings
 from tests.scripted_server import Reply, Request, ScriptedServer, Serve, refused
@@ -118,8 +120,8 @@ def test_a_reply_in_one_piece_is_no_stream(empty: Review, serve: Serve) -> None:
 @pytest.mark.parametrize(
     ("times", "streamed"),
     [
-        ([0, 3.0, 3.001, 3.002, 3.003, 3.004, 3.005], False),  # held back, then all at once
-        ([0, 0.1, 0.101, 0.102, 0.103, 0.104, 0.105], True),  # a fast server
+        ([0, 3.0, 3.0001, 3.0002, 3.0003, 3.0004, 3.0005], False),  # held back, then all at once
+        ([0, 0.1, 0.1001, 0.1002, 0.1003, 0.1004, 0.1005], True),  # a fast server
         ([0, 3.0, 3.1, 3.2, 3.3, 3.4, 3.5], True),  # one that thought first
     ],
 )
@@ -133,6 +135,16 @@ def test_pieces_that_come_in_a_rush_after_a_silence_are_no_stream(
     seen = watch(backend, [("user", "?")], clock=lambda: next(clock))
     assert (seen.pieces, seen.first, seen.whole) == (6, times[1], times[-1])
     assert seen.streamed is streamed
+
+
+def test_a_stream_that_seems_held_back_is_told_with_its_times(
+    empty: Review, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    times = iter([0, 3.0, 3.0001, 3.0002, 3.0003, 3.0004, 3.0005])
+    monkeypatch.setattr(probing, "perf_counter", lambda: next(times))
+    found = findings(empty.folder, serve(lambda _: ASKED))["streaming"]
+    assert found.well is None
+    assert found.says == "6 pieces within 0.00 s, after 3.00 s of none"
 
 
 def test_a_reply_that_does_not_end_is_not_read_to_its_end(empty: Review, serve: Serve) -> None:
@@ -393,6 +405,25 @@ def test_no_key_is_shown_even_when_the_server_repeats_it(
             assert SECRET not in done.out + done.err
         asked = {request.path: request.headers for request in server.requests}
         assert asked["/v1/chat/completions"]["authorization"] == f"Bearer {SECRET}"
+
+
+def test_openais_key_is_not_sent_to_a_server_elsewhere(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", SECRET)
+    elsewhere = {"name": "scripted", "base_url": "http://models.invalid/v1"}
+    assert headers_of(ModelSettings(**elsewhere)) == {}
+    named = headers_of(ModelSettings(**elsewhere, api_key_env="OPENAI_API_KEY"))
+    assert named == {"Authorization": f"Bearer {SECRET}"}
+    monkeypatch.setattr(socket, "getaddrinfo", nowhere)
+    flags = {("model", key): value for key, value in elsewhere.items()}
+    found = doctor.examine(settings.load(tmp_path, flags=flags)).findings
+    (key,) = [finding for finding in found if finding.topic == "key"]
+    assert key.says == "OPENAI_API_KEY is set, and not sent: it is the key of OpenAI"
+
+
+def nowhere(*_: object, **__: object) -> None:
+    raise socket.gaierror("no such host")
 
 
 def test_a_prompt_of_ones_own_that_is_broken_is_an_error(empty: Review, serve: Serve) -> None:

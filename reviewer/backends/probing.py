@@ -4,12 +4,11 @@ In come an open model and messages; out comes what was seen. It does not know wh
 good for.
 """
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from time import perf_counter
-from typing import cast
 
 from langchain_core.callbacks import BaseCallbackHandler
 from langchain_core.messages import AIMessage
@@ -21,8 +20,8 @@ from reviewer.backends.tokens import Messages
 
 RAMBLING = 1000
 """Characters after which a reply to a question for some 60 is not read further."""
-_AT_ONCE = 0.002
-"""Seconds between two pieces below which nobody writes them: 500 tokens a second and more."""
+_AT_ONCE = 0.001
+"""Seconds between two pieces below which hardly a model writes them; to take one is half of it."""
 _WAITED = 1.0
 """Seconds of silence before such a rush; a fast server does not wait first."""
 
@@ -59,23 +58,24 @@ class Watched:
 
 
 def watch(
-    backend: Backend, messages: Messages, *, clock: Callable[[], float] = perf_counter
+    backend: Backend, messages: Messages, *, clock: Callable[[], float] | None = None
 ) -> Watched:
     """Call the model once, streaming, and watch what comes.
 
     Args:
         backend: one that keeps no replies, or a kept one would be watched.
         messages: what is sent.
-        clock: the time in seconds.
+        clock: the time in seconds; the machine's own by default.
 
     Raises:
         ModelError: the call failed.
     """
+    clock = clock or perf_counter
     reply = ""
     started = clock()
     with (
         _listening(clock) as heard,
-        closing(cast("Generator[str]", backend.stream(messages))) as pieces,
+        closing(backend.stream(messages)) as pieces,
     ):
         for piece in pieces:
             reply += piece

@@ -128,9 +128,14 @@ def _streaming(trial: Trial) -> Finding:
     if trial.streamed:
         says = f"{trial.pieces} pieces, as they are written"
         return Finding(topic="streaming", well=True, says=says)
-    pieces = "one piece" if trial.pieces < 2 else f"{trial.pieces} pieces, all at once"
-    mend = "an answer is seen only when it is whole: does a proxy before the server hold it back?"
-    return Finding(topic="streaming", well=None, says=f"the reply came in {pieces}", mend=mend)
+    says = "the reply came in one piece"
+    if trial.pieces > 1 and trial.first_seconds is not None and trial.seconds is not None:
+        rush = trial.seconds - trial.first_seconds
+        says = (
+            f"{trial.pieces} pieces within {rush:.2f} s, after {trial.first_seconds:.2f} s of none"
+        )
+    mend = "if it is so again, a proxy before the server may hold answers back until they are whole"
+    return Finding(topic="streaming", well=None, says=says, mend=mend)
 
 
 def _json(trial: Trial) -> Finding:

@@ -64,9 +64,9 @@ def model(settings: Settings) -> list[Finding]:
 
 
 def headers_of(model: ModelSettings) -> dict[str, str]:
-    """What is sent with a request to the model's server: its key, if there is one."""
-    key = os.environ.get(model.api_key_env)
-    return {"Authorization": f"Bearer {key}"} if key else {}
+    """What is sent with a request to the model's server: its key, if it may have one."""
+    key = os.environ.get(model.api_key_env, "").strip()
+    return {"Authorization": f"Bearer {key}"} if key and model.sends_key else {}
 
 
 def _one_model(model: ModelSettings) -> list[Finding]:
@@ -100,6 +100,10 @@ def _shown(model: ModelSettings) -> str:
 
 def _key(model: ModelSettings) -> Finding:
     name = model.api_key_env
+    if os.environ.get(name) and not model.sends_key:
+        says = f"{name} is set, and not sent: it is the key of OpenAI"
+        mend = f'if this server is to have it, write under [model]: api_key_env = "{name}"'
+        return Finding(topic="key", well=None, says=says, mend=mend)
     if os.environ.get(name):
         return Finding(topic="key", well=True, says=f"{name} is set")
     return Finding(topic="key", well=None, says=f"{name} is not set (a local server needs none)")
