@@ -74,7 +74,7 @@ def test_a_workspace_s_own_copy_is_used_first_and_listed_as_such(tmp_path: Path)
     ]
     listed = {found.name: (found.overridden, found.version) for found in list_prompts(tmp_path)}
     assert listed["rewrite_question"] == (True, 7)
-    assert listed["answer"] == (False, 1)
+    assert listed["answer"] == (False, 2)
     assert prompt.path == path
 
 

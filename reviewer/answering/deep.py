@@ -27,6 +27,7 @@ from reviewer.retrieval.subqueries import split_query
 from reviewer.text.plurals import counted
 
 FINDING_CALLS = 3  # as many passages as fit into so many contexts are read
+VERBATIM = 8  # sentences, where nobody writes
 MOST_CALLS = FINDING_CALLS + 4  # plan, answer, repair, judge
 _FROM_FINDINGS = "the answer could not be written ({}); these are the findings it would rest on"
 _FROM_PASSAGES = "no findings could be collected ({}); this is answered from passages"
@@ -209,8 +210,10 @@ def _from_passages(
 
 
 def _verbatim(evidence: _Evidence) -> Answer:
-    """The best sentence of each part, then the second best of each."""
-    turns = zip_longest(*(part.sentences for part in evidence.answered))
+    """The best sentence of each smaller question, then the second best of each."""
+    whole, *parts = evidence.parts
+    answered = [part for part in parts if part.reason is None] or [whole]
+    turns = zip_longest(*(part.sentences for part in answered))
     found = {said.text: said for said in chain.from_iterable(turns) if said is not None}
-    notices = tuple(evidence.notices)
-    return extracted(evidence.parts[0], tuple(found.values()), evidence.papers, notices)
+    statements = list(found.values())[:VERBATIM]
+    return extracted(whole, statements, evidence.papers, tuple(evidence.notices))
