@@ -105,7 +105,7 @@ def test_every_gold_paper_of_the_questions_is_in_the_library(
 ) -> None:
     (tmp_path / "reviewer.toml").write_text('[embedding]\nmodel = "none"\n')
     folder = ["-w", str(tmp_path)]
-    assert main([*folder, "ingest", "--quiet", str(EXAMPLES / "library.bib")]) == ExitCode.OK
+    assert main([*folder, "ingest", "--quiet", str(EXAMPLES)]) == ExitCode.OK
     capsys.readouterr()
     questions = str(EXAMPLES / "questions.jsonl")
     assert main([*folder, "eval", "answers", questions, "--json"]) == ExitCode.OK

@@ -94,7 +94,9 @@ def area_under_curve(
 ) -> tuple[float, Interval]:
     """How often a positive one scores above a negative one, ties by half (Mann & Whitney, 1947).
 
-    The interval is DeLong's, of a normal distribution with each side's own part of the variance.
+    The interval is DeLong's, of a normal distribution with each side's own part of the variance;
+    where all positives are above all negatives, or below, the exact one of as many tries as the
+    smaller side has.
 
     Args:
         positives: scores, at least one.
@@ -109,6 +111,9 @@ def area_under_curve(
     lost = 1 - losses / (2 * len(ours))
     error = float(np.sqrt(_spread(won) + _spread(lost)))
     area = float(won.mean())
+    if area in (0.0, 1.0):
+        certain: float = 0.025 ** (1 / min(len(ours), len(theirs)))
+        return area, Interval(certain, 1.0) if area else Interval(0.0, 1 - certain)
     return area, Interval(max(0.0, area - _Z95 * error), min(1.0, area + _Z95 * error))
 
 

@@ -105,5 +105,11 @@ def test_the_area_under_the_curve_is_that_of_mann_and_whitney() -> None:
     assert (low, high) == pytest.approx((both.low, both.high), abs=0.02)
 
 
-def test_scores_without_overlap_have_an_area_of_one() -> None:
-    assert area_under_curve(np.array([2.0, 3.0]), np.array([1.0])) == (1.0, (1.0, 1.0))
+def test_scores_without_overlap_prove_no_more_than_there_are() -> None:
+    exact = stats.binomtest(3, 3).proportion_ci()
+    area, interval = area_under_curve(np.array([2.0, 3.0, 4.0, 5.0]), np.array([1.0, 0.5, 0.0]))
+    assert area == 1.0
+    assert interval == pytest.approx((exact.low, 1.0))
+    area, interval = area_under_curve(np.zeros(3), np.ones(3))
+    assert area == 0.0
+    assert interval == pytest.approx((0.0, 1 - exact.low))

@@ -131,9 +131,10 @@ def _judged(
 ) -> list[AnswerFigures]:
     """The same with what the judge says; its calls are added to each question's usage."""
     assert ws.backend is not None
-    judged = []
-    for done, (one, own) in enumerate(zip(asked, figures, strict=True)):
-        progress("judging", done, len(asked))
+    judged: list[AnswerFigures] = []
+    done, total = 0, sum(own.statements for own in figures)
+    for one, own in zip(asked, figures, strict=True):
+        progress("judging", done, total)
         said = one.answer.statements if one.answer is not None else ()
         claims = [(statement.text, statement.quotes) for statement in said]
         with ws.backend.recording() as spent:
@@ -145,5 +146,6 @@ def _judged(
             "usage": own.usage + spent.usage,
         }
         judged.append(own.model_copy(update=found))
-    progress("judging", len(asked), len(asked))
+        done += len(claims)
+    progress("judging", total, total)
     return judged
