@@ -36,6 +36,7 @@ class Reply:
         raw: a body to send instead of a well-formed one.
         finish: the `finish_reason`; None sends a stream that just stops.
         breaks_after: close the connection after that many words of a stream.
+        drops: close the connection without a word.
         stalls: say nothing until the client hangs up or the server is closed.
         stalls_after: likewise, after that many words of a stream.
         pings: while it stalls, send comments, as servers do that keep a connection alive.
@@ -48,6 +49,7 @@ class Reply:
     raw: bytes | None = None
     finish: str | None = "stop"
     breaks_after: int | None = None
+    drops: bool = False
     stalls: bool = False
     stalls_after: int | None = None
     pings: bool = False
@@ -160,12 +162,14 @@ OpenBudgeted = Callable[..., "Backend"]
 
 @pytest.fixture
 def open_budgeted() -> OpenBudgeted:
-    """`open_budgeted(base_url, cache_folder=None, **budget)`: `scripted`, on a budget."""
+    """`open_budgeted(base_url, cache_folder=None, retries=0, **budget)`: `scripted` on a budget."""
 
-    def opened(base_url: str, cache_folder: Path | None = None, **budget: float) -> "Backend":
+    def opened(
+        base_url: str, cache_folder: Path | None = None, retries: int = 0, **budget: float
+    ) -> "Backend":
         from reviewer.backends import open_backend
 
-        settings = ModelSettings(base_url=base_url, name="scripted", retries=0, timeout=20.0)
+        settings = ModelSettings(base_url=base_url, name="scripted", retries=retries, timeout=20.0)
         given = BudgetSettings.model_validate(budget)
         backend = open_backend(settings, cache_folder, given)
         assert backend is not None
@@ -213,7 +217,9 @@ class _Handler(BaseHTTPRequestHandler):
             return self.do_GET()
         sent = Request(self.path, _lower(self.headers), body, self.client_address[1])
         reply = self.server.owner.reply_to(sent)
-        if reply.stalls:
+        if reply.drops:
+            self.close_connection = True
+        elif reply.stalls:
             self._stall(reply)
         elif reply.raw is not None:
             self._send(reply.status, reply.raw, reply.headers)

@@ -98,8 +98,9 @@ class Endpoint:
 
     def busy_for(self, error: BaseException, seconds: float) -> ModelReplyError:
         """The error of a server that asks to be left alone longer than anybody waits."""
+        status = getattr(error, "status_code", "")
         return ModelReplyError(
-            f"{self} asks to be left alone for {seconds:,.0f} s ({self._words(error)})",
+            f"{self} asks to be left alone for {seconds:,.0f} s ({status}: {self._words(error)})",
             hint="ask again after that; your quota may be used up, or the server overloaded",
         )
 

@@ -167,7 +167,8 @@ class ChatLine:
         if asked is not None and asked > LONGEST_WAIT:
             raise self._endpoint.busy_for(error, asked)
         seconds = asked or backed_off(retries)
-        ticket.allowance.check_time(f", and {self._endpoint} cannot reply before", seconds)
+        why = f": {self._endpoint} asks to be left alone for {seconds:g} s" if asked else ""
+        ticket.allowance.check_time(why, seconds)
         ticket.wire.pause(seconds)
 
     def _check_length(self, ticket: Ticket, heard: "_Heard") -> None:
