@@ -17,6 +17,7 @@ from tests.scripted_server import NO_WAIT, Open, Reply, Serve
 
 ASKED = [("system", "be brief"), ("user", "why?")]
 SENT = [{"role": "system", "content": "be brief"}, {"role": "user", "content": "why?"}]
+SSE = {"Content-Type": "text/event-stream"}
 
 
 def asking(word: str) -> list[tuple[str, str]]:
@@ -126,6 +127,25 @@ def test_without_counts_from_the_server_the_tokens_are_estimated(
     backend = open_at(server.base_url)
     backend.complete(ASKED)
     assert backend.usage.output_tokens == 5
+    assert backend.usage.input_tokens > 0
+
+
+@pytest.mark.parametrize("usage", ["null", "{}", '{"prompt_tokens": null}', None])
+def test_counts_that_are_missing_or_null_are_estimated(
+    serve: Serve, open_at: Open, usage: str | None
+) -> None:
+    told = "" if usage is None else f', "usage": {usage}'
+    head = '{"id": "1", "object": "chat.completion", "created": 0, "model": "m"'
+    message = '{"role": "assistant", "content": "because it is so"}'
+    choice = f'{{"index": 0, "finish_reason": "stop", "message": {message}}}'
+    chunk = '{"index": 0, "finish_reason": "stop", "delta": {"content": "because it is so"}}'
+    whole = f'{head}, "choices": [{choice}]{told}}}'.encode()
+    event = f'data: {head}, "choices": [{chunk}]{told}}}\n\ndata: [DONE]\n\n'.encode()
+    server = serve([Reply(raw=whole), Reply(raw=event, headers=SSE)])
+    backend = open_at(server.base_url)
+    assert backend.complete(ASKED) == "because it is so"
+    assert "".join(backend.stream(ASKED)) == "because it is so"
+    assert backend.usage.output_tokens == 10
     assert backend.usage.input_tokens > 0
 
 

@@ -66,6 +66,43 @@ def test_a_key_that_is_wanted_and_not_set(serve: Serve, open_at: Open) -> None:
     assert server.chats[0].headers["authorization"] == "Bearer none"
 
 
+def test_openai_s_key_is_not_sent_elsewhere_unless_it_is_named(
+    serve: Serve, open_at: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewer.model_settings.is_loopback", lambda host: False)
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
+    server = serve([Reply("who are you", status=401), Reply("no such", status=404), "because"])
+    error = failure(open_at, server.base_url)
+    assert isinstance(error, ModelKeyError)
+    assert error.message == (
+        f"{server.base_url} wants a key, and OPENAI_API_KEY is sent to OpenAI only"
+    )
+    assert "model.api_key_env" in error.hint
+    failure(open_at, server.base_url)
+    sent = [request.headers["authorization"] for request in server.requests]
+    assert sent == ["Bearer none"] * 3  # the list of models is asked for without it, too
+    named = open_at(server.base_url, api_key_env="OPENAI_API_KEY")
+    assert named.complete(ASKED) == "because"
+    assert server.chats[-1].headers["authorization"] == "Bearer sk-very-secret"
+
+
+def test_openai_s_key_is_sent_to_a_server_on_this_machine(
+    serve: Serve, open_at: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-1")
+    server = serve(["because"])
+    open_at(server.base_url).complete(ASKED)
+    assert server.chats[0].headers["authorization"] == "Bearer sk-1"
+
+
+def test_a_key_that_no_header_can_hold_is_named_before_anything_is_called(
+    open_at: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LAB_KEY", "sk-1\nHost: elsewhere")
+    with pytest.raises(ModelKeyError, match="the key in LAB_KEY has letters that no key has"):
+        open_at("http://127.0.0.1:9/v1", api_key_env="LAB_KEY")
+
+
 def test_a_model_that_the_server_does_not_have(serve: Serve, open_at: Open) -> None:
     server = serve([Reply("model not found", status=404)], models=["qwen3-8b", "llama3.3"])
     error = failure(open_at, server.base_url, name="gpt-9")
