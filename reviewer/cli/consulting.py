@@ -16,6 +16,7 @@ from reviewer.cli.options import (
     Place,
     Query,
     Question,
+    Risk,
     Topic,
     most_flags,
 )
@@ -71,6 +72,7 @@ def ask(
         typer.Option("--deep", help="Split the question, and answer from what each part finds."),
     ] = False,
     writing: Writing,
+    risk: Risk = None,
     strict: Annotated[
         bool, typer.Option("--strict", help="Exit with 4 if anything had to be left out.")
     ] = False,
@@ -91,7 +93,7 @@ def ask(
     check_writable(save)
     stream = _stream(console, show_left_out=show_left_out)
     runs: list[RunRecord] = []
-    flags = {**writing.flags, **most_flags(k)}
+    flags = {**writing.flags, **most_flags(k), ("answer", "risk"): risk}
     with place_of(context).collection(flags) as ws:
         filters = only.filters(ws)
         streams = ws.backend is not None and not as_json
@@ -205,6 +207,7 @@ def chat(
     *,
     k: Most = None,
     writing: Writing,
+    risk: Risk = None,
     save: Annotated[
         Path | None,
         typer.Option(metavar="FILE", help="Keep the whole chat as JSON, for reviewer replay."),
@@ -216,7 +219,7 @@ def chat(
 
     console = console_of(context)
     check_writable(save)
-    flags = {**writing.flags, **most_flags(k)}
+    flags = {**writing.flags, **most_flags(k), ("answer", "risk"): risk}
     with place_of(context).collection(flags) as ws:
         filters = only.filters(ws)
         talk = Chat(ws, console, filters=filters, record=save)

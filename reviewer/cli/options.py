@@ -67,7 +67,8 @@ Most = Annotated[
 Risk = Annotated[
     str | None,
     typer.Option(
-        metavar="LEVEL", help="How little evidence is enough to answer: low, normal or high."
+        metavar="LEVEL",
+        help="How much evidence is enough: low answers less and errs less, normal, or high.",
     ),
 ]
 PaperName = Annotated[

@@ -99,7 +99,7 @@ class StatementStream:
     ) -> None:
         self.resolution = Resolution()
         self._numbered = numbered
-        self._gates = gates or Gates()
+        self._gates = (gates or Gates()).among(list(numbered.offered.values()))
         self._said = set(said)
         self._reader = ReplyReader()
 

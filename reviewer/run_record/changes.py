@@ -77,7 +77,8 @@ def _found_otherwise(record: RunRecord, found: Callable[[str], Sequence[Passage]
         before = {passage.chunk_id for passage in gathered.passages}
         new = [passage for passage in found(gathered.question) if passage.chunk_id not in before]
         if new:
-            yield f"“{gathered.question}” finds {counted(len(new), 'other passage')}: {_titles(new)}"
+            others = counted(len(new), "other passage")
+            yield f"“{gathered.question}” finds {others}: {_titles(new)}"
 
 
 def _titles(passages: Sequence[Passage]) -> str:

@@ -3,11 +3,13 @@
 It changes nothing of what passes through it.
 """
 
+import copy
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Self
 
 from reviewer.answering import EvidenceSource, Gathered, Searched
-from reviewer.models import Answer, Call, Filters
+from reviewer.models import Answer, Call, Filters, Quote
 from reviewer.proof import Alignment, Claim, Gates, Writer
 from reviewer.run_record.record import Asked, MadeBy, Measured, RunRecord
 
@@ -43,7 +45,7 @@ class Recording:
             gathered=tuple(self.source.gathered),
             searched=tuple(self.source.searched),
             calls=tuple(calls),
-            measured=() if self._gates is None else tuple(self._gates.measured.values()),
+            measured=() if self._gates is None else tuple(self._gates.measured),
             answer=answer,
             made_by=made,
         )
@@ -67,12 +69,17 @@ class _NotedSource:
 class _NotedGates(Gates):
     def __init__(self, gates: Gates) -> None:
         super().__init__()
-        self.measured: dict[tuple[str, tuple[str, ...]], Measured] = {}
+        self.measured: list[Measured] = []
         self._gates = gates
+
+    def among(self, offered: Sequence[Quote]) -> Self:
+        noted = copy.copy(self)  # with the same list
+        noted._gates = self._gates.among(offered)
+        return noted
 
     def measure_all(self, claims: Sequence[Claim]) -> list[Alignment]:
         found = self._gates.measure_all(claims)
         for (text, quotes), alignment in zip(claims, found, strict=True):
             texts = tuple(quote.text for quote in quotes)
-            self.measured[text, texts] = Measured(text=text, quotes=texts, alignment=alignment)
+            self.measured.append(Measured(text=text, quotes=texts, alignment=alignment))
         return found

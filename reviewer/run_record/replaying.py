@@ -3,6 +3,7 @@
 Nothing is searched, embedded or sent: every passage, reply and measurement comes from the record.
 """
 
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -73,19 +74,23 @@ class _RecordedSource:
 
 
 class _RecordedGates(Gates):
+    """Each measurement of a statement in its turn: it may be made again among other passages."""
+
     def __init__(self, record: RunRecord) -> None:
         super().__init__()
-        self._measured = {(one.text, one.quotes): one.alignment for one in record.measured}
+        self._left: dict[tuple[str, tuple[str, ...]], deque[Alignment]] = defaultdict(deque)
+        for one in record.measured:
+            self._left[one.text, one.quotes].append(one.alignment)
 
     def measure_all(self, claims: Sequence[Claim]) -> list[Alignment]:
         return [self._measure(claim) for claim in claims]
 
     def _measure(self, claim: Claim) -> Alignment:
         text, quotes = claim
-        measured = self._measured.get((text, tuple(quote.text for quote in quotes)))
-        if measured is None:
+        measured = self._left.get((text, tuple(quote.text for quote in quotes)))
+        if not measured:
             raise _missing("a measurement of", text)
-        return measured
+        return measured.popleft()
 
 
 def _missing(what: str, text: str) -> RecordError:
