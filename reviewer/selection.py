@@ -4,6 +4,7 @@ In come a question and passages; out come candidate quotes with a relevance in [
 decide what is said with them, or whether they are enough.
 """
 
+import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,8 @@ from reviewer.text.words import STOPWORDS, words
 COSINE_WEIGHT = 0.45
 COVERAGE_WEIGHT = 0.55
 _TITLE_SHARE = 0.5  # a word of the question that only the title holds counts this much
+_EVEN = 1.0  # added to every rarity: of a few papers it says little (docs/log.md)
+_USED_ONCE = math.log(3)  # by so much is a word in one chunk less rare than one in none
 
 
 @dataclass(frozen=True)
@@ -106,21 +109,31 @@ class Selector:
         weights = self._weights(text)
         return sum(weights.values()) / len(weights) if weights else 0.0
 
+    def weights(self, question: str) -> dict[str, float]:
+        """The question's content words, as it writes them, each with its rarity in the collection.
+
+        From near 0 for a word that is everywhere (of a few papers: from ½) to 1 for one that a
+        single passage holds, or none; a compound counts as its parts together.
+        """
+        asked = dict.fromkeys(words(question))
+        telling = [word for word in asked if word.casefold() not in STOPWORDS]
+        return {word: self._rareness(word) for word in telling}
+
     def covered(self, question: str, texts: Iterable[str]) -> tuple[float, list[str]]:
-        """The IDF-weighted share of the question's content words in `texts`, and those missing.
+        """The share of the question's `weights` that `texts` hold, and the words they miss.
 
         The missing ones are as the question writes them, the rarest first.
         """
-        weights = {
-            word: sum(self._weights(word).values())
-            for word in dict.fromkeys(words(question))
-            if word.casefold() not in STOPWORDS
-        }
+        weights = self.weights(question)
         held = {stem for text in texts for stem in self._lexicon.words(text)}
         missing = [word for word in weights if not held.issuperset(self._lexicon.words(word))]
         total = sum(weights.values())
         share = 1 - sum(weights[word] for word in missing) / total if total else 0.0
         return share, sorted(missing, key=lambda word: -weights[word])
+
+    def _rareness(self, word: str) -> float:
+        rarest = self._lexicon.rarity("") - _USED_ONCE + _EVEN
+        return sum(min(1.0, (idf + _EVEN) / rarest) for idf in self._weights(word).values())
 
     def _weights(self, question: str) -> dict[str, float]:
         return {word: self._lexicon.rarity(word) for word in self._lexicon.words(question)}

@@ -153,8 +153,18 @@ class RerankSettings(Section):
 class AnswerSettings(Section):
     statements: int = Field(5, ge=1, le=30, description="Most statements in an extractive answer.")
     passages: int = Field(10, ge=1, le=60, description="Most passages given to a language model.")
-    threshold: float = Field(
-        0.38, ge=0, le=1, description="Evidence score below which the program abstains."
+    risk: Literal["low", "normal", "high"] = Field(
+        "normal",
+        description="How much evidence is enough to answer: `low` answers fewer questions, and "
+        "fewer that the collection does not answer; `high` answers more of both. What each costs: "
+        "docs/abstention.md.",
+    )
+    threshold: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Evidence score below which the program abstains. Default: what `answer.risk` "
+        "stands for.",
     )
     plan: bool = Field(
         True,

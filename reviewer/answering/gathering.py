@@ -6,7 +6,7 @@ It searches and weighs; it writes nothing, and it knows no language model.
 from collections.abc import Sequence
 from typing import Protocol
 
-from reviewer.answering.evidence import weigh
+from reviewer.answering.evidence import threshold_of, weigh
 from reviewer.answering.extractive import choose, statement_of
 from reviewer.models import Filters, Model, Paper, Passage, Statement
 from reviewer.retrieval import Retriever
@@ -70,7 +70,9 @@ class Gatherer:
         most = self._settings.passages
         passages = self._retriever.search(question, most, filters, quotable=True)
         candidates = self._selector.candidates(question, passages)
-        verdict = weigh(question, passages, candidates, self._selector, self._settings.threshold)
+        verdict = weigh(
+            question, passages, candidates, self._selector, threshold_of(self._settings)
+        )
         if verdict.reason is not None:
             listed = passages or self._retriever.search(question, most, filters)
             return Gathered(

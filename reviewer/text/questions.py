@@ -5,8 +5,12 @@ it stands.
 """
 
 import re
+from typing import Literal
 
 from reviewer.text.words import content_words
+
+Field = Literal["authors", "year", "venue"]
+"""A field of a paper's record."""
 
 _NUMBER = re.compile(
     r"\b(?:how (?:much|many|often|far|fast|large|big|long|accurate(?:ly)?)|what (?:\w+ )?(?:share|"
@@ -32,6 +36,24 @@ _NAME = re.compile(
     r"(?<![\w-])(?:[A-Za-z]+[a-z0-9-]*[A-Z][\w-]*|[A-Z][A-Za-z]*-?\d[\w.-]*)"
     r"|(?<=[\w,] )[A-Z][a-z]+\b"
 )
+_ADJECTIVE = re.compile(r"^[A-Z][a-z]+(?:ese|ish|ian|ean|ican)s?$")
+# What a record of a paper says, and its text hardly ever.
+_OF_RECORD: dict[Field, re.Pattern[str]] = {
+    "authors": re.compile(
+        r"^who (?:wrote|co-?wrote|authored)\b|^who (?:is|are|was|were) the (?:[\w-]+ )?authors?\b"
+        r"|\b(?:first|last|senior|corresponding) author\b|\bwritten by whom\b",
+        re.IGNORECASE,
+    ),
+    "year": re.compile(
+        r"\b(?:(?:what|which) year|when)\b.*\b(?:published|appear(?:ed)?|written|come out)\b",
+        re.IGNORECASE,
+    ),
+    "venue": re.compile(
+        r"\b(?:what|which) (?:conference|journal|venue|workshop|proceedings)\b"
+        r"|^where (?:was|were|did)\b.*\b(?:published|appear)\b",
+        re.IGNORECASE,
+    ),
+}
 _FOLLOW_UP = re.compile(
     r"^(?:and|but|so|or|what about|how about|also|why(?: not)?\??$|what else|in which|for which)\b",
     re.IGNORECASE,
@@ -65,9 +87,18 @@ def wants_comparison(question: str) -> bool:
     return wants_several(question) and bool(_COMPARISON.search(question))
 
 
+def asks_of_record(question: str) -> Field | None:
+    """The field of a paper's record that a question asks for, rather than for what papers say."""
+    return next((field for field, asks in _OF_RECORD.items() if asks.search(question)), None)
+
+
 def names(question: str) -> list[str]:
-    """The words of a question that are written as names, each once, in order."""
-    return list(dict.fromkeys(_NAME.findall(question)))
+    """The words of a question that are written as names, each once, in order.
+
+    Not the adjectives of peoples and persons (American, Bayesian): papers say those otherwise.
+    """
+    found = dict.fromkeys(_NAME.findall(question))
+    return [name for name in found if not _ADJECTIVE.search(name)]
 
 
 def is_follow_up(question: str) -> bool:
