@@ -122,11 +122,12 @@ def _of_answer(path: Path, item: Item, stored: Stored) -> list[Proven]:
     """The statements of an answer, of the record of runs, or of a line that is one."""
     location = Location(file=name_of(path), line=item.line)
     found: list[Proven] = []
-    for answer in _answers(item.values):
+    answers = list(_answers(item.values))
+    for answer in answers:
         topic = str(answer.get("question") or f"line {item.line}")
         said = [one for one in answer["statements"] if isinstance(one, dict)]
         found += [_proven(one, SAVED, topic, location, stored) for one in said]
-    if found:
+    if answers:  # one that abstained has no statement
         return found
     topics = (str(item.values[name]) for name in _TOPICS if item.values.get(name))
     return [_proven(item.values, WRITTEN, next(topics, f"line {item.line}"), location, stored)]
