@@ -364,11 +364,20 @@ INTERRUPTED = "interrupted"
 """How the reason of a result begins that the user broke off."""
 
 
-class Answer(Model):
+class Result(Model):
+    """What was written. `partial` is why it is not whole: it was interrupted, or a call failed."""
+
+    partial: str | None = None
+
+    @property
+    def interrupted(self) -> bool:
+        return self.partial is not None and self.partial.startswith(INTERRUPTED)
+
+
+class Answer(Result):
     """The answer to one question. `model` is None in extractive mode.
 
-    `evidence` is how well the collection bears on the question, in [0, 1]; `partial` is why the
-    answer is not whole, where it was interrupted or a budget ran out.
+    `evidence` is how well the collection bears on the question, in [0, 1].
     """
 
     question: str
@@ -378,16 +387,11 @@ class Answer(Model):
     abstained: bool = False
     reason: str | None = None
     evidence: float | None = None
-    partial: str | None = None
     near: tuple[Paper, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
     usage: Usage = Usage()
     model: str | None = None
-
-    @property
-    def interrupted(self) -> bool:
-        return self.partial is not None and self.partial.startswith(INTERRUPTED)
 
     def __str__(self) -> str:
         if self.abstained:
@@ -402,11 +406,8 @@ class Theme(Model):
     statements: tuple[Statement, ...]
 
 
-class RelatedWork(Model):
-    """A related-work draft. `not_cited` are the papers that were retrieved and not used.
-
-    `partial` is why the draft is not whole, where it was interrupted or a budget ran out.
-    """
+class RelatedWork(Result):
+    """A related-work draft. `not_cited` are the papers that were retrieved and not used."""
 
     topic: str
     sections: tuple[Theme, ...] = ()
@@ -415,7 +416,6 @@ class RelatedWork(Model):
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
     candidates: int = 0
-    partial: str | None = None
     usage: Usage = Usage()
     model: str | None = None
 

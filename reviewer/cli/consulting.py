@@ -271,4 +271,6 @@ def related_work(
     console.say(terminal.draft_summary(draft))
     if draft.model is not None:
         console.say(terminal.usage(draft))
+    if draft.interrupted:
+        return ExitCode.INTERRUPTED
     return ExitCode.OK if draft.sections else ExitCode.NOTHING

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from reviewer.embedding import Embedder
 from reviewer.errors import ModelError, ModelReplyError
 from reviewer.models import (
+    INTERRUPTED,
     Filters,
     LeftOut,
     Paper,
@@ -181,7 +182,15 @@ class Drafter:
     ) -> list[Theme]:
         themes: list[Theme] = []
         for heading, members in plan:
-            theme = self._written(topic, heading, members, first=not themes)
+            try:
+                theme = self._written(topic, heading, members, first=not themes)
+            except KeyboardInterrupt:
+                if not themes:
+                    raise
+                self._partial = (
+                    f"{INTERRUPTED}; the themes after “{themes[-1].heading}” are missing"
+                )
+                break
             if theme is None:
                 statements = tuple(self._extract(topic, members))
                 theme = Theme(heading=heading, statements=statements)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any, NamedTuple
 
 import pytest
@@ -95,30 +96,51 @@ def test_a_part_that_nothing_answers_is_named(deep: Deep) -> None:
     assert found.answer.notices == ("nothing in this collection answers “What do comets weigh?”",)
 
 
-@pytest.mark.parametrize("step", STEPS)
-@pytest.mark.parametrize("how", [Reply("down", status=503), Reply("half of", breaks_after=1)])
-def test_a_server_that_dies_at_any_step_leaves_a_valid_answer_that_says_what_is_missing(
-    deep: Deep, step: str, how: Reply
-) -> None:
-    dead = False
+TOLD = {
+    "plan": "the question was split by code",
+    "find": "no findings could be collected",
+    "answer": "these are the findings",
+    "judge": "the judge was not asked",
+}
 
-    def dies(request: Request) -> str | Reply:
-        nonlocal dead
-        dead = dead or step_of(request) == step
-        return how if dead else reply(request)
 
-    answer = deep(dies, answer_judge=True).answer
+def check_valid(answer: Answer, step: str) -> None:
     assert answer.statements
     assert all(said.quotes for said in answer.statements)
-    told = " ".join([*answer.notices, answer.partial or ""])
-    expected = {
-        "plan": "the question was split by code",
-        "find": "no findings could be collected",
-        "answer": "these are the findings",
-        "judge": "the judge was not asked",
-    }
-    if how.status == 503:
-        assert expected[step] in told
+    assert TOLD[step] in " ".join([*answer.notices, answer.partial or ""])
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_server_that_fails_from_any_step_on_leaves_a_valid_answer_that_says_what_is_missing(
+    deep: Deep, step: str
+) -> None:
+    failing = False
+
+    def fails(request: Request) -> str | Reply:
+        nonlocal failing
+        failing = failing or step_of(request) == step
+        return Reply("down", status=503) if failing else reply(request)
+
+    check_valid(deep(fails, answer_judge=True).answer, step)
+
+
+@pytest.mark.parametrize("step", STEPS[1:])
+def test_a_server_that_is_killed_at_any_step_leaves_a_valid_answer_too(
+    tmp_path: Path, step: str
+) -> None:
+    def dies(request: Request) -> str | Reply:
+        if step_of(request) != step:
+            return reply(request)
+        killing.start()
+        return Reply(stalls=True)  # until it is closed, and then no reply at all
+
+    server = ScriptedServer(dies)
+    killing = Thread(target=server.close)
+    model: dict[str, Any] = {"model_base_url": server.base_url, "model_retries": 0}
+    with gather(tmp_path, ENTRIES, model_name="scripted", answer_judge=True, **model) as ws:
+        answer = ws.ask(QUESTION, deep=True)
+    killing.join()
+    check_valid(answer, step)
 
 
 def test_a_model_that_is_not_there_at_all_is_an_error(tmp_path: Path) -> None:
