@@ -3,29 +3,27 @@
 The gates know words and numbers only; which sentence the model pointed at was settled before.
 """
 
+import copy
 from collections.abc import Callable, Sequence
+from typing import Self
 
 from reviewer.embedding import Embedder
 from reviewer.models import Quote, Support
-from reviewer.proof.alignment import Alignment
+from reviewer.proof.alignment import Alignment, Claim, align
+from reviewer.proof.gates.coverage import coverage_gate
+from reviewer.proof.gates.nearest import is_verbatim
 from reviewer.proof.gates.number import number_gate
 from reviewer.proof.gates.verdicts import Verdict
-from reviewer.text.titles import short_name
-from reviewer.text.words import content_words
 
 __all__ = ["Claim", "Gates", "Verdict"]
-
-COVERED = 0.5
-
-Claim = tuple[str, Sequence[Quote]]
-"""A statement's text, and what it points at."""
 
 
 class Gates:
     """Everything that code can object to in a statement.
 
     Args:
-        rarity: the inverse document frequency of a word in the collection; None weighs all alike.
+        rarity: the inverse document frequency of a stem in the collection; None knows only which
+            words are common in any.
         embedder: compares sentences by meaning; None compares words only.
     """
 
@@ -34,41 +32,33 @@ class Gates:
     ) -> None:
         self._rarity = rarity
         self._embedder = embedder
+        self._offered: Sequence[Quote] = ()
+
+    def among(self, offered: Sequence[Quote]) -> Self:
+        """These gates, which also object where another paper that was offered says it better.
+
+        Args:
+            offered: every sentence that the model could have pointed at.
+        """
+        gates = copy.copy(self)
+        gates._offered = tuple(offered)
+        return gates
 
     def measure_all(self, claims: Sequence[Claim]) -> list[Alignment]:
-        """What the verdicts on some statements rest on, all measured at once."""
-        return [Alignment(coverage=_coverage(text, quotes)) for text, quotes in claims]
+        """What the verdicts on some statements rest on, all measured in one call."""
+        return align(claims, self._rarity, self._embedder, self._offered)
 
     def verdict(self, text: str, quotes: Sequence[Quote], alignment: Alignment) -> Verdict:
-        """The first objection, or that the quotes bear the statement out."""
+        """The gravest objection, or that the quotes bear the statement out."""
+        if not quotes:
+            return Verdict(Support.UNCITED, "it points at no source sentence", gate="pointer")
+        if is_verbatim(text, quotes):
+            return Verdict(Support.SUPPORTED)
         numbers = number_gate(text, quotes)
         if numbers.support is not Support.SUPPORTED:
             return numbers
-        return coverage_gate(alignment) or numbers
+        return coverage_gate(text, quotes, alignment) or numbers
 
     def verdict_on(self, text: str, quotes: Sequence[Quote]) -> Verdict:
         """The verdict on one statement, measured now."""
         return self.verdict(text, quotes, self.measure_all([(text, quotes)])[0])
-
-
-def coverage_gate(alignment: Alignment) -> Verdict | None:
-    """At least `COVERED` of the statement's content words stand in its quotes, and never none."""
-    if alignment.coverage >= COVERED:
-        return None
-    if not alignment.coverage:
-        reason = "its quotes share no word with it"
-        return Verdict(Support.UNSUPPORTED, reason, gate="coverage")
-    reason = f"{alignment.coverage:.0%} of its words are in its quotes"
-    return Verdict(Support.WEAK, reason, gate="coverage")
-
-
-def _coverage(text: str, quotes: Sequence[Quote]) -> float:
-    """The share of the statement's content words in its quotes.
-
-    The name a title introduces counts as said: a source seldom repeats it in each sentence.
-    """
-    wanted = set(content_words(text))
-    held: set[str] = set()
-    for quote in quotes:
-        held.update(content_words(f"{quote.text} {short_name(quote.title) or ''}"))
-    return len(wanted & held) / len(wanted) if wanted else 0.0

@@ -1,0 +1,59 @@
+"""The sentences of quotes: the one a statement is about, and whether it is one of them verbatim."""
+
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from reviewer.models import Quote
+from reviewer.text.sentences import sentences
+from reviewer.text.words import content_words
+
+_AROUND = " .;:,!?…\"'“”‘’«»()[]"
+
+
+def is_verbatim(text: str, quotes: Sequence[Quote]) -> bool:
+    """Whether the statement is a whole quote, or a whole sentence of one.
+
+    A part of a sentence is neither: what stands before it may turn it round.
+    """
+    said = _folded(text)
+    return bool(said) and any(
+        said == _folded(whole) for quote in quotes for whole in (quote.text, *_parts(quote.text))
+    )
+
+
+def nearest(text: str, quotes: Sequence[Quote]) -> str:
+    """The sentence of the quotes that shares most content words with `text`; the first of equals.
+
+    Empty where no sentence shares any.
+    """
+    wanted = _content(text)
+    best, most = "", 0.0
+    for part in all_sentences(quotes):
+        held = _content(part)
+        shared = len(wanted & held)
+        # Of two that share as much, the shorter is more about it.
+        weight = shared + shared / (len(held) + 1)
+        if weight > most:
+            best, most = part, weight
+    return best
+
+
+def all_sentences(quotes: Sequence[Quote]) -> Iterator[str]:
+    """Every sentence of the quotes, in order."""
+    for quote in quotes:
+        yield from _parts(quote.text)
+
+
+@lru_cache(maxsize=4096)
+def _content(text: str) -> frozenset[str]:
+    return frozenset(content_words(text))
+
+
+@lru_cache(maxsize=4096)
+def _parts(text: str) -> tuple[str, ...]:
+    return tuple(sentences(text))
+
+
+@lru_cache(maxsize=4096)
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold().strip(_AROUND)
