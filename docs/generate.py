@@ -41,6 +41,7 @@ RESULTS = {
     "remove": "Paper",
     "search": "list of Passage",
     "ask": "Answer",
+    "replay": "Answer; of a chat a list of Answer",
     "related-work": "RelatedWork",
     "eval retrieval": "RetrievalEvaluation",
     "eval answers": "AnswersEvaluation",

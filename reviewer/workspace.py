@@ -288,11 +288,13 @@ class Workspace(Wired):
         from reviewer.run_record import Asked, Recording
 
         text = asked(question, "question", self.notices.append, filters=filters)
-        nothing = nothing_passes(self._ready, filters)
-        if nothing is not None:
-            reason = f"Nothing passes these filters: {nothing}"
-            return Answer(question=text, abstained=True, reason=reason)
-        source = Gatherer(self._retriever, self._selector, self.settings.answer)
+        unmet = nothing_passes(self._ready, filters)
+        source = Gatherer(
+            self._retriever,
+            self._selector,
+            self.settings.answer,
+            nothing=None if unmet is None else f"Nothing passes these filters: {unmet}",
+        )
         run = Recording(source, self._writer)
         answerer = Answerer(run.source, run.writer, plan=self.settings.answer.plan)
         with nullcontext() if self.backend is None else self.backend.recording() as spent:

@@ -76,7 +76,7 @@ class Answerer:
         from reviewer.answering.chain import answer_with_model
         from reviewer.answering.deep import answer_deeply
 
-        if gathered.reason is not None and not deep:
+        if gathered.reason is not None and not (deep and gathered.passages):
             return abstention(gathered)
         try:
             if deep:

@@ -58,15 +58,26 @@ class Gatherer:
         retriever: finds passages.
         selector: scores their sentences.
         settings: how much to find, and how much evidence is enough.
+        nothing: why the filters let nothing through, where they do not.
     """
 
-    def __init__(self, retriever: Retriever, selector: Selector, settings: AnswerSettings) -> None:
+    def __init__(
+        self,
+        retriever: Retriever,
+        selector: Selector,
+        settings: AnswerSettings,
+        *,
+        nothing: str | None = None,
+    ) -> None:
         self._retriever = retriever
         self._selector = selector
         self._settings = settings
+        self._nothing = nothing
 
     def gather(self, question: str, filters: Filters | None) -> Gathered:
         """Everything there is for a question."""
+        if self._nothing is not None:
+            return Gathered(question=question, reason=self._nothing)
         most = self._settings.passages
         passages = self._retriever.search(question, most, filters, quotable=True)
         candidates = self._selector.candidates(question, passages)

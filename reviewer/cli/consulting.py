@@ -129,40 +129,50 @@ def replay(
     as_json: Json = False,
 ) -> ExitCode:
     """Give an answer again from its record, and say what has changed since. Nothing is sent."""
+    from reviewer.rendering.as_json import dump
     from reviewer.run_record import read_runs
 
     console = console_of(context)
     runs, intact = read_runs(record)
     if not intact:
         console.note(f"{record} was edited after it was written")
-    codes = [_replay(place_of(context), run, show_left_out, as_json) for run in runs]
+    if as_json:
+        answers = [run.answer for run in runs]
+        console.result(dump(answers[0] if len(answers) == 1 else answers))
+    else:
+        for run in runs:
+            _show_recorded(run, console, show_left_out=show_left_out)
+    codes = [_check_again(place_of(context), run) for run in runs]
     return max(codes, default=ExitCode.NOTHING)
 
 
-def _replay(place: Place, run: "RunRecord", show_left_out: bool, as_json: bool) -> ExitCode:
-    """The recorded answer; whether this version of the program would still give it."""
+def _show_recorded(run: "RunRecord", console: Console, *, show_left_out: bool) -> None:
+    """The recorded answer, as `ask` printed it."""
+    stream = _stream(console, show_left_out=show_left_out)
+    if run.made_by.model is not None:
+        if run.answer.understood_as is not None:
+            stream.understood(run.answer.understood_as)
+        for statement in run.answer.statements:
+            stream.statement(statement)
+    stream.finish(run.answer)
+
+
+def _check_again(place: Place, run: "RunRecord") -> ExitCode:
+    """Say whether this version makes the recorded answer again, and what has changed since."""
     from reviewer.run_record import replay as replayed
 
-    console = place.console
     try:
         same = replayed(run) == run.answer
         otherwise = "" if same else "this version of reviewer gives another answer from this record"
     except RecordError as error:
         same, otherwise = False, f"{error.message} ({error.hint})"
-    stream = _stream(console, show_left_out=show_left_out)
-    if run.made_by.model is not None and not as_json:
-        if run.answer.understood_as is not None:
-            stream.understood(run.answer.understood_as)
-        for statement in run.answer.statements:
-            stream.statement(statement)
-    show_answer(run.answer, stream, console, as_json=as_json)
-    console.say(
+    place.console.say(
         "replayed: the recorded replies and measurements give the same answer"
         if same
         else f"note: {otherwise}; what is printed is the recorded one"
     )
     for change in _changes(place, run):
-        console.note(f"since then: {change}")
+        place.console.note(f"since then: {change}")
     return ExitCode.OK if same else ExitCode.USER
 
 

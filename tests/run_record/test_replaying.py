@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from reviewer.errors import RecordError
-from reviewer.models import Answer
+from reviewer.models import Answer, Filters
 from reviewer.run_record import RunRecord, read_runs, replay, runs_text
 from tests.answering.test_deep import ENTRIES, QUESTION, reply
 from tests.gathered import gather
@@ -76,6 +76,14 @@ def test_a_follow_up_replays_with_the_conversation_it_was_understood_from(
     run = record(QUESTION, "and the swarm?")
     assert run.answer.understood_as == "What announces a honeybee swarm?"
     assert replay(through_a_file(run, tmp_path / "run.json")) == run.answer
+
+
+def test_a_question_whose_filters_let_nothing_through_is_a_run_too(tmp_path: Path) -> None:
+    runs: list[RunRecord] = []
+    with gather(tmp_path, ENTRIES) as ws:
+        ws.ask(QUESTION, filters=Filters(author="nobody"), on_record=runs.append)
+    assert runs[0].answer.abstained
+    assert replay(through_a_file(runs[0], tmp_path / "run.json")) == runs[0].answer
 
 
 def test_a_call_that_failed_fails_again(record: Record) -> None:
