@@ -2,10 +2,13 @@
 
 import json
 import socket
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from reviewer import doctor, settings
 from reviewer.backends import open_backend, probing
@@ -242,6 +245,36 @@ def test_the_context_is_asked_for_where_each_server_says_it(
     server = serve(models=["other", "scripted"])
     server.pages = pages
     assert window_of(Asker(server.base_url, {}, "scripted")) == window
+
+
+@dataclass(frozen=True)
+class Saying(Asker):
+    """A server that answers every question with the same."""
+
+    says: object = None
+
+    def get(self, url: str) -> object:
+        return self.says
+
+    def post(self, url: str, body: Mapping[str, str]) -> object:
+        return self.says
+
+
+NAMES = ["data", "models", "id", "name", "meta", "n_ctx", "max_model_len", "context_length"]
+NAMES += ["default_generation_settings", "parameters", "model_info", "loaded_context_length"]
+VALUES = st.none() | st.booleans() | st.integers() | st.floats() | st.sampled_from(["scripted", ""])
+ANYTHING = st.recursive(
+    VALUES,
+    lambda inner: (
+        st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4)
+    ),
+)
+
+
+@given(ANYTHING)
+def test_whatever_a_server_says_of_itself_is_a_figure_or_none(says: object) -> None:
+    window = window_of(Saying("http://127.0.0.1:9/v1", {}, "scripted", says))
+    assert window is None or 0 < window.tokens < 2**31
 
 
 def test_a_server_with_one_model_means_that_one_whatever_its_name(serve: Serve) -> None:
