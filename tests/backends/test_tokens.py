@@ -25,7 +25,20 @@ def cached(folder: Path, table: Table, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def test_a_table_that_is_here_is_used(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "model",
+    [
+        "openai:gpt-4o-mini",
+        "gpt-4o",
+        "openai/gpt-4o-2024-08-06",
+        "openai:ft:gpt-4o-mini:acme::1",
+        "gpt-oss:20b",
+        "openai/gpt-oss-120b",
+    ],
+)
+def test_a_table_that_is_here_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, model: str
+) -> None:
     content = b"a small table"
     table = Table("https://tables.example/o200k", hashlib.sha256(content).hexdigest())
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
@@ -38,7 +51,7 @@ def test_a_table_that_is_here_is_used(tmp_path: Path, monkeypatch: pytest.Monkey
     )
     monkeypatch.setitem(tiktoken.registry.ENCODINGS, "o200k_base", bytewise)
     cached(tmp_path, table, content)
-    counter = counter_for("openai:gpt-4o-mini")
+    counter = counter_for(model)
     assert counter.exact
     assert counter.count("<|endoftext|>") == len("<|endoftext|>")
     assert counter.of_messages([("system", "ab"), ("user", "c")]) == 3 + 2 * tokens.PER_MESSAGE
