@@ -9,8 +9,12 @@ import re
 import tempfile
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+if TYPE_CHECKING:
+    from tiktoken import Encoding
 
 PER_MESSAGE = 8
 """Tokens a chat template puts around one message, at most."""
@@ -69,9 +73,12 @@ def counter_for(model: str) -> Counter:
             continue
         encoding = _SAME_TABLE.get(encoding, encoding)
         if encoding in TABLES and _is_here(TABLES[encoding]):
-            table = tiktoken.get_encoding(encoding)
-            return Counter(lambda text: len(table.encode(text, disallowed_special=())), exact=True)
+            return Counter(partial(_counted, tiktoken.get_encoding(encoding)), exact=True)
     return Counter(estimate, exact=False)
+
+
+def _counted(table: "Encoding", text: str) -> int:
+    return len(table.encode(text, disallowed_special=()))
 
 
 def _names(model: str) -> list[str]:
@@ -79,7 +86,7 @@ def _names(model: str) -> list[str]:
     `openai:gpt-5-mini`, `openai/gpt-4o`, `gpt-oss:20b`, `openai:ft:gpt-4o-mini:us::1`.
     """
     bare = model.rpartition("/")[2]
-    return [bare, bare.partition(":")[2], bare.partition(":")[0]]
+    return [bare, bare.partition(":")[2], bare.replace(":", "-")]
 
 
 def estimate(text: str) -> int:
