@@ -11,7 +11,7 @@ from reviewer.embedding import Embedder
 from reviewer.errors import ModelError
 from reviewer.models import Support
 from reviewer.progress import Progress, silent
-from reviewer.proof import Alignment, Claim, Gates, Verdict
+from reviewer.proof import Claim, Gates, Verdict
 from reviewer.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -83,14 +83,9 @@ def by_gates(claims: Sequence[Claim], gates: Gates, progress: Progress = silent)
         progress("proving", start, len(claims))
         some = claims[start : start + AT_ONCE]
         for (text, quotes), alignment in zip(some, gates.measure_all(some), strict=True):
-            checked.append(Checked(gates.verdict(text, quotes, alignment), score_of(alignment)))
+            checked.append(Checked(gates.verdict(text, quotes, alignment), alignment.score))
     progress("proving", len(claims), len(claims))
     return checked
-
-
-def score_of(alignment: Alignment) -> float:
-    """The one number that says how well a statement and its quotes agree."""
-    return alignment.coverage
 
 
 def by_judge(

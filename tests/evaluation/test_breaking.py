@@ -151,7 +151,15 @@ def test_a_sentence_is_reworded_by_rule_or_not_at_all(sentence: str, other: str 
 
 def material(*statements: Proven) -> Material:
     swaps = Swaps(statements)
-    return Material(statements, swaps.far, swaps.near, "far", "near", "a test")
+    return Material(
+        statements=statements,
+        offered=swaps.offered,
+        far=swaps.far,
+        near=swaps.near,
+        far_from="far",
+        near_from="near",
+        source="a test",
+    )
 
 
 def test_a_swap_is_of_another_topic_or_of_the_same_and_never_of_the_cited_paper() -> None:
@@ -182,3 +190,17 @@ def test_half_of_a_quote_is_a_slice_of_it() -> None:
     one = proven("Bees hum.", quote("Bees  hum\nat night and by day."))
     cut = next(trial for trial in trials(material(one), 1) if trial.control == CUT)
     assert cut.quotes[0].text == "Bees  hum\nat"
+
+
+def test_what_was_offered_is_every_sentence_cited_for_the_topic() -> None:
+    statements = [
+        proven("Bees hum.", quote("Bees hum at night. They sleep by day.")),
+        proven("Cameras see.", quote("Cameras see bees.", "Cameras")),
+        proven("Eels swim.", quote("Eels swim far.", "Eels"), topic="eels"),
+    ]
+    offered = material(*statements).offered(statements[0])
+    assert [one.text for one in offered] == [
+        "Bees hum at night.",
+        "They sleep by day.",
+        "Cameras see bees.",
+    ]

@@ -72,6 +72,26 @@ def test_sentences_of_the_collection_are_broken_and_counted(review: Review) -> N
     assert [one["caught"] for one in value["quotes"]] == [0.0, 1.0, 1.0]
 
 
+def test_what_another_paper_offered_says_better_counts_against_a_swap(review: Review) -> None:
+    def entry(number: int) -> dict[str, object]:
+        return {
+            "input": f"Which eels {number}?",
+            "output": f"Eels of river {number} swim upstream at night in spring [0]. Nobody eats "
+            f"more eels of river {number} than herons do [1].",
+            "ctxs": [
+                {"title": "Eels", "text": f"Eels of river {number} swim upstream at night."},
+                {"title": "Herons", "text": f"Herons eat most eels of river {number} in spring."},
+            ],
+        }
+
+    path = write(review.folder, [entry(1), entry(2)])
+    found = rows(value_of(prove(review, str(path), "--json")), "controls")
+    alone, among = (found[f"citation swapped, near{name}"] for name in ("", " (in an answer)"))
+    assert alone["tried"] == among["tried"] == 4
+    assert alone["caught_at_ten"] <= among["caught_at_ten"]
+    assert alone["caught"] <= among["caught"]
+
+
 def test_the_same_seed_gives_the_same_figures_and_another_one_others(review: Review) -> None:
     timed = ("seconds", "milliseconds")
     first, second, other = (

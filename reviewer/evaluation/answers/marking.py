@@ -81,10 +81,13 @@ def reasons(answer: Answer) -> dict[str, int]:
 
 
 def _supports(statements: Sequence[Statement], gates: Gates) -> Iterable[str]:
-    """The support of each statement, and the number gate's name for each that it objects to."""
+    """The support of each statement, and the number gate's name for each that it objects to.
+
+    What was shown counts where it is worse: gates that knew all that was offered said it.
+    """
     claims = [(statement.text, statement.quotes) for statement in statements]
-    for checked in by_gates(claims, gates):
-        yield checked.verdict.support
+    for statement, checked in zip(statements, by_gates(claims, gates), strict=True):
+        yield max(statement.support, checked.verdict.support, key=list(Support).index)
         if checked.verdict.gate == NUMBER_GATE and checked.is_refused:
             yield NUMBER_GATE
 

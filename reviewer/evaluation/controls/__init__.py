@@ -5,17 +5,19 @@ those that stand behind every answer.
 """
 
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.errors import UsageError
 from reviewer.evaluation.checking import Checked, KeptVectors, by_gates, by_judge, embedder_of
-from reviewer.evaluation.controls.breaking import CONTROLS, SWAPPED, Trial, trials
+from reviewer.evaluation.controls.breaking import CONTROLS, FAR, NEAR, SWAPPED, Trial, trials
 from reviewer.evaluation.controls.counting import by_score, caught, share
 from reviewer.evaluation.controls.from_collection import from_collection
 from reviewer.evaluation.controls.from_file import SAVED, from_file
-from reviewer.evaluation.controls.material import Material
+from reviewer.evaluation.controls.material import Material, Proven, Quotes
 from reviewer.evaluation.controls.pointing import Pointed, altered, pointer_trials, quote_trials
 from reviewer.evaluation.controls.results import Caught, ProofEvaluation
 from reviewer.evaluation.retrieval import embedder_name
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 __all__ = ["Material", "ProofEvaluation", "evaluate_proof", "from_collection", "from_file"]
 
 WHOLE = "untouched"
+AMONG = " (in an answer)"
 _TIMED = 30
 """Statements whose gates are timed."""
 
@@ -63,21 +66,18 @@ def evaluate_proof(
     embedder = embedder_of(ws)
     milliseconds = _timed(material, Gates(rarity, embedder))
     gates = Gates(rarity, None if embedder is None else KeptVectors(embedder))
-    claims: list[Claim] = [(one.text, one.quotes) for one in material.statements]
-    claims += [(one.text, one.quotes) for one in broken]
-    checked = by_gates(claims, gates, progress)
     with nullcontext() if backend is None else backend.recording() as spent:
-        judged = _judged(claims, backend, ws, progress)
-    number = len(material.statements)
+        judging = partial(_judged, backend=backend, root=ws.located.root, progress=progress)
+        said = _checked(material, broken, gates, progress, judging)
     pointed = list(pointer_trials(material.statements, gates))
     return ProofEvaluation(
         source=material.source,
-        statements=number,
+        statements=len(material.statements),
         seed=seed,
         embedder=embedder_name(ws),
         judge=None if backend is None else backend.role("judge").name,
-        untouched=tuple(_untouched(material, checked[:number], judged[:number])),
-        controls=tuple(_controls(broken, checked, judged)),
+        untouched=tuple(_untouched(material, said)),
+        controls=tuple(_controls(broken, said)),
         pointers=tuple(_shares(pointed)),
         quotes=tuple(_shares(quote_trials(material.statements))),
         altered=altered([one for one in material.statements if one.kind == SAVED]),
@@ -113,16 +113,67 @@ def _timed(material: Material, gates: Gates) -> float:
 
 
 def _judged(
-    claims: Sequence[Claim], backend: "Backend | None", ws: Workspace, progress: Progress
+    claims: Sequence[Claim], backend: "Backend | None", root: Path, progress: Progress
 ) -> list[Verdict | None]:
     if backend is None:
         return [None] * len(claims)
-    return by_judge(claims, backend.role("judge"), ws.located.root, progress)
+    return by_judge(claims, backend.role("judge"), root, progress)
 
 
-def _untouched(
-    material: Material, whole: Sequence[Checked], judged: Sequence[Verdict | None]
-) -> Iterator[Caught]:
+class _Said(NamedTuple):
+    """What was said of the whole statements and of the broken ones, each in their order.
+
+    Args:
+        whole: by the gates, of a statement and its quotes alone.
+        broken: the same.
+        whole_among: by the gates, among everything that was offered.
+        broken_among: the same, of swapped citations.
+        judged: by the judge, of all: the whole ones first.
+    """
+
+    whole: list[Checked]
+    broken: list[Checked]
+    whole_among: list[Checked]
+    broken_among: dict[int, Checked]
+    judged: list[Verdict | None]
+
+
+def _checked(
+    material: Material,
+    broken: Sequence[Trial],
+    gates: Gates,
+    progress: Progress,
+    judging: Callable[[Sequence[Claim]], list[Verdict | None]],
+) -> _Said:
+    claims = [*map(_claim, material.statements), *map(_claim, broken)]
+    number = len(material.statements)
+    alone = by_gates(claims, gates, progress)
+    offered = [material.offered(one) for one in material.statements]
+    swapped = {n: one for n, one in enumerate(broken) if one.control in (FAR, NEAR)}
+    return _Said(
+        whole=alone[:number],
+        broken=alone[number:],
+        whole_among=[
+            _among(claim, gates, quotes)
+            for claim, quotes in zip(claims[:number], offered, strict=True)
+        ],
+        broken_among={
+            n: _among(_claim(one), gates, (*offered[one.statement], *one.quotes))
+            for n, one in swapped.items()
+        },
+        judged=judging(claims),
+    )
+
+
+def _claim(one: Proven | Trial) -> Claim:
+    return one.text, one.quotes
+
+
+def _among(claim: Claim, gates: Gates, offered: Quotes) -> Checked:
+    return by_gates([claim], gates.among(offered))[0]
+
+
+def _untouched(material: Material, said: _Said) -> Iterator[Caught]:
     kinds = list(dict.fromkeys(one.kind for one in material.statements))
     for kind in [None, *kinds] if len(kinds) > 1 else [None]:
         own = [
@@ -131,21 +182,25 @@ def _untouched(
             if kind is None or one.kind == kind
         ]
         name = WHOLE if kind is None else f"{WHOLE}, {kind}"
-        yield caught(name, [(n, whole[n]) for n in own], whole, [judged[n] for n in own])
+        judged = [said.judged[n] for n in own]
+        yield caught(name, [(n, said.whole[n]) for n in own], said.whole, judged)
+    yield caught(f"{WHOLE}{AMONG}", list(enumerate(said.whole_among)), said.whole_among)
 
 
-def _controls(
-    broken: Sequence[Trial], checked: Sequence[Checked], judged: Sequence[Verdict | None]
-) -> Iterator[Caught]:
-    number = len(checked) - len(broken)
-    whole = checked[:number]
+def _controls(broken: Sequence[Trial], said: _Said) -> Iterator[Caught]:
     for control in CONTROLS:
         own = [n for n, one in enumerate(broken) if one.control == control]
-        if own:
-            tried = [(broken[n].statement, checked[number + n]) for n in own]
-            found = caught(control, tried, whole, [judged[number + n] for n in own])
-            scored = by_score(tried, whole) if control in SWAPPED else {}
-            yield found.model_copy(update=scored)
+        if not own:
+            continue
+        tried = [(broken[n].statement, said.broken[n]) for n in own]
+        judged = [said.judged[len(said.whole) + n] for n in own]
+        found = caught(control, tried, said.whole, judged)
+        scored = by_score(tried, said.whole) if control in SWAPPED else {}
+        yield found.model_copy(update=scored)
+        if control in (FAR, NEAR):
+            tried = [(broken[n].statement, said.broken_among[n]) for n in own]
+            found = caught(f"{control}{AMONG}", tried, said.whole_among)
+            yield found.model_copy(update=by_score(tried, said.whole_among))
 
 
 def _shares(pointed: Iterable[Pointed]) -> Iterator[Caught]:

@@ -14,6 +14,8 @@ from reviewer.evaluation.controls.material import (
     Proven,
     Quotes,
     best_quote,
+    passage_of,
+    sentences_of,
 )
 from reviewer.evaluation.controls.numbers import has_number
 from reviewer.evaluation.controls.rewording import reworded
@@ -33,6 +35,8 @@ _PAPERS = 4
 """Papers looked at for each statement."""
 _NEAREST = 30
 """Papers nearest to a statement; any other is of another topic."""
+_OFFERED = 10
+"""Passages a model has before it."""
 
 _Sentence = tuple[Quote, Chunk]
 
@@ -58,6 +62,7 @@ def from_collection(ws: Workspace, number: int, seed: int) -> Material:
     neighbours = _Neighbours(ws, papers)
     return Material(
         statements=statements,
+        offered=neighbours.offered,
         far=neighbours.far,
         near=neighbours.near,
         far_from=f"a paper that is not among the {_NEAREST} nearest",
@@ -134,6 +139,16 @@ class _Neighbours:
         self._ws = ws
         self._papers = sorted(papers, key=lambda paper: paper.id)
         self._near: dict[str, list[Passage]] = {}
+
+    def offered(self, proven: Proven) -> Quotes:
+        """The sentences around its own, and those of the passages a search for it brings."""
+        own = [
+            passage_of(quote, text)
+            for quote, text in zip(proven.quotes, proven.stored, strict=True)
+        ]
+        held = {passage.chunk_id for passage in own}
+        found = [one for one in self._nearest(proven.text) if one.chunk_id not in held]
+        return sentences_of([*own, *found[:_OFFERED]])
 
     def near(self, proven: Proven, random: Random) -> Quotes:
         """The best sentence of the nearest other paper."""

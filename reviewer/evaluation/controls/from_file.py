@@ -71,6 +71,7 @@ def from_file(path: Path, stored: Stored) -> Material:
     swaps = Swaps(statements)
     return Material(
         statements=statements,
+        offered=swaps.offered,
         far=swaps.far,
         near=swaps.near,
         far_from="another question's paper",

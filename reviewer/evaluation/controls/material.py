@@ -3,7 +3,8 @@
 This is what the controls break; it knows neither where it comes from nor how it is broken.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import groupby
 from random import Random
 from typing import NamedTuple
 
@@ -38,6 +39,8 @@ class Material(NamedTuple):
 
     Args:
         statements: in a fixed order.
+        offered: every sentence that could have been quoted for a statement, as a model has them
+            before it.
         far: quotes of another topic for a statement, different ones each time; () for none.
         near: the same of its own topic, or of the nearest paper.
         far_from: what `far` takes them from, in words.
@@ -49,6 +52,7 @@ class Material(NamedTuple):
     """
 
     statements: Sequence[Proven]
+    offered: Callable[[Proven], Quotes]
     far: Callable[[Proven, Random], Quotes]
     near: Callable[[Proven, Random], Quotes]
     far_from: str
@@ -78,6 +82,12 @@ def best_quote(passage: Passage, text: str) -> Quote | None:
     return None if pointer is None else numbered.offered[pointer]
 
 
+def sentences_of(passages: Iterable[Passage]) -> Quotes:
+    """Every sentence of some passages that could be quoted."""
+    numbered = number_passages(list(passages))
+    return tuple(numbered.offered.values())
+
+
 class Swaps:
     """Quotes of the other statements of a file, by their topics.
 
@@ -86,10 +96,22 @@ class Swaps:
     """
 
     def __init__(self, statements: Sequence[Proven]) -> None:
+        self._offered: dict[str, Quotes] = {}
+        for topic, some in groupby(sorted(statements, key=_topic), key=_topic):
+            stored = {
+                (quote.chunk_id, text): passage_of(quote, text)
+                for one in some
+                for quote, text in zip(one.quotes, one.stored, strict=True)
+            }
+            self._offered[topic] = sentences_of(stored.values())
         self._quotes: dict[str, dict[str, Quote]] = {}
         for one in statements:
             for quote in one.quotes:
                 self._quotes.setdefault(one.topic, {}).setdefault(title_key(quote.title), quote)
+
+    def offered(self, proven: Proven) -> Quotes:
+        """Every sentence of what is cited for its topic."""
+        return self._offered[proven.topic]
 
     def far(self, proven: Proven, random: Random) -> Quotes:
         """As many papers' quotes as the statement has, all of one other topic."""
@@ -108,6 +130,10 @@ class Swaps:
         quotes = self._quotes.get(proven.topic, {})
         others = [quote for key, quote in quotes.items() if key not in cited]
         return _some(others, len(proven.quotes), random)
+
+
+def _topic(proven: Proven) -> str:
+    return proven.topic
 
 
 def _some(quotes: Sequence[Quote], most: int, random: Random) -> Quotes:

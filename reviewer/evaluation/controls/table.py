@@ -16,7 +16,7 @@ def proof_text(found: ProofEvaluation) -> str:
     parts = [
         [f"{counted(found.statements, 'statement', 'statements')}: {found.source}"],
         columns(_false_alarms(found)),
-        columns(_by_gates(found)),
+        columns(_controls(found)),
         columns(_shares("pointers, by the resolver", "caught", found.pointers)),
         columns(_shares("quotes, by their bytes", "caught", found.quotes)),
         list(_remarks(found)),
@@ -25,19 +25,21 @@ def proof_text(found: ProofEvaluation) -> str:
 
 
 def _false_alarms(found: ProofEvaluation) -> Iterator[list[str]]:
+    gates = _gates(found)
     judge = ["judge"] if found.judge else []
-    yield ["false alarms", "tried", "flagged", "95 % interval", "refused", *judge, "by gate"]
+    yield ["false alarms", "tried", "flagged", "95 % interval", "refused", *judge, *gates]
     for one in found.untouched:
-        yield [*_start(one), f"{one.refused:.3f}", *_judge(found, one), _gates(one)]
+        yield [*_start(one), _figure(one.refused), *_judge(found, one), *_by(gates, one)]
 
 
-def _by_gates(found: ProofEvaluation) -> Iterator[list[str]]:
+def _controls(found: ProofEvaluation) -> Iterator[list[str]]:
+    gates = _gates(found)
     judge = ["judge"] if found.judge else []
-    head = ["caught", "95 % interval", "refused", "of proven", "AUC", "at 10 %", *judge, "by gate"]
+    head = ["caught", "95 % interval", "refused", "of proven", "AUC", "at 10 %", *judge, *gates]
     yield ["controls, by the gates", "tried", *head]
     for one in found.controls:
         more = map(_figure, (one.refused, one.proven_caught, one.auc, one.caught_at_ten))
-        yield [*_start(one), *more, *_judge(found, one), _gates(one)]
+        yield [*_start(one), *more, *_judge(found, one), *_by(gates, one)]
 
 
 def _shares(title: str, head: str, rows: Sequence[Caught]) -> Iterator[list[str]]:
@@ -61,8 +63,14 @@ def _figure(share: float | None) -> str:
     return _NONE if share is None else f"{share:.3f}"
 
 
-def _gates(one: Caught) -> str:
-    return ", ".join(f"{gate} {count:,}" for gate, count in one.gates.items()) or _NONE
+def _gates(found: ProofEvaluation) -> list[str]:
+    """The gates that caught something, the same columns in both tables."""
+    rows = (*found.untouched, *found.controls)
+    return list(dict.fromkeys(gate for one in rows for gate in one.gates))
+
+
+def _by(gates: Sequence[str], one: Caught) -> list[str]:
+    return [f"{one.gates[gate]:,}" if gate in one.gates else _NONE for gate in gates]
 
 
 def _remarks(found: ProofEvaluation) -> Iterator[str]:
@@ -70,6 +78,7 @@ def _remarks(found: ProofEvaluation) -> Iterator[str]:
     if found.altered:
         quotes = counted(found.altered, "quote", "quotes")
         yield f"{quotes} of the file not as this collection has them: were they edited?"
+    yield "in an answer: the gates also know the other sentences that a model would have before it"
     yield "of proven: caught, of the statements that pass as long as they are whole"
     yield f"far: {found.far_from}; near: {found.near_from}"
     yield (
