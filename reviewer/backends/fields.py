@@ -9,7 +9,16 @@ from typing import Any, NamedTuple
 
 import openai
 
+from reviewer.backends.tokens import Messages
+
+SYSTEM = "system"
+"""Not a field, but given up like one: templates of some models take no system message."""
 _LENGTHS = ("max_tokens", "max_completion_tokens")
+_NO_SYSTEM = re.compile(
+    r"system (?:role|message|prompt)s?\b[^.]{0,30}\bnot (?:be )?(?:supported|allowed)"
+    r"|roles must alternate|only user[^.]{0,12} assistant roles",
+    re.IGNORECASE,
+)
 
 
 class Shape(NamedTuple):
@@ -57,15 +66,27 @@ class Shape(NamedTuple):
 
     def rejected(self, error: openai.APIStatusError) -> str | None:
         """The field that the server names as one it does not take; None if it names none."""
+        body = error.body
+        if SYSTEM not in self.given_up and _NO_SYSTEM.search(f"{json.dumps(body)} {error}"):
+            return SYSTEM
         if error.status_code not in (400, 422):
             return None
-        body = error.body
         param = body.get("param") if isinstance(body, dict) else None
         for text in (str(param or ""), json.dumps(body, ensure_ascii=False), str(error)):
             found = [(at.start(), name) for name in self.fields if (at := _named(name, text))]
             if found:
                 return min(found)[1]
         return None
+
+
+def without_system(messages: Messages) -> list[tuple[str, str]]:
+    """The messages with what the system says at the head of what the user says first."""
+    said = [text for role, text in messages if role == SYSTEM]
+    rest = [(role, text) for role, text in messages if role != SYSTEM]
+    if said and rest:
+        role, text = rest[0]
+        rest[0] = (role, "\n\n".join([*said, text]))
+    return rest or [("user", text) for text in said]
 
 
 def _named(name: str, text: str) -> re.Match[str] | None:

@@ -18,7 +18,7 @@ from langchain_openai.chat_models.base import BaseChatOpenAI
 
 from reviewer.backends.door import Pieces
 from reviewer.backends.endpoint import CLIENT_ERRORS, GARBLED, Endpoint
-from reviewer.backends.fields import Shape
+from reviewer.backends.fields import SYSTEM, Shape, without_system
 from reviewer.backends.ledger import Ledger, Ticket
 from reviewer.backends.retrying import LONGEST_WAIT, asked_wait, backed_off, may_pass
 from reviewer.backends.thinking import without_thinking
@@ -28,6 +28,11 @@ from reviewer.models import Usage
 from reviewer.reply_cache import Reply, ReplyCache, request_key
 from reviewer.settings import ModelSettings
 from reviewer.text.addresses import shown
+
+_NOTICES = {
+    "temperature": "the server takes no temperature; its own default is used",
+    SYSTEM: "the model takes no system message; its words are sent with the question",
+}
 
 
 class ChatLine:
@@ -119,7 +124,8 @@ class ChatLine:
                 return
 
     def _send(self, ticket: Ticket, heard: "_Heard", shape: Shape) -> Iterator[str]:
-        messages = convert_to_messages(list(ticket.messages))
+        folded = without_system(ticket.messages) if SYSTEM in shape.given_up else ticket.messages
+        messages = convert_to_messages(list(folded))
         chat, given = self._request(ticket, shape)
         if not shape.streams:
             yield heard.take(chat.invoke(messages, **given))
@@ -158,8 +164,8 @@ class ChatLine:
         if name is None or not isinstance(self._chat, BaseChatOpenAI):
             return False
         self._given_up |= {name}
-        if name == "temperature":
-            ticket.note("the server takes no temperature; its own default is used")
+        if name in _NOTICES:
+            ticket.note(_NOTICES[name])
         return True
 
     def _pause(self, error: Exception, retries: int, ticket: Ticket) -> None:

@@ -95,6 +95,34 @@ def test_calls_that_are_under_way_at_once_each_leave_the_field_out(
     assert backend.complete_all(asked) == ["fine"] * 4
 
 
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        (400, "System role not supported"),
+        (422, "Template error: invalid operation: System role not supported (in <string>:1)"),
+        (500, "Conversation roles must alternate user/assistant/user/assistant/..."),
+        (400, "Only user and assistant roles are supported!"),
+        (400, "Error rendering prompt with jinja template: Only user, assistant roles are allowed"),
+    ],
+)
+def test_a_model_without_system_messages_is_told_with_the_question(
+    serve: Serve, open_at: Open, status: int, said: str
+) -> None:
+    server = serve([Reply(said, status=status), "because", "again"])
+    backend = open_at(server.base_url, retries=2)
+    asked = [("system", "be brief"), ("user", "why?")]
+    with backend.recording() as spent:
+        assert backend.complete(asked) == "because"
+    assert server.chats[1].body["messages"] == [{"role": "user", "content": "be brief\n\nwhy?"}]
+    (call,) = spent.calls
+    assert call.notices == (
+        "the model takes no system message; its words are sent with the question",
+    )
+    assert list(call.messages) == asked
+    assert backend.complete([("system", "alone")]) == "again"
+    assert server.chats[2].body["messages"] == [{"role": "user", "content": "alone"}]
+
+
 def test_a_complaint_that_names_no_field_is_an_error(serve: Serve, open_at: Open) -> None:
     server = serve([Reply("that is not how it is done upstream", status=422)])
     with pytest.raises(ModelReplyError, match="refused the request"):
