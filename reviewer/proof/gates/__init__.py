@@ -5,13 +5,16 @@ The gates know words and numbers only; which sentence the model pointed at was s
 
 import copy
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Self
 
 from reviewer.embedding import Embedder
 from reviewer.models import Quote, Support
 from reviewer.proof.alignment import Alignment, Claim, align
 from reviewer.proof.gates.coverage import coverage_gate
+from reviewer.proof.gates.hedges import hedge_gate
 from reviewer.proof.gates.nearest import is_verbatim
+from reviewer.proof.gates.negation import negation_gate
 from reviewer.proof.gates.number import number_gate
 from reviewer.proof.gates.verdicts import Verdict
 
@@ -54,11 +57,25 @@ class Gates:
             return Verdict(Support.UNCITED, "it points at no source sentence", gate="pointer")
         if is_verbatim(text, quotes):
             return Verdict(Support.SUPPORTED)
+        objections = [
+            coverage_gate(text, quotes, alignment),
+            negation_gate(text, quotes),
+            hedge_gate(text, quotes),
+        ]
         numbers = number_gate(text, quotes)
         if numbers.support is not Support.SUPPORTED:
             return numbers
-        return coverage_gate(text, quotes, alignment) or numbers
+        return _gravest([found for found in objections if found is not None]) or numbers
 
     def verdict_on(self, text: str, quotes: Sequence[Quote]) -> Verdict:
         """The verdict on one statement, measured now."""
         return self.verdict(text, quotes, self.measure_all([(text, quotes)])[0])
+
+
+def _gravest(objections: Sequence[Verdict]) -> Verdict | None:
+    """The first that leaves the statement out, else all of them as one that only warns."""
+    if not objections:
+        return None
+    grave = next((found for found in objections if found.support is not Support.WEAK), None)
+    reasons = "; ".join(found.reason for found in objections if found.reason)
+    return grave or replace(objections[0], reason=reasons)

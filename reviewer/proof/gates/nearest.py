@@ -1,5 +1,6 @@
 """The sentences of quotes: the one a statement is about, and whether it is one of them verbatim."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -7,6 +8,10 @@ from reviewer.models import Quote
 from reviewer.text.sentences import sentences
 from reviewer.text.words import content_words
 
+_BREAK = re.compile(
+    r"[;:]\s+|,\s+(?=(?:but|while|whereas|although|though|which|and|yet|with|so)\b)"
+    r"|\s+(?=(?:but|while|whereas|although|though|because|yet)\b)"
+)
 _AROUND = " .;:,!?…\"'“”‘’«»()[]"
 
 
@@ -26,16 +31,21 @@ def nearest(text: str, quotes: Sequence[Quote]) -> str:
 
     Empty where no sentence shares any.
     """
-    wanted = _content(text)
+    wanted = content(text)
     best, most = "", 0.0
     for part in all_sentences(quotes):
-        held = _content(part)
+        held = content(part)
         shared = len(wanted & held)
         # Of two that share as much, the shorter is more about it.
         weight = shared + shared / (len(held) + 1)
         if weight > most:
             best, most = part, weight
     return best
+
+
+def clauses(sentence: str) -> list[str]:
+    """A sentence in parts, cut where a new assertion begins."""
+    return [clause for clause in _BREAK.split(sentence) if clause.strip()]
 
 
 def all_sentences(quotes: Sequence[Quote]) -> Iterator[str]:
@@ -45,7 +55,8 @@ def all_sentences(quotes: Sequence[Quote]) -> Iterator[str]:
 
 
 @lru_cache(maxsize=4096)
-def _content(text: str) -> frozenset[str]:
+def content(text: str) -> frozenset[str]:
+    """The stems of the words of a text that carry meaning."""
     return frozenset(content_words(text))
 
 

@@ -13,22 +13,25 @@ from decimal import Decimal, InvalidOperation
 from reviewer.models import Quote, Support
 from reviewer.proof.gates.verdicts import Verdict
 from reviewer.text.amounts import PERCENT, POINTS, TIMES, Amount, amounts, plain, squeezed
+from reviewer.text.words import STOPWORDS, stem
 
 _PAPERS = re.compile(
     r"\s+(?:[a-z-]+\s+){0,2}?(?:papers|studies|works|articles|publications)\b", re.IGNORECASE
 )
-# What a source says without a numeral; a statement that says it this way is not checked for it.
-_ALSO_SAYS = {
-    **dict.fromkeys(("one", "single", "once"), ("1", "")),
-    **dict.fromkeys(("both", "pair", "pairs", "pairwise", "couple", "dual", "second"), ("2", "")),
-    **dict.fromkeys(("third", "triple", "triplet", "triplets", "ternary"), ("3", "")),
-    **dict.fromkeys(("fourth", "quadruple"), ("4", "")),
-    **{"fifth": ("5", ""), "sixth": ("6", ""), "seventh": ("7", ""), "eighth": ("8", "")},
-    **{"ninth": ("9", ""), "tenth": ("10", ""), "half": ("50", PERCENT)},
-    **{"halves": ("50", PERCENT), "halved": ("50", PERCENT), "halving": ("50", PERCENT)},
-    **{"quarter": ("25", PERCENT), "twice": ("2", ""), "thrice": ("3", "")},
+# What a source says without a numeral: whatever it counts, or only with the word it counts.
+_SHARES = {"half": "50", "halves": "50", "halved": "50", "halving": "50", "quarter": "25"}
+_SHARE = re.compile(rf"\b(?:{'|'.join(_SHARES)})\b", re.IGNORECASE)
+_COUNTS = {
+    **dict.fromkeys(("one", "single"), "1"),
+    **dict.fromkeys(("both", "pair", "pairs", "couple", "dual", "second", "twice"), "2"),
+    **dict.fromkeys(("third", "triple", "thrice"), "3"),
+    **{"fourth": "4", "fifth": "5", "sixth": "6", "seventh": "7", "eighth": "8", "ninth": "9"},
+    **{"quadruple": "4", "tenth": "10"},
 }
-_ALSO = re.compile(rf"\b(?:{'|'.join(_ALSO_SAYS)})\b", re.IGNORECASE)
+_COUNT = re.compile(rf"\b(?:{'|'.join(_COUNTS)})\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]+")
+_COUNTED = 3
+"""Words behind a number in which the word for what it counts stands."""
 _LOST_POWER = re.compile(r"(?<![\w.])10[-−–](\d{1,2})(?![\w.]\w)")
 _WORD_BEFORE = re.compile(r"([^\W\d_][\w.-]*)[\s-]$")
 _NAME_PARTS = re.compile(r"[-‐]")
@@ -38,11 +41,12 @@ _LABEL = re.compile(r"(?<!\S)\(?(\d)\)(?=\s)")
 
 @dataclass
 class _Given:
-    """What quotes and titles say: numbers by value with their units; the texts and the names with
-    numbers in them, squeezed.
+    """What quotes and titles say: numbers by value with their units; what is counted without a
+    numeral, by value; the texts and the names with numbers in them, squeezed.
     """
 
     units: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
+    counts: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     texts: str = ""
     names: str = ""
 
@@ -86,9 +90,10 @@ def _given(quotes: Iterable[Quote]) -> _Given:
                 names.append(squeezed(amount.name))
             else:
                 given.units[amount.value].add(amount.unit)
-        for word in _ALSO.findall(text):
-            value, unit = _ALSO_SAYS[word.lower()]
-            given.units[value].add(unit)
+        for word in _SHARE.findall(text):
+            given.units[_SHARES[word.lower()]].add(PERCENT)
+        for count in _COUNT.finditer(text):
+            given.counts[_COUNTS[count[0].lower()]] |= _counted(text, count.end())
         for power in _LOST_POWER.findall(plain(text)):
             given.units[format(Decimal(10) ** -int(power), "f")].add("")
     given.texts, given.names = "\n".join(texts), "\n".join(names)
@@ -100,6 +105,8 @@ def _is_said(amount: Amount, text: str, given: _Given) -> bool:
         return _name_is_said(amount, given)
     if any(_agree(amount.unit, unit) for unit in given.units.get(amount.value, ())):
         return True
+    if not amount.unit and given.counts.get(amount.value, set()) & _counted(text, amount.end):
+        return True
     if amount.unit == PERCENT and "" in given.units.get(_share(amount.value), ()):
         return True
     before = _WORD_BEFORE.search(text, max(0, amount.start - 40), amount.start)
@@ -108,6 +115,12 @@ def _is_said(amount: Amount, text: str, given: _Given) -> bool:
         and before[1][0].isupper()
         and _holds(given.names, squeezed(before[1] + amount.value))
     )
+
+
+def _counted(text: str, at: int) -> set[str]:
+    """The stems of the words behind a number that may be what it counts."""
+    behind = [word[0] for word, _ in zip(_WORD.finditer(text, at), range(_COUNTED), strict=False)]
+    return {stem(word) for word in behind if word.casefold() not in STOPWORDS}
 
 
 def _agree(unit: str, other: str) -> bool:
