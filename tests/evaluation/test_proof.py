@@ -86,7 +86,7 @@ def test_what_another_paper_offered_says_better_counts_against_a_swap(review: Re
 
     path = write(review.folder, [entry(1), entry(2)])
     found = rows(value_of(prove(review, str(path), "--json")), "controls")
-    alone, among = (found[f"citation swapped, near{name}"] for name in ("", " (in an answer)"))
+    alone, among = (found[f"swapped citation, near{name}"] for name in ("", " (in an answer)"))
     assert alone["tried"] == among["tried"] == 4
     assert alone["caught_at_ten"] <= among["caught_at_ten"]
     assert alone["caught"] <= among["caught"]

@@ -24,8 +24,8 @@ class Trial(NamedTuple):
     quotes: Quotes
 
 
-FAR = "citation swapped, far"
-NEAR = "citation swapped, near"
+FAR = "swapped citation, far"
+NEAR = "swapped citation, near"
 CUT = "half of each quote cut off"
 CHANGES: dict[str, Callable[[str, list[str], Random], str | None]] = {
     "number: another digit": numbers.near_value,

@@ -76,6 +76,8 @@ def _sampled(ws: Workspace, papers: Sequence[Paper], number: int, random: Random
     order = sorted(papers, key=lambda paper: paper.id)
     random.shuffle(order)
     left = {paper.id: list(_sentences(ws, paper, random)) for paper in order[: _PAPERS * number]}
+    for sentences in list(left.values())[::2]:  # every second paper's are said in other words
+        sentences.sort(key=lambda one: reworded(one[0].text) is None)
     chosen: list[_Sentence] = []
     for sentences in left.values():
         found = next((one for one in sentences if has_number(one[0].text)), None)

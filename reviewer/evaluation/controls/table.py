@@ -17,6 +17,7 @@ def proof_text(found: ProofEvaluation) -> str:
         [f"{counted(found.statements, 'statement', 'statements')}: {found.source}"],
         columns(_false_alarms(found)),
         columns(_controls(found)),
+        columns(_gates(found)),
         columns(_shares("pointers, by the resolver", "caught", found.pointers)),
         columns(_shares("quotes, by their bytes", "caught", found.quotes)),
         list(_remarks(found)),
@@ -25,21 +26,31 @@ def proof_text(found: ProofEvaluation) -> str:
 
 
 def _false_alarms(found: ProofEvaluation) -> Iterator[list[str]]:
-    gates = _gates(found)
     judge = ["judge"] if found.judge else []
-    yield ["false alarms", "tried", "flagged", "95 % interval", "refused", *judge, *gates]
+    yield ["false alarms", "tried", "flagged", "95 % interval", "refused", *judge]
     for one in found.untouched:
-        yield [*_start(one), _figure(one.refused), *_judge(found, one), *_by(gates, one)]
+        yield [*_start(one), _figure(one.refused), *_judge(found, one)]
 
 
 def _controls(found: ProofEvaluation) -> Iterator[list[str]]:
-    gates = _gates(found)
     judge = ["judge"] if found.judge else []
-    head = ["caught", "95 % interval", "refused", "of proven", "AUC", "at 10 %", *judge, *gates]
+    head = ["caught", "95 % interval", "refused", "of proven", "AUC", "at 10 %", *judge]
     yield ["controls, by the gates", "tried", *head]
     for one in found.controls:
         more = map(_figure, (one.refused, one.proven_caught, one.auc, one.caught_at_ten))
-        yield [*_start(one), *more, *_judge(found, one), *_by(gates, one)]
+        yield [*_start(one), *more, *_judge(found, one)]
+
+
+def _gates(found: ProofEvaluation) -> Iterator[list[str]]:
+    """How many each gate caught, of those that it caught any of."""
+    rows = [one for one in (*found.untouched, *found.controls) if one.gates]
+    gates = list(dict.fromkeys(gate for one in rows for gate in one.gates))
+    yield ["flagged or caught by", *gates]
+    for one in rows:
+        yield [
+            one.control,
+            *(f"{one.gates[gate]:,}" if gate in one.gates else _NONE for gate in gates),
+        ]
 
 
 def _shares(title: str, head: str, rows: Sequence[Caught]) -> Iterator[list[str]]:
@@ -61,16 +72,6 @@ def _judge(found: ProofEvaluation, one: Caught) -> list[str]:
 
 def _figure(share: float | None) -> str:
     return _NONE if share is None else f"{share:.3f}"
-
-
-def _gates(found: ProofEvaluation) -> list[str]:
-    """The gates that caught something, the same columns in both tables."""
-    rows = (*found.untouched, *found.controls)
-    return list(dict.fromkeys(gate for one in rows for gate in one.gates))
-
-
-def _by(gates: Sequence[str], one: Caught) -> list[str]:
-    return [f"{one.gates[gate]:,}" if gate in one.gates else _NONE for gate in gates]
 
 
 def _remarks(found: ProofEvaluation) -> Iterator[str]:
