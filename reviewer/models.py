@@ -364,6 +364,13 @@ INTERRUPTED = "interrupted"
 """How the reason of a result begins that the user broke off."""
 
 
+class Disagreement(Model):
+    """Two statements about the same, from different papers, that do not go together."""
+
+    one: Statement
+    other: Statement
+
+
 class Result(Model):
     """What was written. `partial` is why it is not whole: it was interrupted, or a call failed."""
 
@@ -377,7 +384,8 @@ class Result(Model):
 class Answer(Result):
     """The answer to one question. `model` is None in extractive mode.
 
-    `evidence` is how well the collection bears on the question, in [0, 1].
+    `evidence` is how well the collection bears on the question, in [0, 1]. `disagreements` are
+    findings that code sees one paper deny of another; a deep answer looks for them.
     """
 
     question: str
@@ -387,6 +395,7 @@ class Answer(Result):
     abstained: bool = False
     reason: str | None = None
     evidence: float | None = None
+    disagreements: tuple[Disagreement, ...] = ()
     near: tuple[Paper, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ INPUTS = {
     "most": "6",
     "topic": "Inference-time sampling",
     "heading": "Stopping early",
+    "disagreements": "Stop Soon: Stopping costs. / Late: Stopping does not cost.",
     "sentences": "1. Stopping early costs 45%.\n   Why not: its quotes do not say 45%",
     "statements": "1. Statement: Stopping costs.\n   Source: Sampling is costly. (Stop Soon)",
     "conversation": "Question: What is sampling?\nAnswer: Drawing many answers.",

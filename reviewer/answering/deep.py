@@ -12,10 +12,11 @@ from reviewer.answering.chain import answer_of, answer_with_model
 from reviewer.answering.composing import abstention, extracted, tell_all
 from reviewer.answering.gathering import EvidenceSource, Gathered, papers_of
 from reviewer.errors import ModelError, ModelReplyError
-from reviewer.models import Answer, Filters, Paper, Passage, Statement
+from reviewer.models import INTERRUPTED, Answer, Disagreement, Filters, Paper, Passage, Statement
 from reviewer.prompting import Messages, load_prompt
 from reviewer.proof import (
     Writer,
+    disagreements,
     number_findings,
     number_passages,
     one_line,
@@ -29,7 +30,7 @@ from reviewer.text.plurals import counted
 FINDING_CALLS = 3  # as many passages as fit into so many contexts are read
 VERBATIM = 8  # sentences, where nobody writes
 MOST_CALLS = FINDING_CALLS + 4  # plan, answer, repair, judge
-_FROM_FINDINGS = "the answer could not be written ({}); these are the findings it would rest on"
+_FROM_FINDINGS = "the answer was not written; these are the findings it would rest on"
 _FROM_PASSAGES = "no findings could be collected ({}); this is answered from passages"
 
 Tell = Callable[[Statement], None]
@@ -179,19 +180,31 @@ def _from_findings(
     on_statement: Tell | None,
 ) -> Answer:
     prompt = load_prompt("answer_findings", writer.root)
-    inputs = {"question": one_line(question)}
+    seen = disagreements(findings, writer.gates)
+    inputs = {"question": one_line(question), "disagreements": _listed(seen)}
     read = counted(len(findings), "finding")
     try:
         written = write_with_proof(
             prompt, inputs, findings, number_findings, writer, on_statement=on_statement
         )
+        answer = answer_of(question, written, evidence.papers, writer, read)
     except (ModelError, KeyboardInterrupt) as error:
-        why = error.message if isinstance(error, ModelError) else "interrupted"
+        why = error.message if isinstance(error, ModelError) else INTERRUPTED
         tell_all(findings, on_statement)
         answer = extracted(evidence.parts[0], findings, evidence.papers)
-        partial = _FROM_FINDINGS.format(why)
-        return answer.model_copy(update={"partial": partial, "model": writer.backend.name})
-    return answer_of(question, written, evidence.papers, writer, read)
+        partial = f"{why}; {_FROM_FINDINGS}"
+        answer = answer.model_copy(update={"partial": partial, "model": writer.backend.name})
+    return answer.model_copy(update={"disagreements": seen})
+
+
+def _listed(seen: Sequence[Disagreement]) -> str:
+    """The pairs for the model to read: it is to say what each paper finds."""
+    pairs = [
+        f"{one_line(pair.one.quotes[0].title)}: {one_line(pair.one.text)} / "
+        f"{one_line(pair.other.quotes[0].title)}: {one_line(pair.other.text)}"
+        for pair in seen
+    ]
+    return "\n".join(pairs) or "none"
 
 
 def _from_passages(

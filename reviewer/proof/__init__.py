@@ -6,6 +6,7 @@ passages, and what was left out and why. It fails closed.
 
 from reviewer.prompting import one_line
 from reviewer.proof.alignment import Alignment
+from reviewer.proof.disagreement import disagreements
 from reviewer.proof.gates import Claim, Gates, Verdict
 from reviewer.proof.judging import judge
 from reviewer.proof.numbering import NumberedPassages, number_findings, number_passages
@@ -30,6 +31,7 @@ __all__ = [
     "Verdict",
     "Writer",
     "Written",
+    "disagreements",
     "judge",
     "number_findings",
     "number_passages",

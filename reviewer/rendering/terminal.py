@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from reviewer.models import (
     Answer,
+    Disagreement,
     EngineScore,
     LeftOut,
     Paper,
@@ -89,9 +90,19 @@ def after_statements(answer: Answer, screen: Screen, *, lists_left_out: str | No
         reference(entry, answer.statements, screen, with_quotes=with_quotes)
         for entry in answer.references
     ]
+    lines += [disagreement(pair, screen) for pair in answer.disagreements]
     lines += [near(answer.near, screen, "also near")]
     lines += [left_out(answer, screen, lists=lists_left_out)]
     return "\n".join(filter(None, lines))
+
+
+def disagreement(pair: Disagreement, screen: Screen) -> str:
+    """`may disagree: Title finds “…”, Title finds “…”`."""
+    found = [
+        f"{one_line(said.quotes[0].title)} finds: “{one_line(said.text)}”"
+        for said in (pair.one, pair.other)
+    ]
+    return screen.wrap(f"may disagree: {found[0]} · {found[1]}", rest="  ")
 
 
 def abstention(answer: Answer, screen: Screen, *, lists_left_out: str | None = None) -> str:

@@ -10,6 +10,8 @@ import pytest
 from reviewer.answering.deep import MOST_CALLS
 from reviewer.errors import ModelUnreachableError
 from reviewer.models import Answer, Statement
+from reviewer.rendering import terminal
+from reviewer.rendering.screen import Screen
 from reviewer.workspace import Workspace
 from tests.gathered import gather, paper
 from tests.scripted_server import Reply, Request, ScriptedServer, Serve, refused
@@ -206,3 +208,24 @@ def test_a_question_of_another_field_is_not_answered_in_depth_either(
         assert isinstance(ws, Workspace)
     assert answer.abstained
     assert len(server.chats) == 1
+
+
+def test_findings_that_disagree_are_told_side_by_side(tmp_path: Path, serve: Serve) -> None:
+    raised = "Smoke raises the honeybee count at the hive entrance"
+    lowered = "Smoke lowers the honeybee count at the hive entrance"
+    entries = [paper("Smoke On", f"{raised}."), paper("Smoke Off", f"{lowered}.")]
+
+    def script(request: Request) -> str:
+        if step_of(request) == "plan":
+            return "What does smoke do to the honeybee count?"
+        return "\n".join(f"{said} [{pointer(request, said)}]." for said in (raised, lowered))
+
+    server = serve(script)
+    model: dict[str, Any] = {"model_base_url": server.base_url, "model_retries": 0}
+    with gather(tmp_path, entries, model_name="scripted", **model) as ws:
+        answer = ws.ask("What does smoke do to the honeybee count at the hive?", deep=True)
+    (pair,) = answer.disagreements
+    assert {pair.one.text, pair.other.text} == {f"{raised}.", f"{lowered}."}
+    told = "Findings that may disagree: Smoke O"
+    assert told in server.chats[-1].prompt
+    assert "may disagree: Smoke O" in terminal.answer(answer, Screen(width=None, colour=False))
