@@ -13,6 +13,7 @@ from reviewer.errors import ExitCode, UsageError
 from reviewer.evaluation.answers.marking import held, reasons
 from reviewer.evaluation.answers.questions import read_labels
 from reviewer.models import Answer, LeftOut
+from reviewer.workspace import Workspace
 from tests.evaluation.beir_files import write_lines
 from tests.scripted_server import Reply, Request, Serve
 from tests.surfaces import Result, Review
@@ -272,3 +273,74 @@ def test_a_review_without_papers_is_told_so(empty: Review) -> None:
 def test_eval_lists_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["eval"]) == 0
     assert "answers" in capsys.readouterr().out
+
+
+SWARMS: dict[str, object] = {"id": "w", "question": "How does hive weight predict a swarm?"}
+
+
+@pytest.mark.parametrize(("status", "counted"), [(401, "failed_questions"), (400, "fell_back")])
+def test_a_question_without_an_answer_and_a_verbatim_one_are_told_apart(
+    review: Review, serve: Serve, status: int, counted: str
+) -> None:
+    def reply(request: Request) -> Reply:
+        if "hive weight" in request.prompt:
+            return Reply("no", status=status)
+        return Reply("A microphone counts honeybees within 7% of a count by hand [1.2] [1.3].")
+
+    server = serve(reply)
+    shown = ask(review, [ASKED[0], SWARMS], "--json", *with_model(review, server.base_url))
+    value = value_of(shown)
+    other = {"failed_questions": "fell_back", "fell_back": "failed_questions"}[counted]
+    assert (value[counted], value[other]) == (1, 0)
+    assert shown.code == (ExitCode.PARTIAL if status == 401 else ExitCode.OK)
+    assert (f"{review.folder / 'asked.jsonl'}:2: no answer: " in shown.err) == (status == 401)
+
+
+def test_a_model_that_fails_at_every_question_ends_the_command(
+    review: Review, serve: Serve
+) -> None:
+    server = serve(lambda request: Reply("no", status=401))
+    shown = ask(review, [ASKED[0], SWARMS], *with_model(review, server.base_url))
+    assert (shown.code, shown.out) == (ExitCode.MODEL, "")
+
+
+def test_an_interrupt_ends_the_asking_and_what_was_asked_is_counted(
+    review: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real = Workspace.ask
+    asked: list[str] = []
+
+    def once(self: Workspace, question: str) -> Answer:
+        if asked:
+            raise KeyboardInterrupt
+        asked.append(question)
+        return real(self, question)
+
+    monkeypatch.setattr(Workspace, "ask", once)
+    shown = ask(review, [*ASKED])
+    assert shown.code == ExitCode.INTERRUPTED
+    assert shown.out.startswith("asked 1 question (of 3: it was interrupted) of 5 papers")
+
+
+def test_a_judge_goes_over_what_is_shown(review: Review, serve: Serve) -> None:
+    def reply(request: Request) -> str:
+        if "Statement:" in request.prompt:
+            return "1. supported"
+        return "A microphone counts honeybees within 7% of a count by hand [1.2] [1.3]."
+
+    server = serve(reply)
+    words = with_model(review, server.base_url)
+    value = value_of(ask(review, [ASKED[0]], "--json", "--per-question", "--judge", *words))
+    one = value["per_question"][0]
+    assert (one["judged"], one["judged_supported"]) == (one["statements"], one["statements"])
+    assert measures(value)["statements supported, says the judge"] == 1.0
+    assert one["usage"]["calls"] == len(server.chats)
+
+
+def test_evidence_is_a_curve_where_there_are_both_kinds_of_questions(review: Review) -> None:
+    value = value_of(ask(review, [*ASKED], "--json"))
+    curve = value["evidence"]
+    assert (curve["questions"], curve["auroc"]) == (3, 1.0)
+    assert curve["thresholds"][0]["coverage"] == 1.0
+    assert curve["thresholds"][0]["let_through"] == curve["thresholds"][0]["risk"] == 0.0
+    assert value_of(ask(review, [ASKED[0]], "--json"))["evidence"] is None
