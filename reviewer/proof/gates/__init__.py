@@ -12,6 +12,7 @@ from reviewer.embedding import Embedder
 from reviewer.models import Quote, Support
 from reviewer.proof.alignment import Alignment, Claim, align
 from reviewer.proof.gates.coverage import coverage_gate
+from reviewer.proof.gates.exchange import exchange_gate
 from reviewer.proof.gates.hedges import hedge_gate
 from reviewer.proof.gates.nearest import is_verbatim
 from reviewer.proof.gates.negation import negation_gate
@@ -60,6 +61,7 @@ class Gates:
         objections = [
             coverage_gate(text, quotes, alignment),
             negation_gate(text, quotes),
+            exchange_gate(text, quotes),
             hedge_gate(text, quotes),
         ]
         numbers = number_gate(text, quotes)
