@@ -116,9 +116,7 @@ def test_an_extractive_run_and_a_fallback_are_replayed_to_the_byte_too(
         assert (again.code, again.out) == (ExitCode.OK, asked.out)
 
 
-def test_a_replay_where_there_is_no_collection_says_so(
-    review: Review, tmp_path: Path
-) -> None:
+def test_a_replay_where_there_is_no_collection_says_so(review: Review, tmp_path: Path) -> None:
     path = str(tmp_path / "run.json")
     review.run("ask", "--save", path, QUESTION)
     empty = tmp_path / "empty"
@@ -191,3 +189,11 @@ def test_an_interrupted_answer_keeps_what_was_proven_and_exits_with_130(
     assert (process.returncode, first.split(" [1]")[0]) == (ExitCode.INTERRUPTED, TRUE)
     assert "On 31 hives the count is within 7%" in out.replace("\n    ", " ")
     assert "not the whole answer: interrupted" in err
+
+
+@pytest.mark.parametrize("words", [("ask", QUESTION), ("related-work", "counting honeybees")])
+def test_options_for_a_model_say_that_there_is_none(review: Review, words: tuple[str, str]) -> None:
+    command, text = words
+    done = review.run(command, "--judge", "--max-calls", "3", text)
+    assert "note: no language model is named, so --judge, --max-calls changed nothing" in done.err
+    assert "changed nothing" not in review.run(command, "--no-judge", text).err

@@ -107,6 +107,8 @@ def ask(
         )
         expected = ws.backend is not None
     show_answer(answer, stream, console, as_json=as_json)
+    if not expected and (idle := writing.idle()):
+        console.note(idle)
     if save is not None:
         console.say(write_text(save, runs_text(runs)))
     if answer.interrupted:
@@ -232,6 +234,8 @@ def chat(
     flags = {**writing.flags, **most_flags(k), ("answer", "risk"): risk}
     with place_of(context).collection(flags) as ws:
         filters = only.filters(ws)
+        if ws.backend is None and (idle := writing.idle()):
+            console.note(idle)
         talk = Chat(ws, console, filters=filters, record=save)
         if sys.stdin.isatty():
             talk.run(typed_lines(talk.commands), interactive=True)
@@ -268,13 +272,14 @@ def related_work(
     with place_of(context).collection(writing.flags) as ws:
         filters = only.filters(ws)
         draft = ws.related_work(" ".join(topic), words, papers=most, filters=filters)
+        idle = writing.idle() if ws.backend is None else None
     console = console_of(context)
     text = dump(draft) if as_json else markdown.related_work(draft).rstrip("\n")
     if output is None:
         console.result(text)
     else:
         console.say(write_text(output, text + "\n"))
-    for notice in draft.notices:
+    for notice in filter(None, [*draft.notices, idle]):
         console.note(notice)
     if draft.partial is not None:
         console.note(f"not the whole draft: {draft.partial}")

@@ -49,3 +49,17 @@ class Writing:
             ("budget", "tokens"): self.max_tokens,
             ("budget", "seconds"): self.max_seconds,
         }
+
+    def idle(self) -> str | None:
+        """What to tell where no model is named: the options that were given and do nothing."""
+        named = {
+            "--judge": self.judge,
+            "--no-cache": self.no_cache,
+            "--max-calls": self.max_calls,
+            "--max-tokens": self.max_tokens,
+            "--max-seconds": self.max_seconds,
+        }
+        given = [name for name, value in named.items() if value]
+        if not given:
+            return None
+        return f"no language model is named, so {', '.join(given)} changed nothing"
