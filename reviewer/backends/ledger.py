@@ -45,6 +45,8 @@ class Ticket:
     """Tokens of the request, as we count them."""
     writes: int = 0
     """Tokens that the reply may have."""
+    is_short: bool = False
+    """Whether a budget leaves less for the reply than the settings do."""
     text: str = ""
     whole: bool = False
     cut: bool = False

@@ -160,7 +160,7 @@ def _at_provider(settings: ModelSettings, name: str) -> tuple[BaseChatModel, End
 
 
 def _missing_package(name: str, error: ImportError) -> ModelError:
-    named = re.search(r"pip install ([\w-]+)", str(error))
+    named = re.search(r"pip install (?:-\S+ )*([\w-]+)", str(error))
     package = named[1] if named else f"langchain-{name.partition(':')[0]}"
     return ModelError(
         f"the model {name} needs the package {package}, which is not installed",

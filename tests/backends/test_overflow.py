@@ -186,6 +186,27 @@ def test_it_is_known_inside_a_stream_too(serve: Serve, open_at: Open) -> None:
     assert caught.value.limit == 900
 
 
+@pytest.mark.parametrize("raw", [b"data: [DONE]\n\n", b"", b": ping\n\n"])
+def test_a_stream_that_ends_without_a_word_is_asked_why(
+    serve: Serve, open_at: Open, raw: bytes
+) -> None:
+    status, said, limit = TOO_LONG["llama-cpp-python"]
+    server = serve([Reply(raw=raw, headers=SSE), Reply(status=status, raw=said.encode())])
+    backend = open_at(server.base_url)
+    with pytest.raises(ContextLengthError) as caught, backend.recording() as spent:
+        list(backend.stream(ASKED))
+    assert caught.value.limit == limit
+    assert [request.body["stream"] for request in server.chats] == [True, False]
+    assert spent.usage.calls == 1
+
+
+def test_a_stream_that_ends_without_a_word_may_have_one_after_all(
+    serve: Serve, open_at: Open
+) -> None:
+    server = serve([Reply(raw=b"data: [DONE]\n\n", headers=SSE), "because"])
+    assert list(open_at(server.base_url).stream(ASKED)) == ["because"]
+
+
 def test_it_is_known_in_a_reply_that_pretends_to_be_good(serve: Serve, open_at: Open) -> None:
     server = serve([Reply(raw=TOO_LONG["lm studio"][1].encode())])
     with pytest.raises(ContextLengthError) as caught:
