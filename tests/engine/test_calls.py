@@ -82,11 +82,6 @@ def test_a_prompt_that_is_too_long_is_told_from_other_failures(
     assert caught.value.limit == 2048
 
 
-@pytest.mark.xfail(
-    strict=True,
-    raises=ModelReplyError,
-    reason="the engine ends such a stream without a word, and the door does not ask it why",
-)
 def test_a_prompt_that_is_too_long_to_stream_is_told_too(cramped: Engine, open_at: Open) -> None:
     backend = open_at(cramped.base_url, name="tiny")
     with pytest.raises(ContextLengthError):
