@@ -81,10 +81,8 @@ def _of_pages(pages: Workspace, local: Embedder, *, draw: bool, fit: bool) -> bo
     weighed = _weighed(pages, local)
     scores = _scores(weighed, WITH_VECTORS, PARTS[True])
     print(f"{machine()}\n\n{_shares(weighed, scores)}\n\n{_calibrated(weighed, scores)}")
-    curves = {
-        TITLES[group]: curve(_of(POSITIVE, weighed, scores), _of(group, weighed, scores))
-        for group in NEGATIVE
-    }
+    answerable = _of(POSITIVE, weighed, scores) + _of("given", weighed, scores)
+    curves = {TITLES[group]: curve(answerable, _of(group, weighed, scores)) for group in NEGATIVE}
     print(f"\n{_risks(curves)}\n\n{_time(pages, weighed)}")
     words = _weighed(pages, None)
     by_words = _scores(words, BY_WORDS, PARTS[False])
@@ -93,10 +91,7 @@ def _of_pages(pages: Workspace, local: Embedder, *, draw: bool, fit: bool) -> bo
         print(f"\n## Fitted\n\n{_fits(weighed, words)}")
     if draw:
         marks = {
-            risk: [
-                point(least, _of(POSITIVE, weighed, scores), _of(group, weighed, scores))
-                for group in NEGATIVE
-            ]
+            risk: [point(least, answerable, _of(group, weighed, scores)) for group in NEGATIVE]
             for risk, least in THRESHOLDS.items()
         }
         DRAWING.write_text(drawn(curves, marks), encoding="utf-8")

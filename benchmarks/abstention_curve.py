@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-WIDTH, HEIGHT = 720, 430
-_LEFT, _RIGHT, _TOP, _BOTTOM = 70, 180, 24, 56
+WIDTH, HEIGHT = 800, 440
+_LEFT, _RIGHT, _TOP, _BOTTOM = 60, 250, 34, 56
 _LEAST = 0.5  # coverage at the left edge
 _MOST = 0.5  # risk at the upper edge: answering everything, half of it without an answer
 _COLOURS = ("#b2182b", "#ef8a62", "#2166ac", "#4d4d4d", "#1b7837")
@@ -41,8 +41,8 @@ def point(threshold: float, answerable: Sequence[float], others: Sequence[float]
 
 
 def curve(answerable: Sequence[float], others: Sequence[float]) -> list[Point]:
-    """A point for each coverage there is, from all answered to few."""
-    return [point(score, answerable, others) for score in sorted(set(answerable))]
+    """A point for each threshold that matters, from everything answered to little."""
+    return [point(score, answerable, others) for score in sorted({*answerable, *others})]
 
 
 def drawn(curves: Mapping[str, list[Point]], marks: Mapping[str, Sequence[Point]]) -> str:
@@ -53,14 +53,15 @@ def drawn(curves: Mapping[str, list[Point]], marks: Mapping[str, Sequence[Point]
         inside = [one for one in points if one.coverage >= _LEAST]
         line = " ".join(f"{_x(one):.1f},{_y(one):.1f}" for one in inside)
         parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts.append(_label(WIDTH - _RIGHT + 16, _TOP + 20 + 22 * number, name, colour))
+        parts.append(_label(WIDTH - _RIGHT + 24, _TOP + 20 + 22 * number, name, colour))
         parts.extend(
             f'<circle cx="{_x(one[number]):.1f}" cy="{_y(one[number]):.1f}" r="4" fill="{colour}">'
             f"<title>{name}, risk {mark}</title></circle>"
             for mark, one in marks.items()
         )
     for mark, ones in marks.items():
-        parts.append(_label(_x(ones[0]) - 10, _y(max(ones, key=lambda p: p.risk)) - 10, mark))
+        highest = max(ones, key=lambda one: one.risk)
+        parts.append(_label(_x(highest) - 54, _y(highest) + 4, mark))
     body = "\n".join(parts)
     size = f'width="{WIDTH}" height="{HEIGHT}" viewBox="0 0 {WIDTH} {HEIGHT}"'
     return f'<svg xmlns="http://www.w3.org/2000/svg" {size}>\n{body}\n</svg>\n'
@@ -98,7 +99,7 @@ def _axes() -> list[str]:
         parts.append(_label(_LEFT - 28, _y(up) + 4, f"{up.risk:.1f}"))
     below = "coverage: share of the answerable questions that are answered"
     parts.append(_label(_LEFT, HEIGHT - 12, below))
-    parts.append(_label(10, 14, "risk: share of the answered that have no answer"))
+    parts.append(_label(10, 18, "risk: share of the answered that have no answer"))
     return parts
 
 

@@ -31,11 +31,11 @@ def test_a_point_is_what_a_threshold_answers_and_how_much_of_it_is_wrong() -> No
     assert point(1.0, [0.5], [0.5]).risk == 0
 
 
-def test_a_curve_falls_from_everything_answered_and_counts_ties_once() -> None:
+def test_a_curve_has_a_point_for_each_threshold_from_everything_answered_on() -> None:
     found = curve([0.2, 0.2, 0.8], [0.1, 0.5])
-    assert [one.coverage for one in found] == [1.0, pytest.approx(1 / 3)]
-    assert [one.risk for one in found] == [pytest.approx(1 / 3), 0.0]
-    assert 0 < area(found) < 1 / 3
+    assert [one.coverage for one in found] == [1, 1, pytest.approx(1 / 3), pytest.approx(1 / 3)]
+    assert [one.risk for one in found] == pytest.approx([1 / 2, 1 / 3, 0.6, 0])
+    assert 0 < area(found) < 1
 
 
 def test_the_weights_tell_questions_with_an_answer_from_others() -> None:
