@@ -103,6 +103,13 @@ def test_more_passages_than_the_engine_reads_are_made_fewer(
     assert answer["usage"]["output_tokens"] > 0
 
 
+def test_a_streamed_answer_is_made_of_fewer_passages_too(examples: Review, cramped: Engine) -> None:
+    done = run(examples, cramped, "ask", QUESTIONS[1], max_output_tokens=256)
+    assert done.code == 4
+    assert "passages" in done.err
+    assert "could be proven" in done.out
+
+
 def test_an_engine_that_went_away_is_code_3(
     examples: Review, start: Callable[[int], Engine]
 ) -> None:

@@ -84,7 +84,7 @@ def test_a_prompt_that_is_too_long_is_told_from_other_failures(
 
 def test_a_prompt_that_is_too_long_to_stream_is_told_too(cramped: Engine, open_at: Open) -> None:
     backend = open_at(cramped.base_url, name="tiny")
-    with pytest.raises(ContextLengthError):
+    with pytest.raises(ContextLengthError):  # its stream ends without a word: it is asked again
         list(backend.stream(LONG))
     assert backend.complete(MESSAGES)
 
