@@ -178,11 +178,12 @@ class Ledger:
     @contextmanager
     def joined(self, recordings: Sequence[Spent]) -> Iterator[None]:
         """Charge the calls of this thread to another's recordings."""
+        own = self.open
         self._here.open = tuple(recordings)
         try:
             yield
         finally:
-            self._here.open = ()
+            self._here.open = own
 
     def begin(self, key: str, role: str, model: str, messages: Sequence[tuple[str, str]]) -> Ticket:
         """Enter a call; it is in the record once it is closed."""

@@ -13,6 +13,7 @@ import openai
 from langchain_core.language_models import BaseChatModel
 from langchain_core.messages import BaseMessage, convert_to_messages
 from langchain_openai.chat_models.base import BaseChatOpenAI
+from langsmith import tracing_context
 
 from reviewer.backends.endpoint import CLIENT_ERRORS, Endpoint
 from reviewer.backends.fields import SYSTEM, Shape, without_system
@@ -120,7 +121,8 @@ class Sender:
 
     def _whole(self, ticket: Ticket, heard: Heard, shape: Shape) -> str:
         chat, given = self._request(ticket, shape)
-        return heard.take(chat.invoke(_messages(ticket, shape), **given))
+        with tracing_context(enabled=False):  # a thread has no context of the recording's
+            return heard.take(chat.invoke(_messages(ticket, shape), **given))
 
     def _streamed(self, ticket: Ticket, heard: Heard, shape: Shape) -> Iterator[str]:
         chat, given = self._request(ticket, shape)
@@ -131,6 +133,7 @@ class Sender:
                 # A server may not heed how long the reply may be; a budget is kept all the same.
                 if ticket.is_short and heard.pieces > ticket.writes:
                     raise ticket.allowance.over()
+                ticket.allowance.check_time()
                 yield piece
         if heard.finish is None and self._endpoint.base_url is not None:
             raise self._endpoint.broken_off()

@@ -27,6 +27,8 @@ def run_together(door: Door, requests: Sequence[Messages], concurrency: int) -> 
     if not requests:
         return []
     batch = _Batch(door, [door.enter(messages) for messages in requests])
+    if concurrency == 1:  # a stream of this thread may have the only slot, and wait for it
+        return [batch.next_outcome()[1] for _ in requests]
     pool = ThreadPoolExecutor(min(concurrency, len(requests)), "model")
     futures = [pool.submit(batch.next_outcome) for _ in requests]
     done = False

@@ -278,9 +278,10 @@ def test_no_tracing_service_hears_of_a_call(
     monkeypatch.setenv("LANGSMITH_TRACING", "true")
     monkeypatch.setenv("LANGSMITH_API_KEY", "k")
     monkeypatch.setenv("LANGSMITH_ENDPOINT", listener.base_url)
-    backend = open_at(serve(["because"] * 2).base_url)
+    backend = open_at(serve(["because"] * 4).base_url)
     backend.complete(ASKED)
     list(backend.stream(ASKED))
+    assert backend.complete_all([ASKED, ASKED]) == ["because"] * 2
     wait_for_all_tracers()
     assert listener.requests == []
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from concurrent.futures import Future
 from contextlib import closing
-from threading import Event
+from threading import Barrier
 
 import pytest
 from langchain_core.messages import AIMessage
@@ -87,27 +87,27 @@ def test_a_call_can_be_ended_before_its_recording_is(serve: Serve, open_at: Open
 def test_an_interrupt_of_several_calls_ends_those_under_way_and_begins_no_more(
     serve: Serve, open_at: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    under_way = Event()
+    under_way = Barrier(3, timeout=LONG)
 
-    def reply(request: Request) -> Reply:
-        if "first" in request.prompt:
-            under_way.set()
+    def reply(_: Request) -> Reply:
+        under_way.wait()
         return Reply(stalls=True)
 
     def interrupted(*_: object) -> None:
-        assert under_way.wait(LONG)
+        under_way.wait()
         raise KeyboardInterrupt
 
     server = serve(reply)
-    backend = open_at(server.base_url, concurrency=1)
+    backend = open_at(server.base_url, concurrency=2)
     monkeypatch.setattr(Future, "result", interrupted)
     with pytest.raises(KeyboardInterrupt), backend.recording() as spent:
-        backend.complete_all([[("user", "first")], [("user", "second")]])
+        backend.complete_all([asking(word) for word in ("first", "second", "third")])
     assert server.hung_up.wait(LONG)
     assert [(call.messages[0][1], call.error_kind) for call in spent.calls] == [
-        ("first", "KeyboardInterrupt")
+        ("first", "KeyboardInterrupt"),
+        ("second", "KeyboardInterrupt"),
     ]
-    assert len(server.chats) == 1
+    assert len(server.chats) == 2
 
 
 @pytest.mark.parametrize("pings", [False, True])

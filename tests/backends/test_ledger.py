@@ -193,10 +193,11 @@ def test_a_budget_pays_for_the_first_of_several_calls(
 def test_a_stream_that_waits_does_not_keep_its_own_thread_from_asking(
     serve: Serve, open_at: Open
 ) -> None:
-    backend = open_at(serve(["one two", "between"]).base_url, concurrency=1)
+    backend = open_at(serve(["one two", *["between"] * 3]).base_url, concurrency=1)
     pieces = backend.stream(ASKED)
     assert next(pieces) == "one"
     assert backend.complete(asking("between?")) == "between"
+    assert backend.complete_all([asking("a"), asking("b")]) == ["between"] * 2
     assert list(pieces) == [" two"]
 
 
