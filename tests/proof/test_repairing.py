@@ -143,3 +143,19 @@ def test_statements_are_told_in_order_and_none_before_one_that_may_still_be_mend
     write(script=script, told=told)
     assert told_at_repair == [1]
     assert [said.text for said in told] == [f"{HELPS}.", f"{CUTS}.", f"{STAYS}."]
+
+
+class Impatient(list[Statement]):
+    """Presses Ctrl-C at the first statement."""
+
+    def append(self, said: Statement) -> None:
+        super().append(said)
+        raise KeyboardInterrupt
+
+
+def test_an_interruption_keeps_what_was_proven_until_then(write: Write) -> None:
+    told = Impatient()
+    found = write(f"{CUTS} [1.2]. {HELPS} [2.2].", told=told)
+    assert found.texts == [said.text for said in told] == [f"{CUTS}."]
+    assert found.written.partial == "interrupted; what was proven until then is kept"
+    assert len(found.server.chats) == 1

@@ -37,3 +37,16 @@ def test_an_answer_that_was_revised_is_printed_again_whole() -> None:
     stream.statement(swapped.statements[0])
     stream.finish(swapped)
     assert blocks[1] == f"{REVISED}\n\n{terminal.answer(swapped, PIPE)}"
+
+
+def test_how_a_question_was_understood_is_printed_first_and_once() -> None:
+    answer = MODELLED.model_copy(update={"understood_as": "How long is tea steeped?"})
+    for shown in (0, 2):
+        blocks: list[str] = []
+        stream = AnswerStream(PIPE, blocks.append)
+        stream.understood("How long is tea steeped?")
+        for said in answer.statements[:shown]:
+            stream.statement(said)
+        stream.finish(answer)
+        assert blocks[0] == "(understood as: How long is tea steeped?)\n"
+        assert "\n".join(blocks) == terminal.answer(answer, PIPE)

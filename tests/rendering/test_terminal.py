@@ -41,6 +41,22 @@ def test_a_modelled_answer_shows_each_source_sentence_with_its_support() -> None
     )
 
 
+def test_what_weakens_a_statement_and_what_code_counted_stand_below_it() -> None:
+    weak, sure = MODELLED.statements[1], MODELLED.statements[0]
+    weak = weak.model_copy(update={"reason": "its source says “may”"})
+    assert terminal.statement(weak, [1], PIPE).endswith("\n    weak: its source says “may”")
+    counted = sure.model_copy(update={"counted": ("two papers",)})
+    assert terminal.statement(counted, [1], PIPE).endswith("\n    counted by code: two papers")
+
+
+def test_what_is_left_out_is_counted_with_the_way_to_its_list() -> None:
+    left = LeftOut(text="Tea cures colds.", reason="no pointer")
+    for number, it in ((1, "it"), (2, "them")):
+        answer = MODELLED.model_copy(update={"left_out": (left,) * number})
+        shown = terminal.answer(answer, PIPE, lists_left_out="/left-out")
+        assert shown.endswith(f"left out: {number}, not proven (/left-out lists {it})")
+
+
 def test_words_of_a_model_are_never_put_in_quotation_marks() -> None:
     shown = terminal.answer(MODELLED, PIPE)
     assert '"Green tea' not in shown
@@ -88,6 +104,11 @@ def test_usage_counts_what_was_proven_and_what_it_cost() -> None:
         "2 statements, 1 supported, 1 weak, 0 left out"
         " · 2 calls and 1 from the cache, 2,914 tokens, 3.2 s"
     )
+
+
+def test_a_cost_is_told_where_prices_are_known() -> None:
+    answer = MODELLED.model_copy(update={"usage": Usage(calls=1, cost=0.01234)})
+    assert terminal.usage(answer).endswith("· 1 call, 0 tokens, 0.0 s, cost 0.0123")
 
 
 def test_no_support_is_counted_that_is_not_there() -> None:
