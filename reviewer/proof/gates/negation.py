@@ -88,7 +88,7 @@ _OPPOSITES = (
 )
 _KINDRED = 2
 """Words that stand with a word and with its opposite, before the two are set against each other."""
-_COMPANY = 4
+_COMPANY = 6
 """Content words on either side of a word that are its company."""
 
 

@@ -6,7 +6,7 @@ in `exchange`.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
@@ -88,6 +88,8 @@ def _given(quotes: Iterable[Quote]) -> _Given:
         for amount in amounts(text):
             if amount.name:
                 names.append(squeezed(amount.name))
+                for size in _sizes(amount.name):
+                    given.units[size.value].add(size.unit)
             else:
                 given.units[amount.value].add(amount.unit)
         for word in _SHARE.findall(text):
@@ -113,8 +115,15 @@ def _is_said(amount: Amount, text: str, given: _Given) -> bool:
     return (
         before is not None
         and before[1][0].isupper()
-        and _holds(given.names, squeezed(before[1] + amount.value))
+        and _holds(given.names, squeezed(before[1] + amount.written))
     )
+
+
+def _sizes(name: str) -> Iterator[Amount]:
+    """The sizes behind a hyphen of a name: 7 billion in `Apis-7B`."""
+    for part in _NAME_PARTS.split(name)[1:]:
+        if part[:1].isdigit() and part[-1].isalpha():
+            yield from (amount for amount in amounts(part) if not amount.name)
 
 
 def _counted(text: str, at: int) -> set[str]:

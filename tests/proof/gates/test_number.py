@@ -28,6 +28,7 @@ from tests.proof.gates.quoting import quote
         ("Half of them, 50%, leave.", "Half of them leave."),
         ("HiveNet-4 sees GSM8K.", "HiveNet 4 sees GSM8K."),
         ("Swarm 3.1 hums.", "Swarm-3.1 hums."),
+        ("Apis 7B hums, as 7B models do.", "Apis-7B hums."),
         ("Apis2.5-7B hums.", "Apis2.5 (7B and 13B) hums."),
         ("One of the bees hums.", "A bee hums."),
         ("Errors of 10^{-3} remain.", "Errors of 10−3 remain."),
