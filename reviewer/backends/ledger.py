@@ -4,10 +4,11 @@ One ledger serves every role of a model and every thread. It does not know what 
 """
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import BoundedSemaphore, Lock, get_ident, local
+from time import monotonic
 
 from reviewer.backends.budget import Allowance
 from reviewer.backends.wire import Wire
@@ -142,13 +143,17 @@ class Ledger:
         budget: what one question may cost: whatever is called within one `recording` that is not
             itself within another.
         concurrency: calls under way at once.
+        now: seconds of a clock that only goes forward, for the budget.
     """
 
-    def __init__(self, budget: BudgetSettings, concurrency: int) -> None:
+    def __init__(
+        self, budget: BudgetSettings, concurrency: int, now: Callable[[], float] = monotonic
+    ) -> None:
         self.usage = Usage()
         self.is_priced = False
         """Whether some role has prices, so that the cost of the others is missed."""
         self._budget = budget
+        self._now = now
         self._slots = BoundedSemaphore(concurrency)
         self._lock = Lock()
         self._here = local()
@@ -167,7 +172,7 @@ class Ledger:
         None of them outlives it: a stream that nobody read to its end is closed.
         """
         outer = self.open
-        spent = Spent(outer[0].allowance if outer else Allowance(self._budget))
+        spent = Spent(outer[0].allowance if outer else Allowance(self._budget, self._now))
         self._here.open = (*outer, spent)
         try:
             yield spent
@@ -187,7 +192,7 @@ class Ledger:
 
     def begin(self, key: str, role: str, model: str, messages: Sequence[tuple[str, str]]) -> Ticket:
         """Enter a call; it is in the record once it is closed."""
-        allowance = self.open[0].allowance if self.open else Allowance(self._budget)
+        allowance = self.open[0].allowance if self.open else Allowance(self._budget, self._now)
         ticket = Ticket(key, role, model, tuple(messages), allowance)
         for spent in self.open:
             spent.add(ticket)
