@@ -67,8 +67,8 @@ _WORD_OF_TIMES = re.compile(
 )
 _TIMES_OF = {"two": "2", "three": "3", "four": "4", "ten": "10"}
 _LIST_GAP = re.compile(r"\s?(?:[-–—−]|to|and|or|,(?:\s?and|\s?or)?|/|±|vs\.?|versus)\s?[+\-–−~<>]?")
-# The letters a number is glued to: GSM8K, p53, Qwen2.5-7B, GPT-4; "mid-1990s" is no name.
-_GLUED = re.compile(r"(?:[^\W\d_][\w.]*|[A-Z][\w.]*[-‐][\w.]*-?|\w*[A-Z]\w*[-‐])$")
+# The letters a number is glued to: GSM8K, p53, MedS^3, Qwen2.5-7B, GPT-4; "mid-1990s" is no name.
+_GLUED = re.compile(r"(?:[^\W\d_][\w.]*\^?|[A-Z][\w.]*[-‐][\w.]*-?|\w*[A-Z]\w*[-‐])$")
 _BETWEEN = re.compile(r"[\W_]+")
 _TOKEN = re.compile(r"[\w.‐-]+")
 _LARGEST_POWER = 30

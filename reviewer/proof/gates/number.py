@@ -142,11 +142,12 @@ def _agree(unit: str, other: str) -> bool:
 
 
 def _share(value: str) -> str:
-    """`34` as a share: `0.34`."""
+    """`34` as a share: `0.34`; empty where that is no share."""
     try:
-        return format((Decimal(value) / 100).normalize(), "f")
+        share = Decimal(value) / 100
     except InvalidOperation:
         return ""
+    return format(share.normalize(), "f") if share < 1 else ""
 
 
 def _name_is_said(amount: Amount, given: _Given) -> bool:

@@ -55,6 +55,8 @@ def test_a_number_that_is_written_otherwise_passes(statement: str, source: str) 
         ("On 8 tasks it hums.", "On GSM8K it hums.", "8"),
         ("Swarm 3.1 hums.", "Swarm 3 hums.", "3.1"),
         ("A 7B model.", "A model on 7 tasks.", "7B"),
+        ("It gains 200 percent.", "It gains 20 percent in 2 hives.", "200 percent"),
+        ("It gains 3 points.", "It gains 2 points on ApiS^3.", "3 points"),
         ("It doubles the yield.", "It raises the yield.", "doubles"),
         ("It has (1) a queen and (7) drones.", "It has a queen and drones.", "7"),
         ("It is 45% and 1,200 and 45%.", "It is.", "45%, 1200"),
