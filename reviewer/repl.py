@@ -263,7 +263,7 @@ class Chat:
         return one_line(f"{model.name}{place}")
 
     def _tell_usage(self, entry: Answer | RelatedWork) -> None:
-        if entry.model is not None:
+        if entry.model is not None or entry.usage.calls:
             self._console.say(terminal.usage(entry))
 
     def _tell_notices(self) -> None:

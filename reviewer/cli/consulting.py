@@ -208,7 +208,7 @@ def show_answer(
         console.note(notice)
     if answer.partial is not None:
         console.note(f"not the whole answer: {answer.partial}")
-    if answer.model is not None:
+    if answer.model is not None or answer.usage.calls:
         console.say(terminal.usage(answer))
 
 
@@ -284,7 +284,7 @@ def related_work(
     if draft.partial is not None:
         console.note(f"not the whole draft: {draft.partial}")
     console.say(terminal.draft_summary(draft))
-    if draft.model is not None:
+    if draft.model is not None or draft.usage.calls:
         console.say(terminal.usage(draft))
     if draft.interrupted:
         return ExitCode.INTERRUPTED

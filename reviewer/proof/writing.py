@@ -169,12 +169,11 @@ def _draft(
     teller: _Teller,
 ) -> _Draft[Item]:
     """The reply, proven as far as it came; asked again with fewer items where they are too long."""
-    window: int | None = None
     offered, tries = items, _TRIES
     while True:
-        read, dropped = writer.backend.fit(offered, messages_of, window=window)
+        read, dropped = writer.backend.fit(offered, messages_of)
         draft = _Draft(StatementStream(number(read), writer.gates), read, dropped)
-        if offered is not items or window is not None:
+        if offered is not items:
             draft.dropped = _SHORTER.format(len(read), len(items))
         try:
             _run(messages_of, writer.backend, draft, teller)
@@ -182,7 +181,7 @@ def _draft(
             tries -= 1
             if not tries or len(read) == 1 or draft.stream.resolution.attempts:
                 raise
-            window, offered = error.limit, read if error.limit else read[: len(read) // 2]
+            offered = _fewer(read, messages_of, writer.backend, error.limit)
             continue
         except ModelError as error:
             draft.partial = f"{error.message}; {_KEPT}"
@@ -193,6 +192,20 @@ def _draft(
             if not draft.stream.resolution.statements:
                 raise
         return draft
+
+
+def _fewer(
+    read: list[Item],
+    messages_of: Callable[[Sequence[Item]], Messages],
+    backend: "Backend",
+    limit: int | None,
+) -> list[Item]:
+    """What fits the server's own limit; half, where it names none or counts more than we do."""
+    if limit is not None:
+        kept, _ = backend.fit(read, messages_of, window=limit)
+        if len(kept) < len(read):
+            return kept
+    return read[: len(read) // 2]
 
 
 def _run(

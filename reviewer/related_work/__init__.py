@@ -81,6 +81,7 @@ class Drafter:
         self._settings = settings
         self._writer = writer
         self._partial: str | None = None
+        self._model: str | None = None  # that wrote at least one theme
         self._notices: list[str] = []
         self._left_out: list[LeftOut] = []
         self._said: dict[str, Said | None] = {}
@@ -120,7 +121,7 @@ class Drafter:
             candidates=len(found),
             partial=self._partial,
             usage=Usage() if spent is None else spent.usage,
-            model=None if self._writer is None else self._writer.backend.name,
+            model=self._model,
         )
 
     def _find(self, topic: str, abstract: str | None, filters: Filters | None) -> list[_Found]:
@@ -220,6 +221,7 @@ class Drafter:
         self._notices.extend(drafted.notices)
         self._partial = self._partial or drafted.partial
         if drafted.theme.statements:
+            self._model = self._writer.backend.name
             return drafted.theme
         self._notices.append(f"“{heading}” is extractive: nothing the model wrote could be proven")
         return None
