@@ -150,7 +150,7 @@ def test_answers_that_were_saved_are_read_one_a_file_or_one_a_line(review: Revie
     assert value_of(prove(review, str(one), "--json"))["quotes"][0]["caught"] == 0.0
     line = json.dumps({"answer": json.loads(saved)})
     many = write(review.folder, f"{line}\n{line}\n")
-    assert len(from_file(many, lambda chunk: None).statements) == 2 * len(
+    assert len(from_file(many, lambda chunk: None).statements) == len(
         json.loads(saved)["statements"]
     )
     runs = write(review.folder, {"format": "x", "runs": [{"answer": json.loads(saved)}]})
@@ -166,9 +166,18 @@ def test_a_saved_quote_that_is_not_as_stored_is_seen(review: Review) -> None:
     assert shown["altered"] == len(saved["statements"])
 
 
+def test_a_statement_that_stands_there_twice_is_used_once(review: Review) -> None:
+    path = write(review.folder, [*EXPERTS[1:], EXPERTS[1]])
+    shown = prove(review, str(path))
+    assert shown.code == ExitCode.OK
+    assert shown.out.startswith("1 statement: ")
+    assert "used once: 1 left out" in shown.err
+
+
 def test_lines_of_statements_with_quotes_are_read(review: Review) -> None:
     line = {"statement": "Bees hum at night.", "quotes": [{"title": "B", "text": "Bees hum."}]}
-    path = write_lines(review.folder / "s.jsonl", [line, {**line, "topic": "other"}])
+    other = {"text": "Eels swim far.", "quotes": line["quotes"], "topic": "other"}
+    path = write_lines(review.folder / "s.jsonl", [line, other])
     assert [p.kind for p in from_file(path, lambda chunk: None).statements] == [WRITTEN] * 2
     assert prove(review, str(path)).code == ExitCode.OK
 

@@ -68,18 +68,25 @@ def from_file(path: Path, stored: Stored) -> Material:
     if not statements:
         wrong = next((f": line {p.line}: {p.reason}" for p in problems.kept), "")
         raise UsageError(f"no statement with a source in {path}{wrong}", hint=_HINT)
-    swaps = Swaps(statements)
+    unlike = list({(one.text, one.stored): one for one in reversed(statements)}.values())[::-1]
+    swaps = Swaps(unlike)
     return Material(
-        statements=statements,
+        statements=unlike,
         offered=swaps.offered,
         far=swaps.far,
         near=swaps.near,
         far_from="another question's paper",
         near_from="another paper of the same question",
-        rarity=None if any(one.kind == SAVED for one in statements) else _rarity(statements),
+        rarity=None if any(one.kind == SAVED for one in statements) else _rarity(unlike),
         source=name_of(path),
         problems=problems,
+        notes=tuple(_repeats(len(statements) - len(unlike))),
     )
+
+
+def _repeats(number: int) -> Iterator[str]:
+    if number:
+        yield f"statements that stand in the file again are used once: {number:,} left out"
 
 
 def _rarity(statements: Sequence[Proven]) -> Callable[[str], float]:
