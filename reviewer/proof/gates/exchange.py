@@ -23,6 +23,8 @@ _FALL = 1.5
 """A word counts by its distance from the number, to this power."""
 _REACH, _FARTHEST = 14, 160
 """Distance up to which a word is company to a number, and characters it stands in."""
+_MOST = 40
+"""Numbers of one text that are looked at; each is compared to each."""
 _STEP = 4
 """What a comma, a conjunction or another number adds to the distance; a word adds 1."""
 _JOINTS = frozenset(("and", "or", "but", "while", "whereas", "versus", "vs", "than", "to"))
@@ -67,7 +69,7 @@ def _readings(
 def _companies(text: str) -> tuple[tuple[Number, Company], ...]:
     """Each amount of a text, by value and unit, with its company; of a repeated one the first."""
     found: dict[Number, Company] = {}
-    for amount in amounts(text):
+    for amount in amounts(text)[:_MOST]:
         if not amount.name:
             found.setdefault((amount.value, amount.unit), dict(_around(text, amount)))
     return tuple(found.items())

@@ -9,8 +9,8 @@ from reviewer.text.sentences import sentences
 from reviewer.text.words import content_words
 
 _BREAK = re.compile(
-    r"[;:]\s+|,\s+(?=(?:but|while|whereas|although|though|which|and|yet|with|so)\b)"
-    r"|\s+(?=(?:but|while|whereas|although|though|because|yet)\b)"
+    r"[;:] |, (?=(?:but|while|whereas|although|though|which|and|yet|with|so)\b)"
+    r"| (?=(?:but|while|whereas|although|though|because|yet)\b)"
 )
 _AROUND = " .;:,!?…\"'“”‘’«»()[]"
 
@@ -45,7 +45,7 @@ def nearest(text: str, quotes: Sequence[Quote]) -> str:
 
 def clauses(sentence: str) -> list[str]:
     """A sentence in parts, cut where a new assertion begins."""
-    return [clause for clause in _BREAK.split(sentence) if clause.strip()]
+    return [clause for clause in _BREAK.split(" ".join(sentence.split())) if clause.strip()]
 
 
 def all_sentences(quotes: Sequence[Quote]) -> Iterator[str]:

@@ -28,8 +28,8 @@ _NEGATIVE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
-_REACH = 6
-"""Words behind a negation in which the word that it negates stands."""
+_REACH, _FARTHEST = 6, 120
+"""Words behind a negation in which the word that it negates stands, and characters they take."""
 _OPPOSITES = (
     "increase:decrease,reduce,lower,drop,shrink,decline,fall,diminish",
     "raise:lower,reduce,decrease,cut",
@@ -122,7 +122,7 @@ def _negated(text: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for clause in clauses(text):
         for cue in _CUE.finditer(clause):
-            words = _WORD.findall(clause, cue.end())[:_REACH]
+            words = _WORD.findall(clause, cue.end(), cue.end() + _FARTHEST)[:_REACH]
             first = next((w for w in words if w.casefold() not in STOPWORDS), None)
             if first is not None:
                 written = "not" if cue[0].lower() in ("n't", "n’t") else cue[0]
