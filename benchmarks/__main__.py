@@ -17,7 +17,10 @@ from typing import NamedTuple
 from benchmarks.table import COLUMNS, ROOT, Table, machine, table, tables
 
 RESULTS = ROOT / "benchmarks" / "RESULTS.md"
-PARTS = ("quality", "speed", "peers", "scale", "reading", "folders", "libraries")
+PARTS = (
+    *("quality", "speed", "peers", "scale", "reading", "folders", "libraries"),
+    *("gates", "abstention"),
+)
 Options = Mapping[str, Sequence[str]]
 SMALL: Options = {"quality": ["--scifact", "--qasper"]}
 FULL: Options = {"speed": ["--full"], "scale": ["--most", "1000000"]}
