@@ -11,7 +11,7 @@ from reviewer.models import Quote, Support
 from reviewer.proof.gates.nearest import clauses, content, nearest
 from reviewer.proof.gates.verdicts import Verdict
 
-SHARED = 0.5
+SHARED = 0.4
 """Of the words of the source's hedged clause, so many are the statement's own: it is about it."""
 
 _HEDGE = re.compile(
@@ -68,15 +68,15 @@ def hedge_gate(text: str, quotes: Sequence[Quote]) -> Verdict | None:
 
 def _dropped(text: str, quotes: Sequence[Quote]) -> str | None:
     """The hedge that the source has where it says what the statement says."""
-    if _HEDGED.search(text):
-        return None
+    parts = clauses(text)
     own = content(text)
     for clause in clauses(nearest(text, quotes)):
         hedge = _HEDGE.search(clause)
         if hedge is None or _MONTH.search(clause):
             continue
         said = content(_HEDGE.sub(" ", clause))
-        if said and len(said & own) >= SHARED * len(said):
+        about = max(parts, key=lambda part: len(said & content(part)), default="")
+        if said and len(said & own) >= SHARED * len(said) and not _HEDGED.search(about):
             return f"its source says “{hedge[0]}”"
     return None
 

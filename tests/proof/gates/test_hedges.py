@@ -22,6 +22,7 @@ def reason(statement: str, source: str, title: str = "On Bees") -> str | None:
         ("Humming cools the hive.", "Our data suggest that humming cools the hive.", "suggest"),
         ("Humming cools the hive.", "Humming appears to cool the hive.", "appears to"),
         ("Drones leave early.", "Drones likely leave early, but queens stay.", "likely"),
+        ("Drones leave early, but queens may stay.", "Drones likely leave early.", "likely"),
     ],
 )
 def test_a_hedge_that_is_dropped_is_named(statement: str, source: str, said: str) -> None:
