@@ -114,15 +114,16 @@ class Swaps:
         return self._offered[proven.topic]
 
     def far(self, proven: Proven, random: Random) -> Quotes:
-        """As many papers' quotes as the statement has, all of one other topic."""
+        """As many papers' quotes as the statement has, all of one other topic.
+
+        Of one that has no paper in common with its own, if there are any.
+        """
         own = set(self._quotes.get(proven.topic, ()))
-        others = [
-            kept
-            for topic, quotes in self._quotes.items()
-            if topic != proven.topic
-            and (kept := [quote for key, quote in quotes.items() if key not in own])
-        ]
-        return _some(random.choice(others), len(proven.quotes), random) if others else ()
+        others = {topic: q for topic, q in self._quotes.items() if topic != proven.topic}
+        apart = [list(quotes.values()) for quotes in others.values() if own.isdisjoint(quotes)]
+        rest = [[quotes[key] for key in quotes.keys() - own] for quotes in others.values()]
+        pools = apart or [sorted(pool, key=lambda quote: quote.title) for pool in rest if pool]
+        return _some(random.choice(pools), len(proven.quotes), random) if pools else ()
 
     def near(self, proven: Proven, random: Random) -> Quotes:
         """As many quotes of papers of the same topic that the statement does not cite."""
