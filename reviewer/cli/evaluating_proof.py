@@ -51,7 +51,12 @@ def proof(
     with bars(place) as drawn, place.collection(writing.flags) as ws:
         material = _material(ws, file, statements, seed)
         found = evaluate_proof(
-            ws, material, seed=seed, judge=bool(writing.judge), progress=drawn or silent
+            ws,
+            material,
+            seed=seed,
+            judge=bool(writing.judge),
+            progress=drawn or silent,
+            note=console.note,
         )
     console.result(dump(found) if as_json else proof_text(found))
     tell(console, found.notes, found.failed, found.failures)

@@ -112,7 +112,10 @@ def test_what_a_judge_says_is_a_column() -> None:
     lines = proof_text(found).splitlines()
     assert lines[2].split()[-1] == lines[5].split()[-1] == "judge"
     assert (lines[3].split()[-1], lines[6].split()[-1]) == ("0.250", "–")
-    assert "judge: large, 2 calls, 10 tokens in, 4 out" in lines
+    assert (
+        "judge: large, a verdict on 4 statements, 2 calls (0 more kept), 10 tokens in, 4 out"
+        in lines
+    )
     assert "1 quote of the file not as this collection has them: were they edited?" in lines
 
 

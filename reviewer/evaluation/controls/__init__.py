@@ -44,6 +44,7 @@ def evaluate_proof(
     seed: int,
     judge: bool = False,
     progress: Progress = silent,
+    note: Callable[[str], None] | None = None,
 ) -> ProofEvaluation:
     """Break every statement in every way that it allows, and count what is caught.
 
@@ -53,6 +54,7 @@ def evaluate_proof(
         seed: decides which numbers, words and papers are put in; the same gives the same figures.
         judge: have the language model judge each trial too.
         progress: told how far checking is.
+        note: told how many statements the judge will be asked of, before it is.
 
     Raises:
         UsageError: a judge is wanted and there is no model.
@@ -63,6 +65,9 @@ def evaluate_proof(
     start = time.perf_counter()
     rarity = material.rarity or ws.store.lexical.rarity
     broken = _made(material, seed, progress)
+    if backend is not None and note is not None:
+        number = len(material.statements) + len(broken)
+        note(f"the judge is asked of {number:,} statements, ten to a call; --max-calls ends it")
     embedder = embedder_of(ws)
     milliseconds = _timed(material, Gates(rarity, embedder))
     gates = Gates(rarity, None if embedder is None else KeptVectors(embedder))

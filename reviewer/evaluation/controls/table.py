@@ -93,7 +93,10 @@ def _remarks(found: ProofEvaluation) -> Iterator[str]:
     yield f"embedder: {found.embedder}; seed: {found.seed}"
     if found.judge:
         usage = found.usage
+        rows = (found.untouched[0], *found.controls)
+        given = sum(one.judged for one in rows)
         yield (
-            f"judge: {found.judge}, {counted(usage.calls, 'call', 'calls')}, "
+            f"judge: {found.judge}, a verdict on {counted(given, 'statement', 'statements')}, "
+            f"{counted(usage.calls, 'call', 'calls')} ({usage.cached_calls:,} more kept), "
             f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
         )
