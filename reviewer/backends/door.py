@@ -19,6 +19,7 @@ from langchain_core.messages import (
 from langchain_core.prompt_values import PromptValue
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from reviewer.backends.characters import whole
 from reviewer.backends.ledger import Ledger, Ticket
 from reviewer.backends.tokens import Counter, Item, Messages
 from reviewer.errors import ModelError
@@ -110,6 +111,7 @@ class Door(Runnable[LanguageModelInput, AIMessage]):
 
     def enter(self, messages: Messages) -> Ticket:
         """A call that is not begun yet."""
+        messages = [(role, whole(text)) for role, text in messages]
         return self.ledger.begin(self.line.key(messages), self._role, self.line.name, messages)
 
     def begin(self, ticket: Ticket) -> None:

@@ -13,6 +13,7 @@ import httpx
 import openai
 from langchain_core.exceptions import LangChainException
 
+from reviewer.backends.characters import whole
 from reviewer.backends.overflow import Overflow, overflow_in
 from reviewer.errors import (
     ContextLengthError,
@@ -215,7 +216,7 @@ class Endpoint:
 
     def plain(self, text: str) -> str:
         """A foreign text on one line, shortened, and without the key."""
-        return without_key(text, self.key)
+        return whole(without_key(text, self.key))
 
 
 def missing_key(who: str, variable: str) -> ModelKeyError:

@@ -11,6 +11,7 @@ from time import perf_counter
 
 from langchain_core.language_models import BaseChatModel
 
+from reviewer.backends.characters import whole, whole_characters
 from reviewer.backends.door import Pieces
 from reviewer.backends.endpoint import CLIENT_ERRORS, GARBLED, Endpoint
 from reviewer.backends.ledger import Ledger, Ticket
@@ -80,7 +81,7 @@ class ChatLine:
             seconds = ticket.allowance.seconds_left
             with self._ledger.slot(), ticket.wire.in_use(seconds()):
                 said = self._sender.pieces(ticket, heard, streaming=streaming)
-                yield from filter(None, without_thinking(said))
+                yield from filter(None, without_thinking(whole_characters(said)))
         except (ModelError, *CLIENT_ERRORS, *GARBLED) as error:
             raise self._why(error, ticket) from None
         finally:
@@ -146,6 +147,6 @@ def key_of(settings: ModelSettings, messages: Messages) -> str:
             "model": settings.name,
             "temperature": settings.temperature,
             "max_tokens": settings.max_output_tokens,
-            "messages": [[role, text] for role, text in messages],
+            "messages": [[role, whole(text)] for role, text in messages],
         }
     )

@@ -4,6 +4,7 @@ In comes a call that is paid for; out come the pieces of the reply as the client
 whatever the client raises for what does not pass.
 """
 
+import warnings
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -22,11 +23,16 @@ from reviewer.backends.retrying import LONGEST_WAIT, asked_wait, backed_off, may
 from reviewer.errors import ModelReplyError
 from reviewer.settings import ModelSettings
 
+# LangChain writes what a server sent anew, and pydantic warns on stderr of each field that is of
+# another type than OpenAI's; the reply is read all the same.
+warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
+
 _NOTICES = {
     "temperature": "the server takes no temperature; its own default is used",
     SYSTEM: "the model takes no system message; its words are sent with the question",
 }
 _CUT = {"length", "max_tokens", "MAX_TOKENS"}  # why a reply ended, by OpenAI, Anthropic, Google
+_ABSURD = 10**9  # tokens that no call has
 
 
 @dataclass
@@ -45,11 +51,12 @@ class Heard:
 
     def take(self, message: BaseMessage) -> str:
         """Note what a piece of the reply says beside its text, and return the text."""
-        said = message.response_metadata
-        self.finish = said.get("finish_reason") or said.get("stop_reason") or self.finish
+        told = message.response_metadata
+        finish = told.get("finish_reason") or told.get("stop_reason") or self.finish
+        self.finish = finish if isinstance(finish, str) else str(finish or "") or None
         usage = getattr(message, "usage_metadata", None) or {}
-        self.input_tokens += usage.get("input_tokens") or 0
-        self.output_tokens += usage.get("output_tokens") or 0
+        self.input_tokens += _count(usage.get("input_tokens"))
+        self.output_tokens += _count(usage.get("output_tokens"))
         text = str(message.text)
         self.text += text
         self.pieces += bool(text)
@@ -175,6 +182,11 @@ class Sender:
         why = f": {self._endpoint} asks to be left alone for {seconds:g} s" if asked else ""
         ticket.allowance.check_time(why, seconds)
         ticket.wire.pause(seconds)
+
+
+def _count(told: object) -> int:
+    """A server's count of tokens; 0 for what is none."""
+    return int(told) if isinstance(told, int | float) and 0 < told < _ABSURD else 0
 
 
 def _messages(ticket: Ticket, shape: Shape) -> list[BaseMessage]:

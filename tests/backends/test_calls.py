@@ -130,7 +130,17 @@ def test_without_counts_from_the_server_the_tokens_are_estimated(
     assert backend.usage.input_tokens > 0
 
 
-@pytest.mark.parametrize("usage", ["null", "{}", '{"prompt_tokens": null}', None])
+@pytest.mark.parametrize(
+    "usage",
+    [
+        "null",
+        "{}",
+        '{"prompt_tokens": null}',
+        '{"prompt_tokens": 1e400}',
+        None,
+    ],
+)
+@pytest.mark.filterwarnings("ignore:Pydantic serializer")
 def test_counts_that_are_missing_or_null_are_estimated(
     serve: Serve, open_at: Open, usage: str | None
 ) -> None:
