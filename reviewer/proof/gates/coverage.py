@@ -11,9 +11,9 @@ from reviewer.proof.alignment import Alignment
 from reviewer.proof.gates.verdicts import Verdict
 from reviewer.text.words import STOPWORDS, content_words, stem, words
 
-UNSUPPORTED, WEAK = 0.33, 0.37
+UNSUPPORTED, WEAK = 0.3, 0.37
 """Scores below which a statement is not borne out, or not clearly."""
-UNSUPPORTED_BY_WORDS, WEAK_BY_WORDS = 0.18, 0.33
+UNSUPPORTED_BY_WORDS, WEAK_BY_WORDS = 0.12, 0.27
 """The same where no embedder says how near the sentences are."""
 _NAMED = 4
 
