@@ -21,7 +21,9 @@ app = typer.Typer(
 )
 prompts_app = typer.Typer(rich_markup_mode=None, help="The prompts a language model is sent.")
 app.add_typer(prompts_app, name="prompts")
-eval_app = typer.Typer(rich_markup_mode=None, help="Quality, measured: of the search, the answers, the gates.")
+eval_app = typer.Typer(
+    rich_markup_mode=None, help="Quality, measured: of the search, the answers, the gates."
+)
 app.add_typer(eval_app, name="eval")
 
 

@@ -8,7 +8,7 @@ import typer
 from reviewer.cli.app import console_of, eval_app, place_of
 from reviewer.cli.evaluating import bars, place_in, tell
 from reviewer.cli.groups import grouped
-from reviewer.cli.options import Json, Most, most_flags
+from reviewer.cli.options import Json, Most, Risk, most_flags
 from reviewer.cli.writing import Writing
 from reviewer.errors import ExitCode, UsageError
 
@@ -27,6 +27,10 @@ def answers(
         ),
     ],
     k: Most = None,
+    deep: Annotated[
+        bool, typer.Option("--deep", help="Split each question, as ask --deep does.")
+    ] = False,
+    risk: Risk = None,
     writing: Writing,
     per_question: Annotated[
         bool, typer.Option("--per-question", help="The figures of each question too.")
@@ -41,10 +45,11 @@ def answers(
 
     console, place = console_of(context), place_of(context)
     labels = read_labels(file)
-    with bars(place) as drawn, place.collection({**writing.flags, **most_flags(k)}) as ws:
+    flags = {**writing.flags, **most_flags(k), ("answer", "risk"): risk}
+    with bars(place) as drawn, place.collection(flags) as ws:
         if writing.judge and ws.backend is None:
             raise UsageError("--judge needs a language model", hint="name one with --model")
-        found = evaluate_answers(ws, labels, progress=drawn or silent)
+        found = evaluate_answers(ws, labels, deep=deep, progress=drawn or silent)
     result = found if per_question else found.model_copy(update={"per_question": ()})
     console.result(dump(result) if as_json else answers_text(result))
     for one in result.missing:

@@ -310,11 +310,11 @@ def test_an_interrupt_ends_the_asking_and_what_was_asked_is_counted(
     real = Workspace.ask
     asked: list[str] = []
 
-    def once(self: Workspace, question: str) -> Answer:
+    def once(self: Workspace, question: str, *, deep: bool) -> Answer:
         if asked:
             raise KeyboardInterrupt
         asked.append(question)
-        return real(self, question)
+        return real(self, question, deep=deep)
 
     monkeypatch.setattr(Workspace, "ask", once)
     shown = ask(review, [*ASKED])
@@ -344,3 +344,13 @@ def test_evidence_is_a_curve_where_there_are_both_kinds_of_questions(review: Rev
     assert curve["thresholds"][0]["coverage"] == 1.0
     assert curve["thresholds"][0]["let_through"] == curve["thresholds"][0]["risk"] == 0.0
     assert value_of(ask(review, [ASKED[0]], "--json"))["evidence"] is None
+
+
+def test_a_question_is_split_where_that_is_wanted(review: Review, serve: Serve) -> None:
+    server = serve(lambda request: "NOT IN COLLECTION")
+    words = with_model(review, server.base_url)
+    once = len(server.chats)
+    ask(review, [ASKED[0]], *words)
+    plain = len(server.chats) - once
+    ask(review, [ASKED[0]], "--deep", *words)
+    assert len(server.chats) - once - plain > plain

@@ -33,7 +33,7 @@ class _Asked(NamedTuple):
 
 
 def evaluate_answers(
-    ws: Workspace, labels: Labels, *, progress: Progress = silent
+    ws: Workspace, labels: Labels, *, deep: bool = False, progress: Progress = silent
 ) -> AnswersEvaluation:
     """Ask every question and hold the answers against the labels.
 
@@ -43,6 +43,7 @@ def evaluate_answers(
     Args:
         ws: the workspace.
         labels: the questions.
+        deep: split each question first, see `Workspace.ask`.
         progress: told how far asking is.
 
     Raises:
@@ -59,7 +60,7 @@ def evaluate_answers(
             hint="name papers by title, id, DOI, arXiv id or cite key; list them: reviewer papers",
         )
     start = time.perf_counter()
-    asked = _ask_all(ws, labels.questions, progress)
+    asked = _ask_all(ws, labels.questions, deep, progress)
     figures = [_figures(ws, one, gold) for one in asked]
     if ws.settings.answer.judge and ws.backend is not None:
         figures = _judged(ws, asked, figures, progress)
@@ -80,7 +81,9 @@ def _missing(labels: Labels, gold: Mapping[str, str]) -> Iterable[FileFailure]:
                 )
 
 
-def _ask_all(ws: Workspace, questions: Sequence[Labelled], progress: Progress) -> list[_Asked]:
+def _ask_all(
+    ws: Workspace, questions: Sequence[Labelled], deep: bool, progress: Progress
+) -> list[_Asked]:
     asked: list[_Asked] = []
     last: ModelError | None = None
     for done, labelled in enumerate(questions):
@@ -88,7 +91,7 @@ def _ask_all(ws: Workspace, questions: Sequence[Labelled], progress: Progress) -
         start = time.perf_counter()
         answer, error = None, None
         try:
-            answer = ws.ask(labelled.text)
+            answer = ws.ask(labelled.text, deep=deep)
         except ModelError as failure:
             if not asked and isinstance(failure, ModelUnreachableError | ModelKeyError):
                 raise
