@@ -8,6 +8,7 @@ from reviewer.answering import Gathered, Searched
 from reviewer.models import Answer, Call, Filters, Model
 from reviewer.proof import Alignment
 from reviewer.settings import AnswerSettings, ModelSettings
+from reviewer.text.addresses import shown
 
 _PACKAGES = ("literature-reviewer", "langchain-core", "chromadb", "tantivy", "onnxruntime")
 
@@ -102,8 +103,17 @@ def made_by(
         papers=papers,
         prompts=prompts,
         answer=answer,
-        model=model,
+        model=None if model is None else _without_passwords(model),
     )
+
+
+def _without_passwords(model: ModelSettings) -> ModelSettings:
+    """Addresses without the user names and passwords that may stand in them."""
+    roles = {
+        name: role.model_copy(update={"base_url": role.base_url and shown(role.base_url)})
+        for name, role in (("plan", model.plan), ("judge", model.judge))
+    }
+    return model.model_copy(update={"base_url": model.base_url and shown(model.base_url), **roles})
 
 
 def _version(package: str) -> str:

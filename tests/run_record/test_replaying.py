@@ -130,6 +130,18 @@ def test_the_record_holds_prompts_replies_scores_and_versions_and_no_key(
     assert re.match(r"\d{4}-\d\d-\d\dT", run.made_by.date)
 
 
+def test_a_password_in_an_address_is_not_kept_and_the_record_still_replays(
+    serve: Serve, tmp_path: Path
+) -> None:
+    url = serve(writes).base_url.replace("//", "//ada:hunter2@")
+    own: dict[str, Any] = {"model_base_url": url, "model_retries": 0, "model.judge_base_url": url}
+    runs: list[RunRecord] = []
+    with gather(tmp_path, ENTRIES, model_name="scripted", answer_judge=True, **own) as ws:
+        ws.ask(QUESTION, on_record=runs.append)
+    assert "hunter2" not in runs_text(runs)
+    assert replay(through_a_file(runs[0], tmp_path / "run.json")) == runs[0].answer
+
+
 def test_a_record_edited_by_hand_is_noticed(record: Record, tmp_path: Path) -> None:
     path = tmp_path / "run.json"
     path.write_text(runs_text([record(QUESTION)]).replace("honeybees", "hornets"))
