@@ -11,7 +11,7 @@ import typer
 from reviewer.cli.app import console_of, eval_app, place_of
 from reviewer.cli.options import Json, Place
 from reviewer.errors import ExitCode, UsageError
-from reviewer.rendering.console import Console
+from reviewer.rendering.console import Console, check_writable
 
 if TYPE_CHECKING:
     from reviewer.evaluation import Corpus, Evaluated, Inputs
@@ -123,8 +123,7 @@ def _check_options(corpus: list[Path] | None, exclude: Path | None, run: Path | 
     """What would fail at the end, said before minutes have gone by."""
     if exclude is not None and corpus is None:
         raise UsageError("--exclude is for a corpus", hint="name that with --corpus FILE")
-    if run is not None and (run.is_dir() or not run.absolute().parent.is_dir()):
-        raise UsageError(f"{run} cannot be written", hint="name a file in a folder that is there")
+    check_writable(run)
 
 
 def bars(place: Place) -> "AbstractContextManager[ProgressBars | None]":

@@ -6,6 +6,7 @@ In comes a result, out come lines; it measures nothing.
 from collections.abc import Iterable, Iterator
 
 from reviewer.evaluation.results import DocumentFacts, RetrievalEvaluation
+from reviewer.text.plurals import counted
 
 
 def retrieval_text(found: RetrievalEvaluation) -> str:
@@ -82,11 +83,6 @@ def _of_documents(found: RetrievalEvaluation) -> Iterator[str]:
 
 def _noun(facts: DocumentFacts) -> str:
     return "documents" if facts.corpora else "papers"
-
-
-def counted(count: int, one: str, several: str) -> str:
-    """`1 query`, `1,200 queries`."""
-    return f"{count:,} {one if count == 1 else several}"
 
 
 def columns(rows: Iterable[list[str]]) -> list[str]:

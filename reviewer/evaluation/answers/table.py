@@ -21,7 +21,8 @@ from reviewer.evaluation.answers.results import (
     AnswersEvaluation,
     EvidenceFigures,
 )
-from reviewer.evaluation.table import columns, counted
+from reviewer.evaluation.table import columns
+from reviewer.text.plurals import counted
 
 _NONE = "–"
 _BY_TYPE = {
@@ -49,10 +50,10 @@ def answers_text(found: AnswersEvaluation) -> str:
 
 
 def _first_line(found: AnswersEvaluation) -> str:
-    asked = counted(found.asked, "question", "questions")
+    asked = counted(found.asked, "question")
     if found.asked < found.questions:
         asked += f" (of {found.questions:,}: it was interrupted)"
-    papers = counted(found.papers, "paper", "papers")
+    papers = counted(found.papers, "paper")
     kinds = f"{found.answerable:,} answerable, {found.unanswerable:,} not"
     return f"asked {asked} of {papers}: {kinds}"
 
@@ -112,18 +113,18 @@ def _of_the_model(found: AnswersEvaluation) -> Iterator[str]:
     usage = found.usage
     cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
     yield (
-        f"model: {found.model}, {counted(usage.calls, 'call', 'calls')} "
+        f"model: {found.model}, {counted(usage.calls, 'call')} "
         f"({usage.cached_calls:,} more kept from earlier), {usage.input_tokens:,} tokens in, "
         f"{usage.output_tokens:,} out{cost}"
     )
     if found.failed_questions:
-        questions = counted(found.failed_questions, "question", "questions")
+        questions = counted(found.failed_questions, "question")
         yield f"the model failed at {questions}: no answer, counted in no share"
     if found.fell_back:
-        questions = counted(found.fell_back, "question", "questions")
+        questions = counted(found.fell_back, "question")
         yield f"the model failed at {questions}: verbatim sentences stand in, and are counted"
     if found.partial:
-        yield f"not whole: {counted(found.partial, 'answer', 'answers')}"
+        yield f"not whole: {counted(found.partial, 'answer')}"
 
 
 def _questions(found: AnswersEvaluation) -> Iterator[list[str]]:

@@ -6,7 +6,8 @@ In comes a result, out come lines; it measures nothing.
 from collections.abc import Iterator, Sequence
 
 from reviewer.evaluation.controls.results import Caught, ProofEvaluation
-from reviewer.evaluation.table import columns, counted
+from reviewer.evaluation.table import columns
+from reviewer.text.plurals import counted
 
 _NONE = "–"
 
@@ -14,7 +15,7 @@ _NONE = "–"
 def proof_text(found: ProofEvaluation) -> str:
     """The result in lines."""
     parts = [
-        [f"{counted(found.statements, 'statement', 'statements')}: {found.source}"],
+        [f"{counted(found.statements, 'statement')}: {found.source}"],
         columns(_false_alarms(found)),
         columns(_controls(found)),
         columns(_gates(found)),
@@ -77,7 +78,7 @@ def _figure(share: float | None) -> str:
 def _remarks(found: ProofEvaluation) -> Iterator[str]:
     yield "caught: not called supported; refused: not shown at all, the others are flagged"
     if found.altered:
-        quotes = counted(found.altered, "quote", "quotes")
+        quotes = counted(found.altered, "quote")
         yield f"{quotes} of the file not as this collection has them: were they edited?"
     yield "in an answer: the gates also know the other sentences that a model would have before it"
     yield "of proven: caught, of the statements that pass as long as they are whole"
@@ -96,7 +97,7 @@ def _remarks(found: ProofEvaluation) -> Iterator[str]:
         rows = (found.untouched[0], *found.controls)
         given = sum(one.judged for one in rows)
         yield (
-            f"judge: {found.judge}, a verdict on {counted(given, 'statement', 'statements')}, "
-            f"{counted(usage.calls, 'call', 'calls')} ({usage.cached_calls:,} more kept), "
+            f"judge: {found.judge}, a verdict on {counted(given, 'statement')}, "
+            f"{counted(usage.calls, 'call')} ({usage.cached_calls:,} more kept), "
             f"{usage.input_tokens:,} tokens in, {usage.output_tokens:,} out"
         )
