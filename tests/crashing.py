@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from reviewer import Workspace, workspace
+from reviewer import Workspace, wiring
 from reviewer.errors import ReviewerError
 from reviewer.indexing import engines
 from reviewer.models import Chunk, Paper
@@ -125,7 +125,7 @@ def prepare(batch: int) -> None:
         space="cosine", sync_threshold=PERSIST_EVERY, batch_size=PERSIST_EVERY // 2
     )
     chroma.CONFIGURATION = CreateCollectionConfiguration(hnsw=hnsw)
-    pytest.MonkeyPatch().setattr(workspace, "load_embedder", lambda _: HashingEmbedder())
+    pytest.MonkeyPatch().setattr(wiring, "load_embedder", lambda _: HashingEmbedder())
 
 
 def ingest(connection: Connection, root: Path, batch: int) -> None:
