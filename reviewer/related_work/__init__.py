@@ -6,8 +6,7 @@ quotes, with the papers that were retrieved and not cited. It does not search or
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from reviewer.embedding import Embedder
 from reviewer.errors import ModelError, ModelReplyError
@@ -15,18 +14,16 @@ from reviewer.models import (
     INTERRUPTED,
     Filters,
     LeftOut,
-    Paper,
-    Passage,
     RelatedWork,
     Statement,
     Theme,
     Usage,
 )
 from reviewer.proof import Writer, number_references
-from reviewer.related_work.clustering import group, headings, text_vectors
+from reviewer.related_work.choosing import Chooser, Found
+from reviewer.related_work.clustering import group, headings
 from reviewer.related_work.extractive import NOTHING_TO_SAY, Said, pick, statements_about
 from reviewer.retrieval import Retriever
-from reviewer.retrieval.subqueries import draft_queries
 from reviewer.selection import Selector
 from reviewer.settings import DraftSettings
 
@@ -34,25 +31,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-
-_CANDIDATES = 30  # papers looked at
-# A paper is cited if it is at least this share as near to the topic as the nearest one is; a few
-# words of topic lie closer to some papers than a whole draft does (docs/log.md).
-_RELEVANT_TO_DRAFT = 0.6
-_RELEVANT_TO_TOPIC = 0.5
-_LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
-_RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
 _FEW = 8  # up to this many papers each may have two statements
-ONLY_A_TITLE = "only its title is in the collection, so there is nothing to quote"
-
-
-class _Found(NamedTuple):
-    paper: Paper
-    passages: list[Passage]
-
-    @property
-    def text(self) -> str:
-        return f"{self.paper.title}\n{self.passages[0].text}"
 
 
 class Drafter:
@@ -75,7 +54,7 @@ class Drafter:
         settings: DraftSettings,
         writer: Writer | None,
     ) -> None:
-        self._retriever = retriever
+        self._chooser = Chooser(retriever, embedder)
         self._selector = selector
         self._embedder = embedder
         self._settings = settings
@@ -97,25 +76,29 @@ class Drafter:
         on_theme: Callable[[Theme], None] | None,
     ) -> RelatedWork:
         """See `Workspace.related_work`."""
-        found = self._find(topic, abstract, filters)
-        about = f"{topic}. {abstract or ''}".strip()
-        vectors = text_vectors([about, *(f.text for f in found)], self._embedder)
-        near, share = self._nearness(found, vectors, bool(abstract))
-        least = max(share * max(near, default=0.0), _LEAST)
-        says = None if self._writer else partial(self._says, topic)
-        chosen, spare = _cut(found, near, least, papers or self._settings.papers, says)
-        kept = vectors[[1 + found.index(one) for one in chosen]]
-        plan = self._plan(topic, chosen, kept)
+        choice = self._chooser.choose(
+            topic,
+            abstract,
+            papers or self._settings.papers,
+            filters,
+            speaks=lambda found: self._writer is not None or bool(self._says(topic, found)),
+        )
+        plan = self._plan(topic, choice.chosen, choice.vectors)
         with nullcontext() if self._writer is None else self._writer.backend.recording() as spent:
             themes = self._themes(topic, plan, on_theme)
         statements = [statement for theme in themes for statement in theme.statements]
-        references = number_references(statements, {f.paper.id: f.paper for f in found})
+        found = {one.paper.id: one.paper for one in choice.looked_at}
+        references = number_references(statements, found)
         cited = {reference.paper.id for reference in references}
         return RelatedWork(
             topic=topic,
             sections=tuple(themes),
             references=references,
-            not_cited=(*self._uncited(chosen, cited), *spare, *self._unreadable(topic, filters)),
+            not_cited=(
+                *self._uncited(choice.chosen, cited),
+                *choice.spare,
+                *self._chooser.unreadable(topic, filters),
+            ),
             left_out=tuple(self._left_out),
             notices=tuple(self._notices),
             candidates=len(found),
@@ -124,36 +107,9 @@ class Drafter:
             model=self._model,
         )
 
-    def _find(self, topic: str, abstract: str | None, filters: Filters | None) -> list[_Found]:
-        queries = draft_queries(topic, abstract)
-        passages = self._retriever.search(queries, 3 * _CANDIDATES, filters, quotable=True)
-        papers: dict[str, _Found] = {}
-        for passage in passages:
-            found = papers.setdefault(passage.paper.id, _Found(passage.paper, []))
-            found.passages.append(passage)
-        return list(papers.values())[:_CANDIDATES]
-
-    def _unreadable(self, topic: str, filters: Filters | None) -> list[LeftOut]:
-        """The papers near the topic that are but a title, as entries of a library often are."""
-        passages = self._retriever.search(topic, _CANDIDATES, filters, reranked=False)
-        return [
-            LeftOut(text=one.paper.title, reason=ONLY_A_TITLE, paper_id=one.paper.id)
-            for one in passages
-            if not one.kind.is_evidence
-        ]
-
-    def _nearness(
-        self, found: Sequence[_Found], vectors: "NDArray[np.float64]", drafted: bool
-    ) -> tuple[list[float], float]:
-        """How near each paper is to the topic, and what share of the nearest is near enough."""
-        if self._embedder is None:
-            return [f.passages[0].score for f in found], _RELEVANT_BY_WORDS
-        cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-        return cosines, _RELEVANT_TO_DRAFT if drafted else _RELEVANT_TO_TOPIC
-
     def _plan(
-        self, topic: str, chosen: Sequence[_Found], vectors: "NDArray[np.float64]"
-    ) -> list[tuple[str, list[_Found]]]:
+        self, topic: str, chosen: Sequence[Found], vectors: "NDArray[np.float64]"
+    ) -> list[tuple[str, list[Found]]]:
         if not chosen:
             return []
         groups = group(vectors, self._settings.themes)
@@ -178,7 +134,7 @@ class Drafter:
     def _themes(
         self,
         topic: str,
-        plan: Sequence[tuple[str, list[_Found]]],
+        plan: Sequence[tuple[str, list[Found]]],
         on_theme: Callable[[Theme], None] | None,
     ) -> list[Theme]:
         themes: list[Theme] = []
@@ -202,7 +158,7 @@ class Drafter:
         return themes
 
     def _written(
-        self, topic: str, heading: str, members: Sequence[_Found], *, first: bool
+        self, topic: str, heading: str, members: Sequence[Found], *, first: bool
     ) -> Theme | None:
         """The theme in the model's words; None where there is no model, or nothing was proven."""
         if self._writer is None:
@@ -226,7 +182,7 @@ class Drafter:
         self._notices.append(f"“{heading}” is extractive: nothing the model wrote could be proven")
         return None
 
-    def _extract(self, topic: str, members: Sequence[_Found]) -> list[Statement]:
+    def _extract(self, topic: str, members: Sequence[Found]) -> list[Statement]:
         statements = []
         for found in members:
             said = self._says(topic, found)
@@ -241,14 +197,14 @@ class Drafter:
             self._turn += 1
         return statements
 
-    def _says(self, topic: str, found: _Found) -> Said | None:
+    def _says(self, topic: str, found: Found) -> Said | None:
         """The sentences of a paper that a draft without a model would use."""
         if found.paper.id not in self._said:
             candidates = self._selector.candidates(topic, found.passages)
             self._said[found.paper.id] = pick(found.paper, candidates)
         return self._said[found.paper.id]
 
-    def _uncited(self, chosen: Sequence[_Found], cited: set[str]) -> list[LeftOut]:
+    def _uncited(self, chosen: Sequence[Found], cited: set[str]) -> list[LeftOut]:
         why = {left.paper_id: left.reason for left in self._left_out if left.paper_id}
         return [
             LeftOut(
@@ -259,35 +215,3 @@ class Drafter:
             for found in chosen
             if found.paper.id not in cited
         ]
-
-
-def _cut(
-    found: Sequence[_Found],
-    near: Sequence[float],
-    least: float,
-    most: int,
-    says: Callable[[_Found], Said | None] | None,
-) -> tuple[list[_Found], list[LeftOut]]:
-    """The papers to cite, and the rest with why.
-
-    Args:
-        found: papers, best first.
-        near: how near each is to the topic.
-        least: nearness from which a paper is about the topic.
-        most: papers to cite.
-        says: the sentences that would speak for a paper; None where a model writes.
-    """
-    chosen: list[_Found] = []
-    spare = []
-    for rank, (one, nearness) in enumerate(zip(found, near, strict=True), start=1):
-        if nearness < least:
-            reason = f"too far from the topic ({nearness:.2f}, cut {least:.2f})"
-        elif len(chosen) == most:
-            reason = f"rank {rank} of {len(found)}; the draft takes {most}"
-        elif says is not None and says(one) is None:
-            reason = NOTHING_TO_SAY
-        else:
-            chosen.append(one)
-            continue
-        spare.append(LeftOut(text=one.paper.title, reason=reason, paper_id=one.paper.id))
-    return chosen, spare

@@ -8,7 +8,7 @@ import pytest
 
 from reviewer.errors import ReviewerError
 from reviewer.models import Filters, RelatedWork, Theme
-from reviewer.related_work import ONLY_A_TITLE
+from reviewer.related_work.choosing import ONLY_A_TITLE
 from reviewer.workspace import Workspace
 from tests.gathered import gather, paper
 from tests.hashing import HashingEmbedder
