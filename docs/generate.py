@@ -25,6 +25,7 @@ from reviewer.errors import ExitCode
 from reviewer.evaluation import results
 from reviewer.evaluation.answers import results as answers
 from reviewer.evaluation.controls import results as controls
+from reviewer.evaluation.related_work import results as drafts
 
 Command = TyperCommand | TyperGroup
 
@@ -43,8 +44,10 @@ RESULTS = {
     "ask": "Answer",
     "replay": "Answer; of a chat a list of Answer",
     "related-work": "RelatedWork",
+    "related-work --plan-only": "Plan",
     "eval retrieval": "RetrievalEvaluation",
     "eval answers": "AnswersEvaluation",
+    "eval related-work": "RelatedWorkEvaluation",
     "eval proof": "ProofEvaluation",
     "prompts list": "list of Prompt",
     "where": "list of Place",
@@ -183,7 +186,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, reports, findings, proposals, results, answers, controls):
+    for module in (models, reports, findings, proposals, results, answers, drafts, controls):
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:

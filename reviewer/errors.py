@@ -16,6 +16,7 @@
     │   ├── StoreEmptyError       nothing has been ingested yet
     │   └── PaperNotFoundError    no paper, or several, by that name
     ├── RecordError           the record of an earlier run
+    ├── PlanError             a plan that its author edited
     ├── RerankError           the server that reranks passages; the search goes on without it
     │   └── RerankUnreachableError
     └── ModelError            the language model's endpoint
@@ -117,6 +118,10 @@ class PaperNotFoundError(StoreError):
 
 
 class RecordError(ReviewerError):
+    pass
+
+
+class PlanError(ReviewerError):
     pass
 
 

@@ -415,6 +415,30 @@ class Theme(Model):
     statements: tuple[Statement, ...]
 
 
+class PlannedPaper(Model):
+    """A paper of a plan; `asked_by` is the part of the draft that asks for it most."""
+
+    paper_id: str
+    title: str
+    asked_by: str = ""
+
+
+class PlannedTheme(Model):
+    """A theme to be written: its heading, why it is one, and its papers in their order."""
+
+    heading: str
+    why: str = ""
+    papers: tuple[PlannedPaper, ...] = ()
+
+
+class Plan(Model):
+    """What a related-work section will say of which papers. Its author may edit it."""
+
+    topic: str
+    themes: tuple[PlannedTheme, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+
+
 class RelatedWork(Result):
     """A related-work draft. `not_cited` are the papers that were retrieved and not used."""
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from reviewer.embedding import Embedder
     from reviewer.indexing import Indexer
     from reviewer.proof import Gates, Writer
+    from reviewer.related_work import Drafter
     from reviewer.reranking import Reranking
     from reviewer.run_record import MadeBy
     from reviewer.selection import Selector
@@ -146,6 +147,18 @@ class Wired:
         answer = self.settings.answer
         return Writer(
             self.backend, self.gates, self.located.root, repair=answer.repair, judge=answer.judge
+        )
+
+    @property
+    def _drafter(self) -> "Drafter":
+        from reviewer.related_work import Drafter
+
+        return Drafter(
+            self._retriever,
+            self._selector,
+            self._searching,
+            settings=self.settings.draft,
+            writer=self._writer,
         )
 
     def _made_by(self) -> "MadeBy":

@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING
 
 from reviewer.asking import asked, nothing_passes, paper_called, pasted, why_nothing
 from reviewer.merging import near_misses, sections_of
-from reviewer.models import Answer, Chunk, Filters, Paper, Passage, RelatedWork, Statement, Theme
+from reviewer.models import (
+    Answer,
+    Chunk,
+    Filters,
+    Paper,
+    Passage,
+    Plan,
+    RelatedWork,
+    Statement,
+    Theme,
+)
 from reviewer.reports import Duplicates, IngestReport, PaperDetails, SectionFacts
 from reviewer.watching import changes
 from reviewer.wiring import Wired
@@ -328,41 +338,68 @@ class Workspace(Wired):
 
     def related_work(
         self,
-        topic: str,
+        topic: str = "",
         abstract: str | None = None,
         *,
         papers: int | None = None,
         filters: Filters | None = None,
+        plan: Plan | None = None,
         on_theme: Callable[[Theme], None] | None = None,
     ) -> RelatedWork:
         """Draft a related-work section.
 
         Args:
-            topic: a few words.
+            topic: a few words; that of the plan, where one is given.
             abstract: the draft abstract of the work that the section is for.
             papers: most papers cited; default `draft.papers`.
             filters: which papers may be cited.
+            plan: what to write of which papers, instead of a plan made now.
             on_theme: called with each theme as soon as it is drafted.
 
         Raises:
             UsageError: the topic or a filter is empty, `papers` is below 1, years run backwards.
             ModelError: the language model's endpoint failed at the first call.
         """
-        from reviewer.related_work import Drafter
-
-        text = asked(topic, "topic", self.notices.append, most=papers, filters=filters)
+        text, about = self._topic(plan.topic if plan else topic, abstract, papers, filters)
         nothing = nothing_passes(self._ready, filters)
         if nothing is not None:
             return RelatedWork(topic=text, notices=(str(nothing),))
-        drafter = Drafter(
-            self._retriever,
-            self._selector,
-            self._searching,
-            settings=self.settings.draft,
-            writer=self._writer,
+        return self._drafter.draft(
+            text, about, papers=papers, filters=filters, plan=plan, on_theme=on_theme
         )
+
+    def plan_related_work(
+        self,
+        topic: str,
+        abstract: str | None = None,
+        *,
+        papers: int | None = None,
+        filters: Filters | None = None,
+    ) -> Plan:
+        """What `related_work` would write of which papers, for its author to change first.
+
+        Args:
+            topic: a few words.
+            abstract: the draft abstract of the work that the section is for.
+            papers: most papers cited; default `draft.papers`.
+            filters: which papers may be cited.
+
+        Raises:
+            UsageError: the topic or a filter is empty, `papers` is below 1, years run backwards.
+        """
+        text, about = self._topic(topic, abstract, papers, filters)
+        nothing = nothing_passes(self._ready, filters)
+        if nothing is not None:
+            self.notices.append(str(nothing))
+            return Plan(topic=text)
+        return self._drafter.plan(text, about, papers=papers, filters=filters)
+
+    def _topic(
+        self, topic: str, abstract: str | None, papers: int | None, filters: Filters | None
+    ) -> tuple[str, str | None]:
+        text = asked(topic, "topic", self.notices.append, most=papers, filters=filters)
         about = None if abstract is None else pasted(abstract, "abstract", self.notices.append)
-        return drafter.draft(text, about, papers=papers, filters=filters, on_theme=on_theme)
+        return text, about
 
     def retriever(self, k: int = 10, filters: Filters | None = None) -> "BaseRetriever":
         """The search as a LangChain retriever of `k` documents."""

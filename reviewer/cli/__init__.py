@@ -13,9 +13,11 @@ import typer
 from reviewer.cli import (
     collecting,
     consulting,
+    drafting,
     evaluating,
     evaluating_answers,
     evaluating_proof,
+    evaluating_related_work,
     settling,
 )
 from reviewer.cli.app import app
@@ -27,9 +29,11 @@ __all__ = [
     "app",
     "collecting",
     "consulting",
+    "drafting",
     "evaluating",
     "evaluating_answers",
     "evaluating_proof",
+    "evaluating_related_work",
     "main",
     "settling",
 ]

@@ -17,7 +17,6 @@ from reviewer.cli.options import (
     Query,
     Question,
     Risk,
-    Topic,
     most_flags,
 )
 from reviewer.cli.writing import Writing
@@ -242,50 +241,3 @@ def chat(
         else:
             talk.run(piped_lines(console))
     return ExitCode.OK
-
-
-@app.command()
-@grouped
-def related_work(
-    context: typer.Context,
-    *,
-    topic: Topic,
-    abstract: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The abstract of the work it is for.")
-    ] = None,
-    most: Annotated[
-        int | None, typer.Option("-k", "--papers", metavar="N", min=1, help="Most papers cited.")
-    ] = None,
-    output: Annotated[
-        Path | None, typer.Option("-o", "--output", metavar="FILE", help="Write the draft here.")
-    ] = None,
-    writing: Writing,
-    only: Only,
-    as_json: Json = False,
-) -> ExitCode:
-    """Draft a related-work section. Markdown, with the source of every sentence."""
-    from reviewer.rendering import markdown, terminal
-    from reviewer.rendering.as_json import dump
-    from reviewer.rendering.console import read_text
-
-    words = None if abstract is None else read_text(abstract)
-    with place_of(context).collection(writing.flags) as ws:
-        filters = only.filters(ws)
-        draft = ws.related_work(" ".join(topic), words, papers=most, filters=filters)
-        idle = writing.idle() if ws.backend is None else None
-    console = console_of(context)
-    text = dump(draft) if as_json else markdown.related_work(draft).rstrip("\n")
-    if output is None:
-        console.result(text)
-    else:
-        console.say(write_text(output, text + "\n"))
-    for notice in filter(None, [*draft.notices, idle]):
-        console.note(notice)
-    if draft.partial is not None:
-        console.note(f"not the whole draft: {draft.partial}")
-    console.say(terminal.draft_summary(draft))
-    if draft.model is not None or draft.usage.calls:
-        console.say(terminal.usage(draft))
-    if draft.interrupted:
-        return ExitCode.INTERRUPTED
-    return ExitCode.OK if draft.sections else ExitCode.NOTHING

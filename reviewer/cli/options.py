@@ -78,7 +78,6 @@ PromptName = Annotated[str, typer.Argument(metavar="NAME", help="See: reviewer p
 _WORDS = "In words; quotation marks are not needed."
 Query = Annotated[list[str], typer.Argument(metavar="QUERY", help=_WORDS)]
 Question = Annotated[list[str], typer.Argument(metavar="QUESTION", help=_WORDS)]
-Topic = Annotated[list[str], typer.Argument(metavar="TOPIC", help=_WORDS)]
 
 
 @dataclass(frozen=True)

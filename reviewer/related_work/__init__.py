@@ -6,7 +6,6 @@ quotes, with the papers that were retrieved and not cited. It does not search or
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
-from typing import TYPE_CHECKING
 
 from reviewer.embedding import Embedder
 from reviewer.errors import ModelError, ModelReplyError
@@ -14,6 +13,7 @@ from reviewer.models import (
     INTERRUPTED,
     Filters,
     LeftOut,
+    Plan,
     RelatedWork,
     Statement,
     Theme,
@@ -21,16 +21,13 @@ from reviewer.models import (
 )
 from reviewer.proof import Writer, number_references
 from reviewer.related_work.choosing import Chooser, Found
-from reviewer.related_work.clustering import group, headings
 from reviewer.related_work.extractive import NOTHING_TO_SAY, Said, pick, statements_about
+from reviewer.related_work.planning import plan_themes
 from reviewer.retrieval import Retriever
 from reviewer.selection import Selector
 from reviewer.settings import DraftSettings
 
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
+_UNPROVEN = "planned, but no proven sentence cites it"
 _FEW = 8  # up to this many papers each may have two statements
 
 
@@ -66,6 +63,12 @@ class Drafter:
         self._said: dict[str, Said | None] = {}
         self._turn = 0  # papers written about so far
 
+    def plan(
+        self, topic: str, abstract: str | None, *, papers: int | None, filters: Filters | None
+    ) -> Plan:
+        """See `Workspace.plan_related_work`."""
+        return self._planned(topic, abstract, papers, filters)[0]
+
     def draft(
         self,
         topic: str,
@@ -73,32 +76,24 @@ class Drafter:
         *,
         papers: int | None,
         filters: Filters | None,
+        plan: Plan | None = None,
         on_theme: Callable[[Theme], None] | None,
     ) -> RelatedWork:
         """See `Workspace.related_work`."""
-        choice = self._chooser.choose(
-            topic,
-            abstract,
-            papers or self._settings.papers,
-            filters,
-            speaks=lambda found: self._writer is not None or bool(self._says(topic, found)),
-        )
-        plan = self._plan(topic, choice.chosen, choice.vectors)
+        if plan is None:
+            plan, found = self._planned(topic, abstract, papers, filters)
+        else:
+            found = self._chooser.planned(plan, abstract, filters)
         with nullcontext() if self._writer is None else self._writer.backend.recording() as spent:
-            themes = self._themes(topic, plan, on_theme)
+            themes = self._themes(plan, found, on_theme)
         statements = [statement for theme in themes for statement in theme.statements]
-        found = {one.paper.id: one.paper for one in choice.looked_at}
-        references = number_references(statements, found)
+        references = number_references(statements, {one.paper.id: one.paper for one in found})
         cited = {reference.paper.id for reference in references}
         return RelatedWork(
-            topic=topic,
+            topic=plan.topic,
             sections=tuple(themes),
             references=references,
-            not_cited=(
-                *self._uncited(choice.chosen, cited),
-                *choice.spare,
-                *self._chooser.unreadable(topic, filters),
-            ),
+            not_cited=(*self._uncited(plan, cited), *plan.left_out),
             left_out=tuple(self._left_out),
             notices=tuple(self._notices),
             candidates=len(found),
@@ -107,40 +102,35 @@ class Drafter:
             model=self._model,
         )
 
-    def _plan(
-        self, topic: str, chosen: Sequence[Found], vectors: "NDArray[np.float64]"
-    ) -> list[tuple[str, list[Found]]]:
-        if not chosen:
-            return []
-        groups = group(vectors, self._settings.themes)
-        pairs = [[(chosen[i].paper.title, chosen[i].passages[0].text) for i in g] for g in groups]
-        closeness = self._closeness(groups, vectors)
-        named = headings(pairs, topic, self._selector.rarity, closeness)
-        return [(name, [chosen[i] for i in g]) for name, g in zip(named, groups, strict=True)]
-
-    def _closeness(
-        self, groups: Sequence[Sequence[int]], vectors: "NDArray[np.float64]"
-    ) -> "Callable[[list[str]], NDArray[np.float64]] | None":
-        """Cosines of phrases to the middle of each group; None with no embedder."""
-        if self._embedder is None:
-            return None
-        import numpy as np
-
-        embedder = self._embedder
-        middles = np.stack([vectors[list(g)].mean(axis=0) for g in groups])
-        middles /= np.linalg.norm(middles, axis=1, keepdims=True)
-        return lambda phrases: np.asarray(embedder.embed(phrases), dtype=np.float64) @ middles.T
+    def _planned(
+        self, topic: str, abstract: str | None, papers: int | None, filters: Filters | None
+    ) -> tuple[Plan, list[Found]]:
+        choice = self._chooser.choose(
+            topic,
+            abstract,
+            papers or self._settings.papers,
+            filters,
+            speaks=lambda found: self._writer is not None or bool(self._says(topic, found)),
+        )
+        plan = plan_themes(
+            topic,
+            choice,
+            self._settings.themes,
+            self._selector.rarity,
+            self._embedder,
+            spare=self._chooser.unreadable(topic, filters),
+        )
+        return plan, choice.looked_at
 
     def _themes(
-        self,
-        topic: str,
-        plan: Sequence[tuple[str, list[Found]]],
-        on_theme: Callable[[Theme], None] | None,
+        self, plan: Plan, found: Sequence[Found], on_theme: Callable[[Theme], None] | None
     ) -> list[Theme]:
+        by_id = {one.paper.id: one for one in found}
         themes: list[Theme] = []
-        for heading, members in plan:
+        for planned in plan.themes:
+            members = [by_id[p.paper_id] for p in planned.papers if p.paper_id in by_id]
             try:
-                theme = self._written(topic, heading, members, first=not themes)
+                theme = self._written(plan.topic, planned.heading, members, first=not themes)
             except KeyboardInterrupt:
                 if not themes:
                     raise
@@ -149,8 +139,8 @@ class Drafter:
                 )
                 break
             if theme is None:
-                statements = tuple(self._extract(topic, members))
-                theme = Theme(heading=heading, statements=statements)
+                statements = tuple(self._extract(plan.topic, members))
+                theme = Theme(heading=planned.heading, statements=statements)
             if theme.statements:
                 themes.append(theme)
                 if on_theme is not None:
@@ -204,14 +194,15 @@ class Drafter:
             self._said[found.paper.id] = pick(found.paper, candidates)
         return self._said[found.paper.id]
 
-    def _uncited(self, chosen: Sequence[Found], cited: set[str]) -> list[LeftOut]:
+    def _uncited(self, plan: Plan, cited: set[str]) -> list[LeftOut]:
         why = {left.paper_id: left.reason for left in self._left_out if left.paper_id}
         return [
             LeftOut(
-                text=found.paper.title,
-                reason=why.get(found.paper.id, "planned, but no proven sentence cites it"),
-                paper_id=found.paper.id,
+                text=paper.title,
+                reason=why.get(paper.paper_id, _UNPROVEN),
+                paper_id=paper.paper_id,
             )
-            for found in chosen
-            if found.paper.id not in cited
+            for theme in plan.themes
+            for paper in theme.papers
+            if paper.paper_id not in cited
         ]

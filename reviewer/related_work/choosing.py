@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.embedding import Embedder
-from reviewer.models import Filters, LeftOut, Paper, Passage
+from reviewer.models import Filters, LeftOut, Paper, Passage, Plan
 from reviewer.related_work.clustering import text_vectors
 from reviewer.related_work.extractive import NOTHING_TO_SAY
 from reviewer.retrieval import Retriever
@@ -90,6 +90,18 @@ class Chooser:
         rows = vectors[[1 + looked_at.index(found) for found in chosen]]
         return Choice(looked_at, chosen, rows, spare)
 
+    def planned(self, plan: Plan, abstract: str | None, filters: Filters | None) -> list[Found]:
+        """What there is to quote of the papers of a plan; one with nothing is missing.
+
+        Args:
+            plan: names them.
+            abstract: of the work that the section is for.
+            filters: which parts of them may be quoted.
+        """
+        papers = [paper.paper_id for theme in plan.themes for paper in theme.papers]
+        only = (filters or Filters()).model_copy(update={"paper_ids": frozenset(papers)})
+        return self._find(plan.topic, abstract, only, most=len(papers))
+
     def unreadable(self, topic: str, filters: Filters | None) -> list[LeftOut]:
         """The papers near the topic that are but a title, as entries of a library often are."""
         passages = self._retriever.search(topic, _CANDIDATES, filters, reranked=False)
@@ -99,14 +111,16 @@ class Chooser:
             if not one.kind.is_evidence
         ]
 
-    def _find(self, topic: str, abstract: str | None, filters: Filters | None) -> list[Found]:
+    def _find(
+        self, topic: str, abstract: str | None, filters: Filters | None, most: int = _CANDIDATES
+    ) -> list[Found]:
         queries = draft_queries(topic, abstract)
-        passages = self._retriever.search(queries, 3 * _CANDIDATES, filters, quotable=True)
+        passages = self._retriever.search(queries, 3 * most, filters, quotable=True)
         papers: dict[str, Found] = {}
         for passage in passages:
             found = papers.setdefault(passage.paper.id, Found(passage.paper, []))
             found.passages.append(passage)
-        return list(papers.values())[:_CANDIDATES]
+        return list(papers.values())[:most]
 
     def _nearness(
         self, found: Sequence[Found], vectors: "NDArray[np.float64]", *, drafted: bool

@@ -1,0 +1,89 @@
+"""Chosen papers to a plan: themes with headings, the papers of each, their order, and why.
+
+In comes a choice; out comes a `Plan` that its author may edit before anything is written. Without a
+model the themes are clusters, and their headings phrases of the papers.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from reviewer.embedding import Embedder
+from reviewer.models import LeftOut, Plan, PlannedPaper, PlannedTheme
+from reviewer.related_work.choosing import Choice, Found
+from reviewer.related_work.clustering import group, headings
+from reviewer.text.plurals import counted
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+
+def plan_themes(
+    topic: str,
+    choice: Choice,
+    most: int,
+    rarity: Callable[[str], float],
+    embedder: Embedder | None,
+    *,
+    spare: Sequence[LeftOut] = (),
+) -> Plan:
+    """The themes of a section.
+
+    Args:
+        topic: what it is about.
+        choice: the papers to cite.
+        most: most themes.
+        rarity: how rare the words of a heading are in the collection.
+        embedder: says how near a heading is to its papers; None goes by who holds it.
+        spare: further papers that are not planned, with why.
+    """
+    left_out = (*choice.spare, *spare)
+    chosen = choice.chosen
+    if not chosen:
+        return Plan(topic=topic, left_out=left_out)
+    groups = group(choice.vectors, most)
+    pairs = [[(chosen[i].paper.title, chosen[i].passages[0].text) for i in g] for g in groups]
+    closeness = _closeness(groups, choice.vectors, embedder)
+    named = headings(pairs, topic, rarity, closeness)
+    themes = [
+        _theme(topic, heading, [chosen[i] for i in members])
+        for heading, members in zip(named, groups, strict=True)
+    ]
+    return Plan(topic=topic, themes=tuple(themes), left_out=left_out)
+
+
+def _theme(topic: str, heading: str, members: Sequence[Found]) -> PlannedTheme:
+    papers = [
+        PlannedPaper(
+            paper_id=found.paper.id,
+            title=found.paper.title,
+            asked_by="" if found.passages[0].query == topic else found.passages[0].query,
+        )
+        for found in members
+    ]
+    return PlannedTheme(heading=heading, why=_why(papers), papers=tuple(papers))
+
+
+def _why(papers: Sequence[PlannedPaper]) -> str:
+    """What of the draft asks for the theme, as far as one part of it asks for several papers."""
+    parts = Counter(paper.asked_by for paper in papers if paper.asked_by)
+    number = counted(len(papers), "paper")
+    if not parts:
+        return f"{number} near to each other."
+    part, times = parts.most_common(1)[0]
+    asked = "all" if times == len(papers) else f"{times} of them"
+    return f"{number} near to each other, {asked} asked for by: “{part}”"
+
+
+def _closeness(
+    groups: Sequence[Sequence[int]], vectors: "NDArray[np.float64]", embedder: Embedder | None
+) -> "Callable[[list[str]], NDArray[np.float64]] | None":
+    """Cosines of phrases to the middle of each group; None with no embedder."""
+    if embedder is None:
+        return None
+    import numpy as np
+
+    middles = np.stack([vectors[list(g)].mean(axis=0) for g in groups])
+    middles /= np.linalg.norm(middles, axis=1, keepdims=True)
+    return lambda phrases: np.asarray(embedder.embed(phrases), dtype=np.float64) @ middles.T

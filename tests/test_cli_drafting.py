@@ -1,0 +1,69 @@
+"""`reviewer related-work`: planned, edited, written."""
+
+from pathlib import Path
+
+import pytest
+
+from reviewer.errors import ExitCode
+from reviewer.models import Plan, RelatedWork
+from tests.surfaces import Review
+
+TOPIC = "watching bees and hives with instruments"
+
+
+def test_a_plan_is_printed_and_written_from(review: Review, tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    planned = review.run("related-work", TOPIC, "--plan-only", "-o", str(path))
+    assert planned.code == ExitCode.OK
+    assert f"next: reviewer related-work --plan {path}" in planned.err
+    draft = review.run("related-work", "--plan", str(path), "--json")
+    at_once = review.run("related-work", TOPIC, "--json")
+    one, other = (RelatedWork.model_validate_json(said.out) for said in (draft, at_once))
+    assert [theme.heading for theme in one.sections] == [t.heading for t in other.sections]
+    assert {r.paper.id for r in one.references} == {r.paper.id for r in other.references}
+
+
+def test_an_edited_plan_is_followed(review: Review, tmp_path: Path) -> None:
+    made = review.run("related-work", TOPIC, "--plan-only", "--json")
+    plan = Plan.model_validate_json(made.out)
+    first = plan.themes[0].papers[0]
+    path = tmp_path / "mine.toml"
+    path.write_text(
+        f'topic = "{TOPIC}"\n[[theme]]\nheading = "What I want"\npapers = ["{first.title}"]\n'
+    )
+    done = review.run("related-work", "--plan", str(path), "--json")
+    draft = RelatedWork.model_validate_json(done.out)
+    assert [theme.heading for theme in draft.sections] == ["What I want"]
+    assert [r.paper.id for r in draft.references] == [first.paper_id]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        (),
+        (TOPIC, "--plan", "x.toml"),
+        ("--plan", "x.toml", "--plan-only"),
+        ("--plan", "x.toml", "--papers", "3"),
+        (TOPIC, "-o", "no/such/folder/x.md"),
+    ],
+)
+def test_options_that_do_not_go_together_are_a_usage_error(
+    review: Review, words: tuple[str, ...]
+) -> None:
+    done = review.run("related-work", *words)
+    assert (done.code, done.out) == (ExitCode.USAGE, "")
+    assert [line[:7] for line in done.err.splitlines()] == ["error: ", "hint:  "]
+
+
+def test_a_plan_edited_into_nonsense_is_two_lines(review: Review, tmp_path: Path) -> None:
+    path = tmp_path / "plan.toml"
+    path.write_text('topic = "bees"\n[[theme]]\nheading = "h"\npapers = ["no such paper"]\n')
+    done = review.run("related-work", "--plan", str(path))
+    assert done.code == ExitCode.USER
+    assert f"error: {path} names in theme 1" in done.err
+
+
+def test_a_topic_that_nothing_is_about_plans_nothing(review: Review) -> None:
+    done = review.run("related-work", "zeta functions of quivers", "--plan-only")
+    assert done.code in (ExitCode.OK, ExitCode.NOTHING)
+    assert ("[[theme]]" in done.out) is (done.code == ExitCode.OK)
