@@ -17,7 +17,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
-from reviewer import models, prompting, reports, settings
+from reviewer import prompting, reports, settings
 from reviewer.cli import app
 from reviewer.doctor import findings
 from reviewer.enrichment import proposals
@@ -25,6 +25,7 @@ from reviewer.errors import ExitCode
 from reviewer.evaluation import results
 from reviewer.evaluation.answers import results as answers
 from reviewer.evaluation.controls import results as controls
+from reviewer.models import papers, written
 from reviewer.evaluation.related_work import results as drafts
 
 Command = TyperCommand | TyperGroup
@@ -53,6 +54,7 @@ RESULTS = {
     "where": "list of Place",
     "doctor": "Checkup",
 }
+MODULES = (papers, written, reports, findings, proposals, results, answers, drafts, controls)
 HIDDEN = ("Model", "Record", "Section", "Metadata", "Filters", "StoreFacts")
 IN_JSON: dict[type, str] = {
     str: "string",
@@ -186,7 +188,7 @@ def _json_intro() -> str:
 def _nouns() -> list[type]:
     """Every model that a result holds, in the order of its definition."""
     found: list[type] = []
-    for module in (models, reports, findings, proposals, results, answers, drafts, controls):
+    for module in MODULES:
         for value in vars(module).values():
             ours = isinstance(value, type) and value.__module__ == module.__name__
             if ours and issubclass(value, BaseModel) and value.__name__ not in HIDDEN:
