@@ -25,8 +25,8 @@ from reviewer.errors import ExitCode
 from reviewer.evaluation import results
 from reviewer.evaluation.answers import results as answers
 from reviewer.evaluation.controls import results as controls
-from reviewer.models import papers, written
 from reviewer.evaluation.related_work import results as drafts
+from reviewer.models import papers, written
 
 Command = TyperCommand | TyperGroup
 
