@@ -6,11 +6,11 @@ is filled as an ingest fills one. A folder that is kept is brought up to date wi
 
 import hashlib
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from reviewer.chunking import chunk_sections, windows
 from reviewer.errors import StoreError, UsageError
@@ -31,7 +31,8 @@ from reviewer.workspace import Workspace
 if TYPE_CHECKING:
     from reviewer.embedding import Embedder
 
-ONE_A_PAPER = {("retrieval", "per_paper"): 1}
+Flags = Mapping[tuple[str, str], Any]
+ONE_A_PAPER: Flags = {("retrieval", "per_paper"): 1}
 """Settings of a search that ranks papers by their best passage."""
 _BATCH = 256
 _FORMAT = 1
@@ -57,6 +58,7 @@ def opened_corpus(
     folder: Path,
     corpus: Corpus,
     *,
+    flags: Flags = ONE_A_PAPER,
     embedder: "Embedder | None" = None,
     progress: Progress = silent,
 ) -> Iterator[tuple[Workspace, Contents]]:
@@ -67,6 +69,7 @@ def opened_corpus(
     Args:
         folder: the review's folder.
         corpus: what is searched.
+        flags: settings that win over the folder's.
         embedder: in place of the one the settings name.
         progress: told how far filling and embedding are.
 
@@ -76,7 +79,7 @@ def opened_corpus(
     """
     with tempfile.TemporaryDirectory(prefix="reviewer-corpus-") as temporary:
         place = (corpus.store or Path(temporary) / "store").expanduser().resolve()
-        settings = {**ONE_A_PAPER, ("store", "path"): place}
+        settings = {**flags, ("store", "path"): place}
         with Workspace(folder, flags=settings, progress=progress) as ws:
             ws.settings = ws.settings.model_copy(update={"store": StoreSettings(path=place)})
             if embedder is not None:

@@ -115,7 +115,7 @@ def _group(kind: str, figures: Sequence[AnswerFigures]) -> AnswerGroup:
         answered=sum(not one.abstained for one in given),
         failed=len(figures) - len(given),
         statements=sum(one.statements for one in given),
-        measures=tuple(s for name in _MEASURES if (s := _share(name, found[name])) is not None),
+        measures=tuple(s for name in _MEASURES if (s := share_of(name, found[name])) is not None),
     )
 
 
@@ -140,10 +140,10 @@ def _ratios(one: AnswerFigures) -> Mapping[str, Ratio]:
     return {
         ANSWERED: (not one.abstained, 1),
         ANSWERABLE: (one.answerable and not one.abstained, one.answerable),
-        GOLD: _of(one.gold_cited, one.gold),
+        GOLD: each_once(one.gold_cited, one.gold),
         ALL_GOLD: (one.gold_cited == one.gold > 0, one.gold > 0),
-        STATED: _of(one.strings_stated, one.strings),
-        QUOTED: _of(one.strings_quoted, one.strings),
+        STATED: each_once(one.strings_stated, one.strings),
+        QUOTED: each_once(one.strings_quoted, one.strings),
         SUPPORTED: (one.supported, one.statements),
         WEAK: (one.weak, one.statements),
         JUDGED: (one.judged_supported, one.judged),
@@ -152,12 +152,13 @@ def _ratios(one: AnswerFigures) -> Mapping[str, Ratio]:
     }
 
 
-def _of(found: int, wanted: int) -> Ratio:
+def each_once(found: int, wanted: int) -> Ratio:
     """A share that counts each question once, however much it wants."""
     return (found / wanted, 1) if wanted else (0, 0)
 
 
-def _share(name: str, ratios: Sequence[Ratio]) -> Share | None:
+def share_of(name: str, ratios: Sequence[Ratio]) -> Share | None:
+    """The share of them all with its interval; None where nothing is below the line."""
     import numpy as np
 
     above = np.array([float(ratio[0]) for ratio in ratios])

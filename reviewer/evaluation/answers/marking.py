@@ -44,7 +44,7 @@ def mark(
     quoted = [quote for statement in answer.statements for quote in statement.quotes]
     shown = [(reference.paper.id, reference.paper.title) for reference in answer.references]
     shown += [(quote.paper_id, quote.title) for quote in quoted]
-    support = Counter(_supports(answer.statements, gates))
+    support = Counter(supports(answer.statements, gates))
     return AnswerFigures(
         question=labelled.id,
         type=labelled.type,
@@ -76,11 +76,16 @@ def held(strings: Iterable[tuple[str, ...]], texts: Iterable[str]) -> int:
 
 def reasons(answer: Answer) -> dict[str, int]:
     """How often something was left out, by reason; figures and what follows a colon aside."""
-    kinds = (_FIGURES.sub("…", one.reason.split(":")[0]) for one in answer.left_out)
-    return dict(Counter(" ".join(kind.split())[:_LONGEST_REASON] for kind in kinds))
+    return dict(Counter(kind_of(one.reason) for one in answer.left_out))
 
 
-def _supports(statements: Sequence[Statement], gates: Gates) -> Iterable[str]:
+def kind_of(reason: str) -> str:
+    """A reason without its figures, and without what follows a colon."""
+    kind = _FIGURES.sub("…", reason.split(":", maxsplit=1)[0])
+    return " ".join(kind.split())[:_LONGEST_REASON]
+
+
+def supports(statements: Sequence[Statement], gates: Gates) -> Iterable[str]:
     """The support of each statement, and the number gate's name for each that it objects to.
 
     What was shown counts where it is worse: gates that knew all that was offered said it.

@@ -71,7 +71,7 @@ def read_labels(path: Path) -> Labels:
     problems = Problems()
     unknown: dict[str, int] = {}
     questions: dict[str, Labelled] = {}
-    for number, values in _objects(path, problems):
+    for number, values in objects(path, problems):
         for name in values.keys() - _KNOWN:
             unknown.setdefault(name, number)
         try:
@@ -90,7 +90,16 @@ def read_labels(path: Path) -> Labels:
     return Labels(path, found, problems, tuple(_notes(path, found, unknown)))
 
 
-def _objects(path: Path, problems: Problems) -> Iterator[tuple[int, Mapping[str, Any]]]:
+def objects(path: Path, problems: Problems) -> Iterator[tuple[int, Mapping[str, Any]]]:
+    """The objects of a file, each with its line.
+
+    Args:
+        path: one object a line, plain or gzip-compressed.
+        problems: told of lines that are none.
+
+    Raises:
+        UsageError: the file cannot be read.
+    """
     with whole_file(path):
         for number, line in lines(path):
             if not line.strip():
