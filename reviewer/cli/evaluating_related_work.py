@@ -21,51 +21,62 @@ _SHOWN = 20
 """Papers that are not there are told one by one up to here; a wrong collection lacks them all."""
 
 
+TaskFile = Annotated[
+    Path,
+    typer.Argument(
+        metavar="FILE",
+        help='One task a line: {"topic": …, "draft_abstract": …, "must_cite": [papers], '
+        '"good_to_cite": [papers]} or {"id": …, "title": …, "abstract": …, "references": '
+        '[papers], "nuggets": […], "related_work": …}.',
+    ),
+]
+HumanLists = Annotated[
+    Path | None,
+    typer.Option(
+        "--qrels",
+        metavar="FILE",
+        help="The papers that the human sections cite, by the tasks' ids, in BEIR's or TREC's "
+        "columns.",
+    ),
+]
+CorpusFiles = Annotated[
+    list[Path] | None,
+    typer.Option(
+        "--corpus",
+        metavar="FILE",
+        help="Draft over this BEIR corpus (repeat it for several), not your collection; --store "
+        "keeps its index.",
+    ),
+]
+LeftOutOfIt = Annotated[
+    Path | None,
+    typer.Option(
+        "--exclude", metavar="FILE", help="Ids or titles to leave out of the corpus, one a line."
+    ),
+]
+MostPapers = Annotated[
+    int | None,
+    typer.Option(
+        "-k",
+        "--papers",
+        metavar="N",
+        min=1,
+        help="Most papers cited in each draft; as many as the human section cites, where that is "
+        "known.",
+    ),
+]
+
+
 @eval_app.command()
 @grouped
 def related_work(
     context: typer.Context,
     *,
-    file: Annotated[
-        Path,
-        typer.Argument(
-            metavar="FILE",
-            help='One task a line: {"topic": …, "draft_abstract": …, "must_cite": [papers], '
-            '"good_to_cite": [papers]} or {"id": …, "title": …, "abstract": …, "references": '
-            '[papers], "nuggets": […], "related_work": …}.',
-        ),
-    ],
-    qrels: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE",
-            help="The papers that the human sections cite, by the tasks' ids, in BEIR's or "
-            "TREC's columns.",
-        ),
-    ] = None,
-    corpus: Annotated[
-        list[Path] | None,
-        typer.Option(
-            metavar="FILE",
-            help="Draft over this BEIR corpus (repeat it for several), not your collection; "
-            "--store keeps its index.",
-        ),
-    ] = None,
-    exclude: Annotated[
-        Path | None,
-        typer.Option(metavar="FILE", help="Ids or titles to leave out of the corpus, one a line."),
-    ] = None,
-    papers: Annotated[
-        int | None,
-        typer.Option(
-            "-k",
-            "--papers",
-            metavar="N",
-            min=1,
-            help="Most papers cited in each draft; as many as the human section cites, where "
-            "that is known.",
-        ),
-    ] = None,
+    file: TaskFile,
+    qrels: HumanLists = None,
+    corpus: CorpusFiles = None,
+    exclude: LeftOutOfIt = None,
+    papers: MostPapers = None,
     writing: Writing,
     per_task: Annotated[
         bool, typer.Option("--per-task", help="The figures of each task too.")

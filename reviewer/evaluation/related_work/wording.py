@@ -13,8 +13,8 @@ from reviewer.text.words import content_words
 
 Rarity = Callable[[str], float]
 
-COVERED = 0.6
-"""A nugget is covered if one text holds this share of its words, by rarity (docs/log.md)."""
+COVERED = 0.5
+"""A nugget is covered if a text holds this share of its words, by rarity (docs/log.md)."""
 _SAME = 0.8
 """Two statements say the same if they share this much of all their words, by rarity."""
 _TITLE = re.compile(r"“[^”]*”|\"[^\"]*\"")
