@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from reviewer.asking import asked, nothing_passes, paper_called, pasted, why_nothing
+from reviewer.errors import PaperNotFoundError
 from reviewer.merging import near_misses, sections_of
 from reviewer.models import (
     Answer,
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
     from reviewer.enrichment import Enrichment, Proposal
+    from reviewer.related_work.brief import Brief
     from reviewer.run_record import RunRecord
 
 
@@ -343,6 +345,8 @@ class Workspace(Wired):
         *,
         papers: int | None = None,
         filters: Filters | None = None,
+        must_cite: Iterable[str] = (),
+        must_not: Iterable[str] = (),
         plan: Plan | None = None,
         on_theme: Callable[[Theme], None] | None = None,
     ) -> RelatedWork:
@@ -353,6 +357,9 @@ class Workspace(Wired):
             abstract: the draft abstract of the work that the section is for.
             papers: most papers cited; default `draft.papers`.
             filters: which papers may be cited.
+            must_cite: what papers are called that are cited in any case; one that the collection
+                does not hold is told in `notices`.
+            must_not: what papers are called that are not cited.
             plan: what to write of which papers, instead of a plan made now.
             on_theme: called with each theme as soon as it is drafted.
 
@@ -360,13 +367,12 @@ class Workspace(Wired):
             UsageError: the topic or a filter is empty, `papers` is below 1, years run backwards.
             ModelError: the language model's endpoint failed at the first call.
         """
-        text, about = self._topic(plan.topic if plan else topic, abstract, papers, filters)
+        text = plan.topic if plan else topic
+        brief = self._brief(text, abstract, papers, filters, (must_cite, must_not))
         nothing = nothing_passes(self._ready, filters)
         if nothing is not None:
-            return RelatedWork(topic=text, notices=(str(nothing),))
-        return self._drafter.draft(
-            text, about, papers=papers, filters=filters, plan=plan, on_theme=on_theme
-        )
+            return RelatedWork(topic=brief.topic, notices=(str(nothing),))
+        return self._drafter.draft(brief, plan=plan, on_theme=on_theme)
 
     def plan_related_work(
         self,
@@ -375,31 +381,62 @@ class Workspace(Wired):
         *,
         papers: int | None = None,
         filters: Filters | None = None,
+        must_cite: Iterable[str] = (),
+        must_not: Iterable[str] = (),
     ) -> Plan:
         """What `related_work` would write of which papers, for its author to change first.
 
         Args:
             topic: a few words.
-            abstract: the draft abstract of the work that the section is for.
-            papers: most papers cited; default `draft.papers`.
-            filters: which papers may be cited.
+            abstract: as for `related_work`.
+            papers: as for `related_work`.
+            filters: as for `related_work`.
+            must_cite: as for `related_work`.
+            must_not: as for `related_work`.
 
         Raises:
             UsageError: the topic or a filter is empty, `papers` is below 1, years run backwards.
         """
-        text, about = self._topic(topic, abstract, papers, filters)
+        brief = self._brief(topic, abstract, papers, filters, (must_cite, must_not))
         nothing = nothing_passes(self._ready, filters)
         if nothing is not None:
             self.notices.append(str(nothing))
-            return Plan(topic=text)
-        return self._drafter.plan(text, about, papers=papers, filters=filters)
+            return Plan(topic=brief.topic)
+        return self._drafter.plan(brief)
 
-    def _topic(
-        self, topic: str, abstract: str | None, papers: int | None, filters: Filters | None
-    ) -> tuple[str, str | None]:
-        text = asked(topic, "topic", self.notices.append, most=papers, filters=filters)
-        about = None if abstract is None else pasted(abstract, "abstract", self.notices.append)
-        return text, about
+    def _brief(
+        self,
+        topic: str,
+        abstract: str | None,
+        papers: int | None,
+        filters: Filters | None,
+        named: tuple[Iterable[str], Iterable[str]],
+    ) -> "Brief":
+        from reviewer.related_work.brief import Brief
+
+        must, must_not = named
+        return Brief(
+            topic=asked(topic, "topic", self.notices.append, most=papers, filters=filters),
+            abstract=None
+            if abstract is None
+            else pasted(abstract, "abstract", self.notices.append),
+            papers=papers,
+            filters=filters,
+            must_cite=self._titles(must, "to be cited"),
+            must_not=frozenset(self._titles(must_not, "not to be cited")),
+        )
+
+    def _titles(self, names: Iterable[str], what: str) -> dict[str, str]:
+        """The papers that are meant, id to title; one that is not here is told."""
+        found = {}
+        for name in names:
+            try:
+                paper = self.paper(name)
+            except PaperNotFoundError as error:
+                self.notices.append(f"{what}, and not found: {error.message} ({error.hint})")
+            else:
+                found[paper.id] = paper.title
+        return found
 
     def retriever(self, k: int = 10, filters: Filters | None = None) -> "BaseRetriever":
         """The search as a LangChain retriever of `k` documents."""

@@ -176,7 +176,7 @@ def test_an_abstract_that_cannot_be_read_is_a_usage_error(review: Review) -> Non
 def test_a_draft_that_cannot_be_written_is_a_usage_error(review: Review, tmp_path: Path) -> None:
     done = review.run("related-work", "bees hives", "-o", str(tmp_path / "no" / "such" / "x.md"))
     assert done.code == 2
-    assert "cannot be written: No such file or directory\nhint:  name another file\n" in done.err
+    assert "cannot be written\nhint:  name a file in a folder that is there\n" in done.err
 
 
 def test_an_abstract_that_is_not_text_is_a_usage_error(review: Review, tmp_path: Path) -> None:

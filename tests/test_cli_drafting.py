@@ -67,3 +67,28 @@ def test_a_topic_that_nothing_is_about_plans_nothing(review: Review) -> None:
     done = review.run("related-work", "zeta functions of quivers", "--plan-only")
     assert done.code in (ExitCode.OK, ExitCode.NOTHING)
     assert ("[[theme]]" in done.out) is (done.code == ExitCode.OK)
+
+
+FAR = "A Camera Trap for Pollinators"
+NEAR = "Hive Weight Predicts Swarming"
+
+
+def test_a_paper_that_must_be_cited_is_and_one_that_must_not_is_not(review: Review) -> None:
+    topic = ("related-work", "the weight of a hive before it swarms", "--papers", "2", "--json")
+    plain = RelatedWork.model_validate_json(review.run(*topic).out)
+    assert FAR not in [r.paper.title for r in plain.references]
+    asked = review.run(*topic, "--must-cite", FAR, "--must-not", NEAR)
+    draft = RelatedWork.model_validate_json(asked.out)
+    titles = [reference.paper.title for reference in draft.references]
+    assert FAR in titles
+    assert NEAR not in titles
+    assert ("you asked not to cite it", NEAR) in [
+        (left.reason, left.text) for left in draft.not_cited
+    ]
+
+
+def test_a_paper_that_is_not_here_is_told_and_the_rest_goes_on(review: Review) -> None:
+    done = review.run("related-work", TOPIC, "--must-cite", "Attention Is All You Need")
+    assert done.code == ExitCode.OK
+    assert "note: to be cited, and not found: " in done.err
+    assert "Attention" not in done.out

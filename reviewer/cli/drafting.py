@@ -1,7 +1,8 @@
 """The command that drafts: related work, planned first where its author wants to see the plan."""
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -17,6 +18,35 @@ if TYPE_CHECKING:
     from reviewer.models import Plan, RelatedWork
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """The options that say what the section is for, and which papers it cites."""
+
+    abstract: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="The abstract of the work it is for.")
+    ] = None
+    most: Annotated[
+        int | None, typer.Option("-k", "--papers", metavar="N", min=1, help="Most papers cited.")
+    ] = None
+    must_cite: Annotated[
+        list[str] | None,
+        typer.Option("--must-cite", metavar="PAPER", help="Cite this paper in any case (repeat)."),
+    ] = None
+    must_not: Annotated[
+        list[str] | None,
+        typer.Option("--must-not", metavar="PAPER", help="Do not cite this paper (repeat)."),
+    ] = None
+
+    def asked(self) -> dict[str, Any]:
+        """What the workspace is asked for beside the topic."""
+        return {
+            "abstract": None if self.abstract is None else read_text(self.abstract),
+            "papers": self.most,
+            "must_cite": self.must_cite or (),
+            "must_not": self.must_not or (),
+        }
+
+
 @app.command()
 @grouped
 def related_work(
@@ -26,12 +56,7 @@ def related_work(
         list[str] | None,
         typer.Argument(metavar="TOPIC", help="In words; with --plan it is in the plan."),
     ] = None,
-    abstract: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The abstract of the work it is for.")
-    ] = None,
-    most: Annotated[
-        int | None, typer.Option("-k", "--papers", metavar="N", min=1, help="Most papers cited.")
-    ] = None,
+    wanted: Wanted,
     plan_only: Annotated[
         bool,
         typer.Option("--plan-only", help="Print the plan: themes and papers, for you to change."),
@@ -51,30 +76,31 @@ def related_work(
     from reviewer.related_work.plan_file import read_plan
 
     said = " ".join(topic or ())
-    _check(said, plan, plan_only=plan_only, most=most)
+    _check(said, plan, plan_only=plan_only, wanted=wanted)
     check_writable(output)
-    words = None if abstract is None else read_text(abstract)
+    asked = wanted.asked()
     console = console_of(context)
     with place_of(context).collection(writing.flags) as ws:
-        filters = only.filters(ws)
+        asked["filters"] = only.filters(ws)
         if plan_only:
-            made = ws.plan_related_work(said, words, papers=most, filters=filters)
+            made = ws.plan_related_work(said, **asked)
             return _show_plan(made, output, console, as_json=as_json)
         agreed = None if plan is None else read_plan(plan, ws.paper)
-        draft = ws.related_work(said, words, papers=most, filters=filters, plan=agreed)
+        draft = ws.related_work(said, **asked, plan=agreed)
         idle = writing.idle() if ws.backend is None else None
     for notice in filter(None, [*draft.notices, idle]):
         console.note(notice)
     return _show_draft(draft, output, console, as_json=as_json)
 
 
-def _check(topic: str, plan: Path | None, *, plan_only: bool, most: int | None) -> None:
+def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) -> None:
     if plan is None and not topic:
         raise UsageError("a topic is missing", hint="give a few words, or a plan with --plan FILE")
-    if plan is not None and (topic or plan_only or most is not None):
+    chosen = wanted.most or wanted.must_cite or wanted.must_not
+    if plan is not None and (topic or plan_only or chosen):
         raise UsageError(
-            "--plan says the topic, the papers and how many",
-            hint="leave out TOPIC, --papers and --plan-only, or leave out --plan",
+            "--plan says the topic, which papers and how many",
+            hint="leave out TOPIC, --papers, --must-cite, --must-not and --plan-only, or --plan",
         )
 
 

@@ -11,7 +11,6 @@ from reviewer.embedding import Embedder
 from reviewer.errors import ModelError, ModelReplyError
 from reviewer.models import (
     INTERRUPTED,
-    Filters,
     LeftOut,
     Plan,
     RelatedWork,
@@ -20,6 +19,7 @@ from reviewer.models import (
     Usage,
 )
 from reviewer.proof import Writer, number_references
+from reviewer.related_work.brief import Brief
 from reviewer.related_work.choosing import Chooser, Found
 from reviewer.related_work.extractive import NOTHING_TO_SAY, Said, pick, statements_about
 from reviewer.related_work.planning import plan_themes
@@ -63,27 +63,22 @@ class Drafter:
         self._said: dict[str, Said | None] = {}
         self._turn = 0  # papers written about so far
 
-    def plan(
-        self, topic: str, abstract: str | None, *, papers: int | None, filters: Filters | None
-    ) -> Plan:
+    def plan(self, brief: Brief) -> Plan:
         """See `Workspace.plan_related_work`."""
-        return self._planned(topic, abstract, papers, filters)[0]
+        return self._planned(brief)[0]
 
     def draft(
         self,
-        topic: str,
-        abstract: str | None,
+        brief: Brief,
         *,
-        papers: int | None,
-        filters: Filters | None,
         plan: Plan | None = None,
         on_theme: Callable[[Theme], None] | None,
     ) -> RelatedWork:
         """See `Workspace.related_work`."""
         if plan is None:
-            plan, found = self._planned(topic, abstract, papers, filters)
+            plan, found = self._planned(brief)
         else:
-            found = self._chooser.planned(plan, abstract, filters)
+            found = self._chooser.planned(plan, brief)
         with nullcontext() if self._writer is None else self._writer.backend.recording() as spent:
             themes = self._themes(plan, found, on_theme)
         statements = [statement for theme in themes for statement in theme.statements]
@@ -102,23 +97,19 @@ class Drafter:
             model=self._model,
         )
 
-    def _planned(
-        self, topic: str, abstract: str | None, papers: int | None, filters: Filters | None
-    ) -> tuple[Plan, list[Found]]:
+    def _planned(self, brief: Brief) -> tuple[Plan, list[Found]]:
         choice = self._chooser.choose(
-            topic,
-            abstract,
-            papers or self._settings.papers,
-            filters,
-            speaks=lambda found: self._writer is not None or bool(self._says(topic, found)),
+            brief,
+            brief.papers or self._settings.papers,
+            lambda found: self._writer is not None or bool(self._says(brief.topic, found)),
         )
         plan = plan_themes(
-            topic,
+            brief.topic,
             choice,
             self._settings.themes,
             self._selector.rarity,
             self._embedder,
-            spare=self._chooser.unreadable(topic, filters),
+            spare=self._chooser.unreadable(brief.topic, brief.filters),
         )
         return plan, choice.looked_at
 

@@ -4,11 +4,13 @@ In come words and a collection; out come papers with what was found of each, the
 those that were looked at and not taken. It groups nothing and writes nothing.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.embedding import Embedder
 from reviewer.models import Filters, LeftOut, Paper, Passage, Plan
+from reviewer.related_work.brief import Brief
 from reviewer.related_work.clustering import text_vectors
 from reviewer.related_work.extractive import NOTHING_TO_SAY
 from reviewer.retrieval import Retriever
@@ -25,6 +27,7 @@ _RELEVANT_TO_DRAFT = 0.6
 _RELEVANT_TO_TOPIC = 0.5
 _LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
 _RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
+UNWANTED = "you asked not to cite it"
 ONLY_A_TITLE = "only its title is in the collection, so there is nothing to quote"
 
 
@@ -64,43 +67,46 @@ class Chooser:
         self._retriever = retriever
         self._embedder = embedder
 
-    def choose(
-        self,
-        topic: str,
-        abstract: str | None,
-        most: int,
-        filters: Filters | None,
-        speaks: Callable[[Found], bool],
-    ) -> Choice:
+    def choose(self, brief: Brief, most: int, speaks: Callable[[Found], bool]) -> Choice:
         """The papers to cite.
 
         Args:
-            topic: a few words.
-            abstract: of the work that the section is for.
+            brief: what the section is for.
             most: papers to cite.
-            filters: which papers may be cited.
             speaks: whether there is anything to say of a paper.
         """
-        looked_at = self._find(topic, abstract, filters)
-        about = f"{topic}. {abstract or ''}".strip()
-        vectors = text_vectors([about, *(found.text for found in looked_at)], self._embedder)
-        near, share = self._nearness(looked_at, vectors, drafted=bool(abstract))
+        found = self._find(brief, max(_CANDIDATES, 2 * most))
+        unwanted = [one for one in found if one.paper.id in brief.must_not]
+        looked_at = [*self._wanted(brief, found), *(o for o in found if o not in unwanted)]
+        vectors = text_vectors([brief.about, *(one.text for one in looked_at)], self._embedder)
+        near, share = self._nearness(looked_at, vectors, drafted=bool(brief.abstract))
         least = max(share * max(near, default=0.0), _LEAST)
-        chosen, spare = _cut(looked_at, near, least, most, speaks)
-        rows = vectors[[1 + looked_at.index(found) for found in chosen]]
+        cut = _Cut(least, most, frozenset(brief.must_cite), speaks)
+        chosen, spare = cut.parted(looked_at, near)
+        rows = vectors[[1 + looked_at.index(one) for one in chosen]]
+        spare += [_left(one, UNWANTED) for one in unwanted]
         return Choice(looked_at, chosen, rows, spare)
 
-    def planned(self, plan: Plan, abstract: str | None, filters: Filters | None) -> list[Found]:
-        """What there is to quote of the papers of a plan; one with nothing is missing.
+    def planned(self, plan: Plan, brief: Brief) -> list[Found]:
+        """What there is to quote of the papers of a plan; one with nothing is missing."""
+        papers = [paper for theme in plan.themes for paper in theme.papers]
+        return self._these(brief, {paper.paper_id: paper.title for paper in papers})
 
-        Args:
-            plan: names them.
-            abstract: of the work that the section is for.
-            filters: which parts of them may be quoted.
-        """
-        papers = [paper.paper_id for theme in plan.themes for paper in theme.papers]
-        only = (filters or Filters()).model_copy(update={"paper_ids": frozenset(papers)})
-        return self._find(plan.topic, abstract, only, most=len(papers))
+    def _wanted(self, brief: Brief, found: Sequence[Found]) -> list[Found]:
+        """The papers that must be cited and were not found among the others."""
+        here = {one.paper.id for one in found}
+        return self._these(brief, {i: t for i, t in brief.must_cite.items() if i not in here})
+
+    def _these(self, brief: Brief, titles: Mapping[str, str]) -> list[Found]:
+        """These papers, whatever the topic is: one it does not lead to is asked for by title."""
+        if not titles:
+            return []
+        found = self._find(_only(brief, titles), len(titles))
+        for paper_id in titles.keys() - {one.paper.id for one in found}:
+            itself = replace(brief, topic=titles[paper_id], abstract=None)
+            found += self._find(_only(itself, [paper_id]), 1)
+        order = list(titles)
+        return sorted(found, key=lambda one: order.index(one.paper.id))
 
     def unreadable(self, topic: str, filters: Filters | None) -> list[LeftOut]:
         """The papers near the topic that are but a title, as entries of a library often are."""
@@ -111,11 +117,9 @@ class Chooser:
             if not one.kind.is_evidence
         ]
 
-    def _find(
-        self, topic: str, abstract: str | None, filters: Filters | None, most: int = _CANDIDATES
-    ) -> list[Found]:
-        queries = draft_queries(topic, abstract)
-        passages = self._retriever.search(queries, 3 * most, filters, quotable=True)
+    def _find(self, brief: Brief, most: int) -> list[Found]:
+        queries = draft_queries(brief.topic, brief.abstract)
+        passages = self._retriever.search(queries, 3 * most, brief.filters, quotable=True)
         papers: dict[str, Found] = {}
         for passage in passages:
             found = papers.setdefault(passage.paper.id, Found(passage.paper, []))
@@ -132,33 +136,55 @@ class Chooser:
         return cosines, _RELEVANT_TO_DRAFT if drafted else _RELEVANT_TO_TOPIC
 
 
-def _cut(
-    found: Sequence[Found],
-    near: Sequence[float],
-    least: float,
-    most: int,
-    speaks: Callable[[Found], bool],
-) -> tuple[list[Found], list[LeftOut]]:
-    """The papers to cite, and the rest with why.
+class _Cut(NamedTuple):
+    """Where the papers that are cited end.
 
     Args:
-        found: papers, best first.
-        near: how near each is to the topic.
         least: nearness from which a paper is about the topic.
         most: papers to cite.
+        must_cite: ids of those that are cited however far they are.
         speaks: whether there is anything to say of a paper.
     """
-    chosen: list[Found] = []
-    spare = []
-    for rank, (one, nearness) in enumerate(zip(found, near, strict=True), start=1):
-        if nearness < least:
-            reason = f"too far from the topic ({nearness:.2f}, cut {least:.2f})"
-        elif len(chosen) == most:
-            reason = f"rank {rank} of {len(found)}; the draft takes {most}"
-        elif not speaks(one):
-            reason = NOTHING_TO_SAY
-        else:
-            chosen.append(one)
-            continue
-        spare.append(LeftOut(text=one.paper.title, reason=reason, paper_id=one.paper.id))
-    return chosen, spare
+
+    least: float
+    most: int
+    must_cite: frozenset[str]
+    speaks: Callable[[Found], bool]
+
+    def parted(
+        self, found: Sequence[Found], near: Sequence[float]
+    ) -> tuple[list[Found], list[LeftOut]]:
+        """The papers to cite, best first, and the rest with why."""
+        wanted = sum(one.paper.id in self.must_cite for one in found)
+        chosen: list[Found] = []
+        spare = []
+        others = 0
+        for rank, (one, nearness) in enumerate(zip(found, near, strict=True), start=1):
+            must = one.paper.id in self.must_cite
+            reason = (
+                None if must else self._refused(nearness, others, wanted, f"{rank} of {len(found)}")
+            )
+            if reason is None and not self.speaks(one):
+                reason = NOTHING_TO_SAY
+            if reason is None:
+                chosen.append(one)
+                others += not must
+            else:
+                spare.append(_left(one, reason))
+        return chosen, spare
+
+    def _refused(self, nearness: float, others: int, wanted: int, rank: str) -> str | None:
+        if nearness < self.least:
+            return f"too far from the topic ({nearness:.2f}, cut {self.least:.2f})"
+        if others >= self.most - wanted:
+            return f"rank {rank}; the draft takes {self.most}"
+        return None
+
+
+def _only(brief: Brief, papers: Collection[str]) -> Brief:
+    filters = (brief.filters or Filters()).model_copy(update={"paper_ids": frozenset(papers)})
+    return replace(brief, filters=filters)
+
+
+def _left(found: Found, reason: str) -> LeftOut:
+    return LeftOut(text=found.paper.title, reason=reason, paper_id=found.paper.id)
