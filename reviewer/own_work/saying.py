@@ -1,0 +1,159 @@
+"""The sentences of a draft that a collection is worth asking with, and those that say what is new.
+
+Pure rules on English sentences; a draft in another language is cut into sentences all the same,
+and nothing of it is told to be its own contribution.
+"""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+
+from reviewer.own_work.citing import without_citations
+from reviewer.text.contributions import weight
+from reviewer.text.prose import is_prose
+from reviewer.text.sentences import sentences
+from reviewer.text.titles import short_name, title_key
+from reviewer.text.typed import legible
+from reviewer.text.words import STOPWORDS, content_words
+
+MOST_SENTENCES = 40
+"""Sentences that are asked: an abstract and an introduction of two columns have as many."""
+MOST_CONTRIBUTIONS = 20
+LONGEST_SENTENCE = 600
+"""In characters; what is longer is a list or a table that no stop divides."""
+_LEAST = 3  # content words of a sentence that asks for something
+_STUDIED = 0.6  # of `contributions.weight`: what is proposed, studied or found; no hopes and plans
+
+_NOUN = r"(?:paper|article|work|manuscript|thesis|chapter|report|study|document|dissertation)"
+_SHOWS = (
+    r"(?:shows?|describes?|presents?|gives?|reviews?|discuss(?:es)?|concludes?|summari[sz]es?|"
+    r"reports?|introduces?|outlines?|illustrates?|details?|contains?|provides?|covers?|lists?|"
+    r"explains?|evaluates?|depicts?|compares?|surveys?|draws?|formali[sz]es?|states?|situates?)"
+)
+_ORGANISES = re.compile(
+    rf"\b(?:rest|remainder|structure|outline|organi[sz]ation|remaining sections?) of "
+    rf"(?:this|the|our) {_NOUN}\b"
+    rf"|\b{_NOUN} (?:is|proceeds|will be) (?:\w+ )?(?:organi[sz]ed|structured|as follows|laid out)"
+    r"|^(?:(?:finally|then|next|first|also|while|lastly|afterwards),? )?(?:in |see )?(?:the )?"
+    r"(?:§+\s?\d|(?:sections?|sec\.|chapters?|appendi(?:x|ces)|figures?|fig\.|tables?|algorithm)"
+    r"(?:\s*(?:\d[\d.]*|[A-Z]|[ivx]+)(?=[\s,.)]))?\s*(?:,|\(|:|(?:and|we)\b|"
+    rf"(?:then |also |finally |briefly )?{_SHOWS}\b))"
+    r"|\bcontributions?\b.{0,60}\b(?:follow(?:s|ing)?|(?:two|three|four)-?fold|summari[sz]ed|"
+    r"listed)\b.{0,20}$"
+    r"|\b(?:as|is|are) (?:shown|illustrated|depicted|summari[sz]ed|listed) in "
+    r"(?:figure|fig|table)\b",
+    re.IGNORECASE,
+)
+_BOILERPLATE = re.compile(
+    r"https?://|\bgithub\.com\b|@\w+\.\w"
+    r"|^(?:key ?words|index terms|ccs concepts|corresponding author|equal contribution|e-?mail)\b"
+    r"|^(?:we|the authors?) (?:thank|are grateful|gratefully|acknowledge)\b"
+    r"|\b(?:supported|funded) (?:in part )?by (?:the|a|grant)\b.{0,80}\b(?:grant|foundation|fund)"
+    r"|\b(?:code|implementations?|demos?|videos?|weights|checkpoints|our (?:\w+ ){0,2}(?:data|"
+    r"datasets?|models?|materials?))\b.{0,80}\b(?:(?:made |publicly |freely )+available|"
+    r"available (?:at|on|in|from|upon)|released?|open-?sourced)\b"
+    r"|\bwe (?:publicly |will )?(?:release|open-?source|make)\b.{0,40}\b(?:code|weights)\b",
+    re.IGNORECASE,
+)
+_OWN = re.compile(
+    r"\b(?:we|our|ours)\b|\b(?:this|the present) (?:\w+ )?(?:paper|article|work|study|thesis|"
+    r"survey|report)\b",
+    re.IGNORECASE,
+)
+_OURS = re.compile(
+    r"\bour (?:[\w-]+ ){0,3}(?:methods?|approach|models?|systems?|framework|algorithms?|benchmark|"
+    r"datasets?|architecture|pipeline|technique|solution|formulation|analysis|theory|results?|"
+    r"findings|tool|library|corpus|contributions?)\b",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"\b(?:called|named|dubbed|termed|propose|introduce|present|develop|describe|build)s?,? "
+    r"(?:the )?[\"“‘]?(?P<name>[A-Z][A-Za-z]*[A-Z\d]\w*(?:-\d+)?)"
+    r"(?=[\"”’]?(?:[,.:;]|\s\(|,? (?:which|that|an?|the first)\b))"
+)
+_SCRIPT_WITHOUT_SPACES = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0e7f]{6}")
+_BULLET = re.compile(r"^(?:[-*+•▪◦‣●–]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z])[.)])\s+")
+_MARKS = (
+    (re.compile(r"<!--.*?-->|^(?:```|~~~).*?^(?:```|~~~)\s*$", re.DOTALL | re.MULTILINE), " "),
+    (re.compile(r"!\[[^\[\]]*\]\([^()]*\)(?:\{[^{}]*\})?|\[\^[^\]\s]+\]:?"), ""),
+    (re.compile(r"^\s*\|.*$", re.MULTILINE), ""),
+    (re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)"), r"\1"),
+    (re.compile(r"\*\*|__|`"), ""),
+    (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])"), r"\1"),
+)
+_WORD = re.compile(r"[^\W\d_]+")
+_ENGLISH_SHARE = 0.15  # of stop words: English prose has .4 and more, German .03, French .02
+_LEAST_WORDS = 20
+
+
+def in_sentences(text: str, keys: Collection[str]) -> Iterator[str]:
+    """The sentences of a text that can be read by themselves, each in one line.
+
+    Left out are citations, Markdown's marks, tables, and what only organises the paper or thanks.
+    """
+    for pattern, replacement in _MARKS:
+        text = pattern.sub(replacement, text)
+    for sentence in sentences(text):
+        said = legible(_BULLET.sub("", without_citations(sentence, keys)))
+        said = " ".join(said.split())
+        if len(said) <= LONGEST_SENTENCE and _is_readable(said) and not _organises(said):
+            yield said
+
+
+def worth_asking(said: Iterable[str]) -> tuple[str, ...]:
+    """The first sentences that ask for something, each once, at most `MOST_SENTENCES`."""
+    return _each_once(one for one in said if _asks(one))[:MOST_SENTENCES]
+
+
+def contributions(said: Iterable[str], title: str | None) -> tuple[str, ...]:
+    """The sentences in which the authors say what they do, each once.
+
+    Args:
+        said: sentences of the abstract and the introduction.
+        title: of the draft; the name before its colon is what the paper calls its own.
+    """
+    said = list(said)
+    names = _own_names(said, title)
+    return _each_once(one for one in said if _is_own(one, names))[:MOST_CONTRIBUTIONS]
+
+
+def is_english(text: str) -> bool:
+    """Whether English cues can be expected to fit; True where there is too little to tell."""
+    found = _WORD.findall(text[:20_000].casefold())
+    if len(found) < _LEAST_WORDS:
+        return _SCRIPT_WITHOUT_SPACES.search(text) is None
+    return sum(word in STOPWORDS for word in found) >= _ENGLISH_SHARE * len(found)
+
+
+def _each_once(said: Iterable[str]) -> tuple[str, ...]:
+    first: dict[str, str] = {}
+    for one in said:
+        first.setdefault(title_key(one), one)
+    return tuple(first.values())
+
+
+def _is_readable(sentence: str) -> bool:
+    return is_prose(sentence) or _SCRIPT_WITHOUT_SPACES.search(sentence) is not None
+
+
+def _organises(sentence: str) -> bool:
+    return bool(_ORGANISES.search(sentence) or _BOILERPLATE.search(sentence))
+
+
+def _asks(sentence: str) -> bool:
+    is_other_script = not sentence.isascii() and not content_words(sentence)
+    return is_other_script or len(content_words(sentence)) >= _LEAST
+
+
+def _own_names(said: Iterable[str], title: str | None) -> set[str]:
+    names = {short_name(title) or ""} if title else set()
+    names |= {found["name"] for one in said if _OWN.search(one) for found in _NAMED.finditer(one)}
+    return names - {""}
+
+
+def _is_own(sentence: str, names: Collection[str]) -> bool:
+    said = weight(sentence)
+    if _OWN.search(sentence) and (said >= _STUDIED or (said > 0 and _OURS.search(sentence))):
+        return True
+    return said > 0 and any(
+        re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) for name in names
+    )
