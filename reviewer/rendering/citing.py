@@ -18,10 +18,14 @@ def cited(text: str, numbers: Sequence[int], space: str = " ") -> str:
     """`text` with its citation before the full stop, where a reader of papers expects it."""
     if not numbers:
         return text
+    body, stop = parted(text)
+    return f"{body}{space}{marks(numbers)}{stop}"
+
+
+def parted(text: str) -> tuple[str, str]:
+    """A sentence and the signs that end it: what cites goes between them."""
     stop = _CLOSING.search(text)
-    if stop is None:
-        return f"{text}{space}{marks(numbers)}"
-    return f"{text[: stop.start()]}{space}{marks(numbers)}{stop['stop']}"
+    return (text, "") if stop is None else (text[: stop.start()], stop["stop"])
 
 
 def is_verbatim(statement: Statement) -> bool:

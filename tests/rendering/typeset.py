@@ -1,0 +1,30 @@
+"""Runs pdflatex and bibtex over a document in a folder of its own; skips where TeX is missing."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+needs_tex = pytest.mark.skipif(
+    not (shutil.which("pdflatex") and shutil.which("bibtex") and shutil.which("kpsewhich"))
+    or not subprocess.run(  # natbib is in a package of its own
+        ["kpsewhich", "natbib.sty"], capture_output=True, check=False
+    ).stdout,
+    reason="pdflatex, bibtex and natbib are not all installed",
+)
+
+
+def typeset(folder: Path, source: str, references: str = "") -> str:
+    """The log of a run that TeX ended without an error; fails with what it complained about."""
+    (folder / "draft.tex").write_text(source, encoding="utf-8")
+    (folder / "references.bib").write_text(references, encoding="utf-8")
+    latex = ["pdflatex", "-interaction=nonstopmode", "-halt-on-error", "-no-shell-escape", "draft"]
+    steps = [latex, ["bibtex", "draft"], latex, latex] if references else [latex]
+    for step in steps:
+        done = subprocess.run(step, cwd=folder, capture_output=True, check=False, timeout=120)
+        said = done.stdout.decode("utf-8", "replace")
+        assert done.returncode == 0, said[-1500:]
+    log = (folder / "draft.log").read_text(encoding="latin-1")
+    assert "undefined" not in log, log[-1500:]
+    return log
