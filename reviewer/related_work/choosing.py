@@ -23,7 +23,10 @@ if TYPE_CHECKING:
 _CANDIDATES = 30  # papers looked at
 # A paper is cited if it is at least this share as near to the topic as the nearest one is; a few
 # words of topic lie closer to some papers than a whole draft does (docs/log.md).
-_RELEVANT_TO_DRAFT = 0.6
+_RELEVANT_TO_DRAFT = 0.65
+# Asked for by a whole draft, it also has this share of the best score of the search, unless its
+# author said how many papers to cite (docs/log.md, "Where the papers of a draft end").
+_ASKED_FOR = 0.6
 _RELEVANT_TO_TOPIC = 0.5
 _LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
 _RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
@@ -80,8 +83,13 @@ class Chooser:
         looked_at = [*self._wanted(brief, found), *(o for o in found if o not in unwanted)]
         vectors = text_vectors([brief.about, *(one.text for one in looked_at)], self._embedder)
         near, share = self._nearness(looked_at, vectors, drafted=bool(brief.abstract))
-        least = max(share * max(near, default=0.0), _LEAST)
-        cut = _Cut(least, most, frozenset(brief.must_cite), speaks)
+        cut = _Cut(
+            nearness=max(share * max(near, default=0.0), _LEAST),
+            score=_least_score(brief, looked_at),
+            most=most,
+            must_cite=frozenset(brief.must_cite),
+            speaks=speaks,
+        )
         chosen, spare = cut.parted(looked_at, near)
         rows = vectors[[1 + looked_at.index(one) for one in chosen]]
         spare += [_left(one, UNWANTED) for one in unwanted]
@@ -140,13 +148,15 @@ class _Cut(NamedTuple):
     """Where the papers that are cited end.
 
     Args:
-        least: nearness from which a paper is about the topic.
+        nearness: from which a paper is about the topic.
+        score: of the search, from which the draft asks for a paper.
         most: papers to cite.
         must_cite: ids of those that are cited however far they are.
         speaks: whether there is anything to say of a paper.
     """
 
-    least: float
+    nearness: float
+    score: float
     most: int
     must_cite: frozenset[str]
     speaks: Callable[[Found], bool]
@@ -161,9 +171,9 @@ class _Cut(NamedTuple):
         others = 0
         for rank, (one, nearness) in enumerate(zip(found, near, strict=True), start=1):
             must = one.paper.id in self.must_cite
-            reason = (
-                None if must else self._refused(nearness, others, wanted, f"{rank} of {len(found)}")
-            )
+            reason = None if must else self._too_far(one, nearness)
+            if reason is None and not must and others >= self.most - wanted:
+                reason = f"rank {rank} of {len(found)}; the draft takes {self.most}"
             if reason is None and not self.speaks(one):
                 reason = NOTHING_TO_SAY
             if reason is None:
@@ -173,12 +183,20 @@ class _Cut(NamedTuple):
                 spare.append(_left(one, reason))
         return chosen, spare
 
-    def _refused(self, nearness: float, others: int, wanted: int, rank: str) -> str | None:
-        if nearness < self.least:
-            return f"too far from the topic ({nearness:.2f}, cut {self.least:.2f})"
-        if others >= self.most - wanted:
-            return f"rank {rank}; the draft takes {self.most}"
+    def _too_far(self, one: Found, nearness: float) -> str | None:
+        if nearness < self.nearness:
+            return f"too far from the topic ({nearness:.2f}, cut {self.nearness:.2f})"
+        score = one.passages[0].score
+        if score < self.score:
+            return f"the draft hardly asks for it ({score:.2f}, cut {self.score:.2f})"
         return None
+
+
+def _least_score(brief: Brief, found: Sequence[Found]) -> float:
+    """The score of the search from which a draft asks for a paper; 0 where nothing is cut."""
+    if brief.abstract is None or brief.papers is not None:
+        return 0.0
+    return _ASKED_FOR * max((one.passages[0].score for one in found), default=0.0)
 
 
 def _only(brief: Brief, papers: Collection[str]) -> Brief:
