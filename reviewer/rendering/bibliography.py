@@ -30,7 +30,7 @@ _PREPRINT = re.compile(r"^(?:arxiv|corr)\b", re.IGNORECASE)
 _SAFE_DOI = re.compile(r"10\.[!-~]+")
 _SUFFIX = re.compile(r"^(?P<given>.+) (?P<family>\S+),? (?P<suffix>Jr\.?|Sr\.?|II|III|IV)$")
 _WORD = re.compile(r"\s+|[^\s]+")
-_INNER_CAPITAL = re.compile(r"(?<=\S)[A-Z]|^[A-Z](?=\W*$)|[A-Z](?=\.)")
+_INNER_CAPITAL = re.compile(r"(?<=\S)[A-Z]|^[B-Z](?=\W*$)|[A-Z](?=\.)")
 _SHORT_WORD = 4
 
 
@@ -123,12 +123,13 @@ def _title(title: str) -> str:
         if is_formula:
             shown.append(f"{{${formula(part)}$}}")
             continue
-        for place, word in enumerate(_WORD.findall(part)):
-            starts = number == place == 0
-            kept = _INNER_CAPITAL.search(word) or (
-                sentence_case and word[0].isupper() and not starts
-            )
-            shown.append(_held(escaped(word), kept=bool(kept)))
+        words = _WORD.findall(part)
+        for place, word in enumerate(words):
+            begins, ends = place == 0, place == len(words) - 1
+            glued = (begins and number > 0) or (ends and number < len(parts) - 1)
+            capital = sentence_case and word[0].isupper() and not begins
+            kept = glued or capital or _INNER_CAPITAL.search(word) is not None
+            shown.append(_held(escaped(word), kept=kept and not word.isspace()))
     return "".join(shown)
 
 
@@ -144,4 +145,4 @@ def _held(word: str, *, kept: bool) -> str:
 
 def _is_sentence_case(title: str) -> bool:
     words = [word for word in re.findall(r"[^\W\d_]+", title)[1:] if len(word) >= _SHORT_WORD]
-    return bool(words) and 2 * sum(word[0].isupper() for word in words) < len(words)
+    return bool(words) and 2 * sum(word[0].isupper() for word in words) <= len(words)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 _CANDIDATE = re.compile(
-    r"(?<!\\)\$\$(?P<shown>(?:[^$\\]|\\.)+?)\$\$"
+    r"(?<!\\)\$\$(?P<shown>(?:[^$\\]|\\.){1,300}?)\$\$"
     r"|(?<!\\)\$(?P<inline>(?:[^$\\]|\\.){1,300}?)\$"
     r"|(?<!\\)\\\((?P<round>[^$]{1,300}?)\\\)"
 )

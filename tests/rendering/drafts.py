@@ -20,7 +20,7 @@ MAXIMUM = paper(
     author_count=7,
     cite_key="müller2020",
     url="https://tea.example/a_b?c=%20&d={x}#top",
-    doi="10.1000/a_b<c>",
+    doi="10.1000/a_b(c)",
 )
 SOLE = paper("sole", "Long Brews", authors=("Ida Long",), year=2023, cite_key="long's key")
 AWKWARD = r"[See] *this* _at_ @home for $5 at 50\% & $x^2$-cost <b>"

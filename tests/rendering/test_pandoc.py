@@ -1,4 +1,4 @@
-"""A draft as pandoc's Markdown: keys before the full stop, and no sign of a paper's means anything."""
+"""A draft as pandoc's Markdown: keys before the full stop, no sign of a paper's means anything."""
 
 import json
 import shutil
