@@ -61,7 +61,7 @@ def without_citations(sentence: str, keys: Collection[str]) -> str:
         sentence: of a draft.
         keys: that the draft cites; the LaTeX reader writes them in brackets.
     """
-    shown = _COMMAND.sub(" ", sentence)
+    shown = _COMMAND.sub(" ", " ".join(sentence.split()))
     shown = _BRACKETS.sub(lambda found: "" if _cites(found["inside"], keys) else found[0], shown)
     shown = _YEARS.sub("", shown)
     shown = _PANDOC_IN_TEXT.sub("", shown) if keys else shown

@@ -20,6 +20,7 @@ LONGEST_RELATED_WORK = 100_000
 """In characters; the related work of a thesis has as many."""
 _WHOLE_ABSTRACT = 2_500  # characters of a text without headings that is an abstract by itself
 _PARAGRAPH = 200  # characters; what is shorter above the introduction are names and addresses
+_LONGEST_HEADING = 200
 
 _NUMBER = re.compile(
     r"\s*(?:(?:section|chapter)\s+)?(?P<number>\d+(?:\.\d+)*|[IVX]+(?=[.:]|\s))[.:)]?\s+(?=\S)",
@@ -107,6 +108,8 @@ def _parts(blocks: Iterable[Block]) -> Iterable[_Part]:
 
 
 def _named(heading: str) -> _Part | None:
+    if len(heading) > _LONGEST_HEADING:
+        return None
     words = _NOT_LETTERS.sub(" ", _NUMBER.sub("", heading)).strip().casefold()
     if _RELATED_WORK.fullmatch(words):
         return _Part.RELATED_WORK

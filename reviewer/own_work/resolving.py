@@ -7,7 +7,7 @@ title. Its key alone is no proof: two libraries may give one key to two papers.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from reviewer.errors import PaperNotFoundError
 from reviewer.lookup import find_paper
@@ -15,6 +15,7 @@ from reviewer.merging import identity_of, same_identifier
 from reviewer.merging.identity import disagreement
 from reviewer.models import Metadata, Paper
 from reviewer.own_work.work import Missing, Resolved, Wanted, WantedPapers
+from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 from reviewer.text.titles import title_key
 
 _SAME_TITLE = 90.0
@@ -34,7 +35,7 @@ def resolve(wanted: WantedPapers, papers: Sequence[Paper]) -> Resolved:
     found: dict[str, Paper] = {}
     missing = list(wanted.unread)
     for entry in wanted.entries:
-        paper = _of_line(entry, papers) if entry.title is None else known.of_entry(entry)
+        paper = known.of_line(entry.text) if entry.title is None else known.of_entry(entry)
         if isinstance(paper, Paper):
             found.setdefault(paper.id, paper)
         else:
@@ -43,22 +44,16 @@ def resolve(wanted: WantedPapers, papers: Sequence[Paper]) -> Resolved:
     return Resolved(found=tuple(found.values()), missing=tuple(missing))
 
 
-def _of_line(entry: Wanted, papers: Sequence[Paper]) -> Paper | str:
-    if not papers:
-        return _ABSENT
-    try:
-        return find_paper(papers, entry.text)
-    except PaperNotFoundError as error:
-        return f"{error.message}; {error.hint}"
-
-
 class _Known:
-    """A collection by what entries of a library can have in common with its papers."""
+    """A collection by what lines and entries can have in common with its papers."""
 
     def __init__(self, papers: Sequence[Paper]) -> None:
+        self._papers = papers
+        self._keys = [title_key(paper.title) for paper in papers]
         self._by_name: dict[str, list[Paper]] = defaultdict(list)
         self._by_title: dict[str, list[Paper]] = defaultdict(list)
         self._by_key: dict[str, list[Paper]] = defaultdict(list)
+        self._by_id: dict[str, Paper] = {}
         for paper in papers:
             for name in _names(paper):
                 self._by_name[name].append(paper)
@@ -67,6 +62,32 @@ class _Known:
             keys = {paper.cite_key, *(source.cite_key for source in paper.sources)}
             for cite_key in filter(None, keys):
                 self._by_key[cite_key].append(paper)
+            self._by_id[paper.id] = paper
+
+    def of_line(self, name: str) -> Paper | str:
+        """The paper that goes by a name, or why there is none."""
+        if not self._papers:
+            return _ABSENT
+        try:
+            return find_paper(self._candidates(name), name)
+        except PaperNotFoundError as error:
+            return f"{error.message}; {error.hint}"
+
+    def _candidates(self, name: str) -> list[Paper]:
+        """All papers that may be meant; the nearest title, if there is none."""
+        said = Metadata(title=name, doi=normalise_doi(name), arxiv_id=normalise_arxiv_id(name))
+        named = [paper for each in _names(said) for paper in self._by_name.get(each, ())]
+        named += self._by_key.get(name, [])
+        named += [self._by_id[name]] if name in self._by_id else []
+        titled = self._by_title.get(title_key(name), [])
+        if found := _each([*named, *titled]):
+            return found
+        key = title_key(name)
+        holding = [p for p, own in zip(self._papers, self._keys, strict=True) if key and key in own]
+        if holding:
+            return holding
+        nearest = process.extractOne(key, self._keys, scorer=fuzz.ratio)
+        return [] if nearest is None else [self._papers[nearest[2]]]
 
     def of_entry(self, entry: Wanted) -> Paper | str:
         """The paper that an entry is of, or why there is none."""

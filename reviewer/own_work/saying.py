@@ -75,7 +75,7 @@ _BULLET = re.compile(r"^(?:[-*+•▪◦‣●–]|\(?(?:\d{1,2}|[ivx]{1,4}|[a-z
 _MARKS = (
     (re.compile(r"<!--.*?-->|^(?:```|~~~).*?^(?:```|~~~)\s*$", re.DOTALL | re.MULTILINE), " "),
     (re.compile(r"!\[[^\[\]]*\]\([^()]*\)(?:\{[^{}]*\})?|\[\^[^\]\s]+\]:?"), ""),
-    (re.compile(r"^\s*\|.*$", re.MULTILINE), ""),
+    (re.compile(r"^[ \t]*\|.*$", re.MULTILINE), ""),
     (re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)"), r"\1"),
     (re.compile(r"\*\*|__|`"), ""),
     (re.compile(r"(?<![\w*])\*(?=\S)([^*\n]+)(?<=\S)\*(?![\w*])"), r"\1"),
