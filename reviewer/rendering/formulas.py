@@ -14,11 +14,14 @@ _CANDIDATE = re.compile(
     r"|(?<!\\)\\\((?P<round>[^$]{1,300}?)\\\)"
 )
 _ESCAPED = re.compile(r"\\([%&#$_])")
-_SIGN = re.compile(r"\\[A-Za-z]|[\^_=<>+]|[^\x00-\x7f]")
+_SIGN = re.compile(r"\\[A-Za-z%]|[\^_=<>+]|[^\x00-\x7f]")
+_SIGN_ALONE = re.compile(r"\\[A-Za-z]+|[<>=+]")
+_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+_BARE_PERCENT = re.compile(r"(?<!\\)%")
 _MONEY = re.compile(r"\s*\d[\d.,]*\s?[KMBkmb]?n?[\s,;/–-]+[A-Za-z(]{2}")
 _TOKEN = re.compile(r"\\[A-Za-z]+\s*|\\.|\s+|.", re.DOTALL)
-_PLAIN = re.compile(r"[A-Za-z0-9.,:;!?()/|+*=<>'\"\[\] -]|[^\x00-\x7f]")
-_IN_TEXT = re.compile(r"(?:[A-Za-z0-9 .,:;!?()/+*='\[\]-]|[^\x00-\x7f])*")
+_PLAIN = re.compile(r"[A-Za-z0-9.,:;!?@()/|+*=<>'\"\[\] ~-]|[^\x00-\x7f]")
+_IN_TEXT = re.compile(r"(?:\\[%&$#_]|[A-Za-z0-9 .,:;!?()/+*='\[\]-]|[^\x00-\x7f])*")
 _DELIMITERS = frozenset("()[]|./<>") | {rf"\{sign}" for sign in "{}|"}
 _FENCE_NAMES = "langle rangle lfloor rfloor lceil rceil lvert rvert lVert rVert vert Vert"
 _DELIMITER_NAMES = frozenset(_FENCE_NAMES.split())
@@ -43,6 +46,7 @@ _TAKING_NOTHING = """
     arg log ln lg exp sin cos tan cot sec csc arcsin arccos arctan sinh cosh tanh det dim ker deg
     gcd Pr hom ldots cdots dots vdots ddots prime dagger ddagger top bot angle triangle square
     checkmark lbrace rbrace colon lesssim gtrsim triangleq models vdash
+    leqslant geqslant circledR
 """
 _ONE, _TWO = frozenset(_TAKING_ONE.split()), frozenset(_TAKING_TWO.split())
 _TEXTS, _SYMBOLS = frozenset(_TAKING_TEXT.split()), frozenset(_TAKING_NOTHING.split())
@@ -60,12 +64,12 @@ def stretches(text: str) -> Iterator[Stretch]:
     r"""The text in order: words, in which `50\%` is 50%, and formulas without their dollars."""
     end = start = 0
     while found := _CANDIDATE.search(text, start):
-        formula = found["shown"] or found["inline"] or found["round"]
-        if _is_formula(found, formula):
+        formula, stop = _whole(found)
+        if _is_formula(found, formula, stop):
             if found.start() > end:
                 yield _words_of(text[end : found.start()])
             yield Stretch(formula.strip(), is_formula=True)
-            start = end = found.end()
+            start = end = stop
         else:
             start = found.start() + 1
     if end < len(text):
@@ -76,16 +80,26 @@ def _words_of(text: str) -> Stretch:
     return Stretch(_ESCAPED.sub(r"\1", text), is_formula=False)
 
 
-def _is_formula(found: re.Match[str], formula: str) -> bool:
+def _whole(found: re.Match[str]) -> tuple[str, int]:
+    r"""The formula and where it ends: the 4 of `$\sim$4` is taken in, or pandoc sees none."""
+    formula: str = found["shown"] or found["inline"] or found["round"]
+    number = _NUMBER.match(found.string, found.end())
+    if number and _SIGN_ALONE.fullmatch(formula):
+        return f"{formula} {number[0].replace(',', '{,}')}", number.end()
+    return _BARE_PERCENT.sub(r"\\%", formula), found.end()
+
+
+def _is_formula(found: re.Match[str], formula: str, stop: int) -> bool:
     before = found.string[: found.start()][-1:]
-    after = found.string[found.end() :][:1]
+    after = found.string[stop:][:1]
     # Pandoc's own rule: no digit after the dollars, no space inside them.
-    if after.isdigit() or found.string.startswith(("$", "\\("), found.end()):
+    if after.isdigit() or found.string.startswith(("$", "\\("), stop):
         return False
     if found["inline"] is not None:
         if formula[0].isspace() or formula[-1].isspace():
             return False
-        if not _SIGN.search(formula) and (after.isalnum() or before.isalnum() or " " in formula):
+        in_a_word = before.isalnum() or (after.isalnum() and len(formula) > 1)
+        if not _SIGN.search(formula) and (in_a_word or " " in formula):
             return False
         if _MONEY.match(formula):
             return False

@@ -18,11 +18,12 @@ SETTABLE = (
     *(r"\left( \frac{a}{b} \right]", "x'^2", "x''", r"\{x_α\}", r"\hat\theta", r"O(n \log n)"),
     *(r"95\%", r"\mathbb{R}^{d\times d}", r"\sqrt n", r"x_\text{max}", r"a\ b\,c", "τ", "é"),
     *(r"\Omega(\log N)", r"\|x\|_2", r"\operatorname{argmax} x", "^3", r"\text{é, x}", "a<b>c"),
+    *(r"\textbf{16\%}", "a~b", r"\leqslant", "Hits@5"),
 )
 BROKEN = (
     *("x_", "x^a^b", "x^2'", "{", "}", "a}b{", r"\method", r"\left(", r"\right)", "#", "%", "a&b"),
     *(r"\frac{1}", r"\mathcal", r"\text{a_b}", r"\text{a", r"\begin{x}", r"\input{/etc/passwd}"),
-    *(r"\write18{x}", "~", "", " ", r"\hat", r"x_\frac{1}{2}", r"a\\b", r"\left x \right x"),
+    *(r"\write18{x}", "", " ", r"\hat", r"x_\frac{1}{2}", r"a\\b", r"\left x \right x"),
 )
 PLAIN = st.text(st.characters(min_codepoint=32, max_codepoint=126))
 
@@ -78,6 +79,15 @@ def test_formulas_are_found_among_words() -> None:
         ("E=m", True),
         (".", False),
     ]
+
+
+def test_a_number_after_a_sign_is_taken_into_its_formula() -> None:
+    # Pandoc sees no formula where a digit follows the dollars.
+    assert latex(r"$\sim$1,000 and $>$5 at $x$2") == r"$\sim 1{,}000$ and $> 5$ at \$x\$2"
+
+
+def test_a_percent_sign_in_a_formula_opens_no_comment() -> None:
+    assert latex("by 24$%$ or $3%$.") == r"by 24$\%$ or $3\%$."
 
 
 def test_specials_are_escaped() -> None:
