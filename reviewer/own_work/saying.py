@@ -56,12 +56,21 @@ _BOILERPLATE = re.compile(
 )
 _OWN = re.compile(
     r"\b(?:we|our|ours)\b|\b(?:this|the present) (?:\w+ )?(?:paper|article|work|study|thesis|"
-    r"survey|report)\b",
+    r"survey|report)\b|\bthe proposed\b",
+    re.IGNORECASE,
+)
+# What the authors do, by any verb; "we" is everybody where it can, must or knows something.
+_DOES = re.compile(
+    r"(?:^|[,;:] |\band )(?:we|(?:this|our|the present) (?:paper|article|work|study|thesis|survey))"
+    r"(?: \w+ly| also| then| first| further| thus| instead)* "
+    r"(?!(?:can|could|may|might|must|should|would|will|need|know|see|have|had|are|were|is|was|live|"
+    r"hope|believe|expect|wish|note|ask|wonder|assume|say|refer|call|denote|thank|recall|remark|"
+    r"think|do|did|want|aim|cannot)\b)[a-z]+",
     re.IGNORECASE,
 )
 _OURS = re.compile(
-    r"\bour (?:[\w-]+ ){0,3}(?:methods?|approach|models?|systems?|framework|algorithms?|benchmark|"
-    r"datasets?|architecture|pipeline|technique|solution|formulation|analysis|theory|results?|"
+    r"\b(?:our|the proposed) (?:[\w-]+ ){0,3}"
+    r"(?:methods?|approach|models?|systems?|framework|algorithms?|benchmark|datasets?|architecture|pipeline|technique|solution|formulation|analysis|theory|results?|"
     r"findings|tool|library|corpus|contributions?)\b",
     re.IGNORECASE,
 )
@@ -152,8 +161,10 @@ def _own_names(said: Iterable[str], title: str | None) -> set[str]:
 
 def _is_own(sentence: str, names: Collection[str]) -> bool:
     said = weight(sentence)
-    if _OWN.search(sentence) and (said >= _STUDIED or (said > 0 and _OURS.search(sentence))):
+    if said == 0:
+        return False
+    if _OWN.search(sentence) and (said >= _STUDIED or _OURS.search(sentence)):
         return True
-    return said > 0 and any(
+    return _DOES.search(sentence) is not None or any(
         re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", sentence) for name in names
     )

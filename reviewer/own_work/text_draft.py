@@ -22,6 +22,10 @@ LONGEST_TEXT = 1_000_000
 """Characters of a draft that are read: 250 printed pages."""
 _LONGEST_TITLE = 200
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;,][\"'”’)*_]*$")
+# Markdown made for pandoc, or of a PDF by a service, may have the headings of LaTeX.
+_LATEX_HEADING = re.compile(
+    r"^\\(?P<level>chapter|(?:sub){0,2}section)\*?\{(?P<words>[^{}\n]{1,200})\}.*$", re.MULTILINE
+)
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff]")
 
 
@@ -32,6 +36,7 @@ def text_draft(text: str) -> Draft:
         text = text[:LONGEST_TEXT]
         notices.append(f"the draft is long: its first {LONGEST_TEXT:,} characters were read")
     text = _UNPRINTABLE.sub(" ", text.replace("\r\n", "\n").replace("\r", "\n"))
+    text = _LATEX_HEADING.sub(_marked, text)
     lines = text_lines(text)
     blocks: list[Block] = []
     front = front_matter(text, lines)
@@ -45,6 +50,11 @@ def text_draft(text: str) -> Draft:
     title, lines = _titled(lines, stated)
     blocks += _blocks(text, lines)
     return Draft(title, blocks, keys_in_text(text), notices)
+
+
+def _marked(heading: re.Match[str]) -> str:
+    level = 1 if heading["level"] == "chapter" else 2 + heading["level"].count("sub")
+    return f"\n{'#' * level} {heading['words']}\n"
 
 
 def _stated(fields: dict[str, Any]) -> str | None:

@@ -210,6 +210,16 @@ def test_related_work_inside_the_introduction_is_not_asked() -> None:
     assert work.sentences == ("Boats scare seals from banks.", "Kites leave seals in peace.")
 
 
+def test_the_headings_of_latex_divide_markdown_too() -> None:
+    work = own_work_of(
+        "Seals flee boats by day.\n\n\\section{Introduction}\nKites are quiet over the banks.\n"
+        "\\section*{Related work}\nDrones scare seals.\n\\subsection{Boats}\nBoats are loud.\n"
+        "\\section{Method}\nRope.\n"
+    )
+    assert work.introduction == "Kites are quiet over the banks."
+    assert work.related_work == "Drones scare seals.\n\nBoats are loud."
+
+
 def test_a_draft_in_another_language_goes_on_with_a_notice() -> None:
     work = own_work_of(
         "# Robben zählen\n\n## Einleitung\n\nSeehunde lassen sich vom Boot aus nur schwer zählen. "

@@ -64,6 +64,9 @@ def test_a_sentence_that_asks_for_nothing_is_not_asked() -> None:
         "Our method halves the error of boats.",
         "Unlike earlier counts, we show the sleeping seals too.",
         "KiteCount needs neither fuel nor pilots.",
+        "By day, we let a kite follow the colony along the bank.",
+        "This work joins kites and buoys.",
+        "The proposed system sees seals at night.",
     ],
 )
 def test_what_the_authors_do_is_a_contribution(sentence: str) -> None:
@@ -77,6 +80,8 @@ def test_what_the_authors_do_is_a_contribution(sentence: str) -> None:
         "Frost et al. propose a drone for colonies.",
         "The authors of an older study present a buoy.",
         "We hope that others fly kites.",
+        "To protect seals, we need to know how many there are.",
+        "In the bay we know, seals are few.",
         "KiteCounter is another system.",
     ],
 )
