@@ -1,9 +1,11 @@
 """`reviewer related-work`: planned, edited, written."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from reviewer.cli.drafting import MARK
 from reviewer.errors import ExitCode
 from reviewer.models import Plan, RelatedWork
 from tests.surfaces import Review
@@ -92,3 +94,54 @@ def test_a_paper_that_is_not_here_is_told_and_the_rest_goes_on(review: Review) -
     assert done.code == ExitCode.OK
     assert "note: to be cited, and not found: " in done.err
     assert "Attention" not in done.out
+
+
+def test_latex_comes_with_its_references_and_an_audit(review: Review, tmp_path: Path) -> None:
+    path = tmp_path / "related.tex"
+    done = review.run("related-work", TOPIC, "-o", str(path))
+    assert done.code == ExitCode.OK
+    assert path.read_text().count("\\cite") >= 2
+    keys = set(re.findall(r"\\citet?\{([^}]+)\}", path.read_text()))
+    written = (tmp_path / "related.bib").read_text()
+    assert written.startswith(MARK)
+    assert all(f"{{{key}," in written for group in keys for key in group.split(","))
+    assert (tmp_path / "related.audit.md").read_text().startswith("# Audit: watching bees")
+    again = review.run("related-work", TOPIC, "-o", str(path))
+    assert again.code == ExitCode.OK
+    assert "replaced" in again.err
+
+
+def test_pandoc_s_markdown_cites_by_key(review: Review) -> None:
+    done = review.run("related-work", TOPIC, "--format", "pandoc")
+    assert done.code == ExitCode.OK
+    assert re.search(r"\[@[^\]]+\]", done.out)
+
+
+def test_a_library_of_the_user_s_is_never_replaced(review: Review, tmp_path: Path) -> None:
+    mine = tmp_path / "library.bib"
+    mine.write_text("@article{mine, title = {Mine}}\n")
+    done = review.run("related-work", TOPIC, "-o", str(tmp_path / "library.tex"))
+    assert done.code == ExitCode.USAGE
+    assert "library.bib is there already" in done.err
+    assert mine.read_text() == "@article{mine, title = {Mine}}\n"
+    assert not (tmp_path / "library.tex").exists()
+
+
+def test_the_entries_of_the_user_s_library_are_kept_to_the_letter(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "review"
+    folder.mkdir()
+    (folder / "reviewer.toml").write_text('[embedding]\nmodel = "none"\n')
+    entry = (
+        "@Article{Odd:Key_1,\n  Author = {Holt, Mira},\n  TITLE = {Counting {Bees} by Ear},\n"
+        "  year=2019,   note = {kept % as it is},\n"
+        "  abstract = {We propose a microphone that counts honeybees at the hive.}\n}"
+    )
+    (folder / "mine.bib").write_text(f"{entry}\n")
+    mine = Review(folder, capsys)
+    assert mine.run("ingest", str(folder / "mine.bib")).code == ExitCode.OK
+    done = mine.run("related-work", "counting honeybees", "-o", str(tmp_path / "r.tex"))
+    assert done.code == ExitCode.OK
+    assert entry in (tmp_path / "r.bib").read_text()
+    assert "Odd:Key_1" in (tmp_path / "r.tex").read_text()

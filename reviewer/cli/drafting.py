@@ -1,6 +1,9 @@
 """The command that drafts: related work, planned first where its author wants to see the plan."""
 
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -11,11 +14,33 @@ from reviewer.cli.groups import grouped
 from reviewer.cli.narrowing import Only
 from reviewer.cli.options import Json
 from reviewer.cli.writing import Writing
-from reviewer.errors import ExitCode, UsageError
+from reviewer.errors import ExitCode, ReadError, UsageError
 from reviewer.rendering.console import Console, check_writable, read_text, write_text
 
 if TYPE_CHECKING:
     from reviewer.models import Plan, RelatedWork
+    from reviewer.rendering.raw_entries import RawEntry
+
+
+MARK = "% Written by reviewer related-work, and replaced by it."
+"""First line of a .bib file of ours: any other is the user's, and is left alone."""
+_AUDIT = "# Audit: "
+
+
+class Format(StrEnum):
+    """What a draft is written as."""
+
+    MARKDOWN = "markdown"
+    """Numbered references, and the source of every sentence."""
+    PANDOC = "pandoc"
+    LATEX = "latex"
+
+    @classmethod
+    def of(cls, chosen: "Format | None", output: Path | None) -> "Format":
+        """The one that was chosen, or that the name of the file says."""
+        if chosen is None and output is not None and output.suffix.casefold() == ".tex":
+            return cls.LATEX
+        return chosen or cls.MARKDOWN
 
 
 @dataclass(frozen=True)
@@ -68,16 +93,26 @@ def related_work(
         Path | None,
         typer.Option("-o", "--output", metavar="FILE", help="Write the draft, or the plan, here."),
     ] = None,
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format",
+            help="Numbered Markdown with sources (the default), pandoc's Markdown or LaTeX; with "
+            "-o the last two write a .bib and an audit beside the draft.",
+        ),
+    ] = None,
     writing: Writing,
     only: Only,
     as_json: Json = False,
 ) -> ExitCode:
-    """Draft a related-work section. Markdown, with the source of every sentence."""
+    """Draft a related-work section, with the source of every sentence."""
     from reviewer.related_work.plan_file import read_plan
+    from reviewer.rendering.as_json import dump
 
     said = " ".join(topic or ())
     _check(said, plan, plan_only=plan_only, wanted=wanted)
     check_writable(output)
+    _check_beside(Format.of(form, output), output)
     asked = wanted.asked()
     console = console_of(context)
     with place_of(context).collection(writing.flags) as ws:
@@ -88,9 +123,14 @@ def related_work(
         agreed = None if plan is None else read_plan(plan, ws.paper)
         draft = ws.related_work(said, **asked, plan=agreed)
         idle = writing.idle() if ws.backend is None else None
+        raw = _own_entries(draft, ws.located.root)
     for notice in filter(None, [*draft.notices, idle]):
         console.note(notice)
-    return _show_draft(draft, output, console, as_json=as_json)
+    if as_json:
+        _put(dump(draft), output, console)
+    else:
+        _put_draft(draft, raw, Format.of(form, output), output, console)
+    return _tell(draft, console)
 
 
 def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) -> None:
@@ -104,6 +144,22 @@ def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) ->
         )
 
 
+def _check_beside(form: Format, output: Path | None) -> None:
+    """A draft takes a .bib and an audit with it; a file of the user's is not replaced by them."""
+    if output is None or form is Format.MARKDOWN:
+        return
+    for path, mark in zip(_beside(output), (MARK, _AUDIT), strict=True):
+        if path.exists() and not read_text(path).startswith(mark):
+            raise UsageError(
+                f"{path} is there already, and is not of an earlier draft",
+                hint="name another file with -o; its .bib and .audit.md are written beside it",
+            )
+
+
+def _beside(output: Path) -> tuple[Path, Path]:
+    return output.with_suffix(".bib"), output.with_suffix(".audit.md")
+
+
 def _show_plan(plan: "Plan", output: Path | None, console: Console, *, as_json: bool) -> ExitCode:
     from reviewer.related_work.plan_file import plan_text
     from reviewer.rendering.as_json import dump
@@ -111,10 +167,7 @@ def _show_plan(plan: "Plan", output: Path | None, console: Console, *, as_json: 
     name = "plan.toml" if output is None else str(output)
     text = dump(plan) if as_json else plan_text(plan, name).rstrip("\n")
     papers = sum(len(theme.papers) for theme in plan.themes)
-    if output is None:
-        console.result(text)
-    else:
-        console.say(write_text(output, text + "\n"))
+    _put(text, output, console)
     console.say(
         f"planned: {len(plan.themes)} themes, {papers} papers; {len(plan.left_out)} looked at and "
         f"not planned; next: reviewer related-work --plan {name}"
@@ -122,17 +175,56 @@ def _show_plan(plan: "Plan", output: Path | None, console: Console, *, as_json: 
     return ExitCode.OK if plan.themes else ExitCode.NOTHING
 
 
-def _show_draft(
-    draft: "RelatedWork", output: Path | None, console: Console, *, as_json: bool
-) -> ExitCode:
-    from reviewer.rendering import markdown, terminal
-    from reviewer.rendering.as_json import dump
+def _put_draft(
+    draft: "RelatedWork",
+    raw: "Mapping[str, RawEntry]",
+    form: Format,
+    output: Path | None,
+    console: Console,
+) -> None:
+    """The draft, and beside its file the references and the audit where the form has them apart."""
+    from reviewer.rendering import audit, bibliography, latex, markdown, pandoc
 
-    text = dump(draft) if as_json else markdown.related_work(draft).rstrip("\n")
+    if form is Format.MARKDOWN:
+        _put(markdown.related_work(draft), output, console)
+        return
+    _put((latex.latex if form is Format.LATEX else pandoc.pandoc)(draft), output, console)
+    if output is not None:
+        references = bibliography.bibliography(draft.references, raw)
+        bib, beside = _beside(output)
+        console.say(write_text(bib, f"{MARK}\n\n{references}"))
+        console.say(write_text(beside, audit.audit(draft)))
+
+
+def _put(text: str, output: Path | None, console: Console) -> None:
     if output is None:
-        console.result(text)
+        console.result(text.rstrip("\n"))
     else:
-        console.say(write_text(output, text + "\n"))
+        console.say(write_text(output, text.rstrip("\n") + "\n"))
+
+
+def _own_entries(draft: "RelatedWork", root: Path) -> "dict[str, RawEntry]":
+    """The entries of the user's own .bib files under whose keys papers are cited, by paper id."""
+    from reviewer.rendering.raw_entries import raw_entries
+
+    read: dict[Path, dict[str, RawEntry]] = {}
+    found: dict[str, RawEntry] = {}
+    for paper in (reference.paper for reference in draft.references):
+        for source in paper.sources:
+            path = root / source.file
+            if source.cite_key is None or path.suffix.casefold() != ".bib" or not path.is_file():
+                continue
+            if path not in read:
+                with suppress(ReadError):
+                    read[path] = raw_entries(path)
+            if source.cite_key in read.get(path, {}):
+                found.setdefault(paper.id, read[path][source.cite_key])
+    return found
+
+
+def _tell(draft: "RelatedWork", console: Console) -> ExitCode:
+    from reviewer.rendering import terminal
+
     if draft.partial is not None:
         console.note(f"not the whole draft: {draft.partial}")
     console.say(terminal.draft_summary(draft))
