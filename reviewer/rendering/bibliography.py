@@ -29,9 +29,13 @@ _JOURNAL = re.compile(
 _PREPRINT = re.compile(r"^(?:arxiv|corr)\b", re.IGNORECASE)
 _SAFE_DOI = re.compile(r"10\.[!-~]+")
 _SUFFIX = re.compile(r"^(?P<given>.+) (?P<family>\S+),? (?P<suffix>Jr\.?|Sr\.?|II|III|IV)$")
+_PLAIN_NAME = re.compile(r"(?:[^\W\d_]|[ .'’-])+")
+_CUT = re.compile(r"\band\b|^others$", re.IGNORECASE)
 _WORD = re.compile(r"\s+|[^\s]+")
 _INNER_CAPITAL = re.compile(r"(?<=\S)[A-Z]|^[B-Z](?=\W*$)|[A-Z](?=\.)")
 _SHORT_WORD = 4
+_LONGEST_NAME = 100
+"""Characters of a name in LaTeX: natbib's label holds two, and BibTeX cuts it at 250."""
 
 
 def bibliography(
@@ -70,7 +74,7 @@ def bibliography(
 def generated(paper: Paper, key: str) -> str:
     """The entry that a paper's own record gives."""
     kind, place = _kind(paper)
-    fields = [("title", _title(paper.title)), ("author", _people(paper)), *place]
+    fields = [("title", _title(paper.title)), _people(paper), *place]
     fields += [("year", "" if paper.year is None else str(paper.year)), *_addresses(paper)]
     lines = [f"  {name} = {{{value}}},\n" for name, value in fields if value]
     return f"@{kind}{{{key},\n{''.join(lines)}}}"
@@ -89,18 +93,21 @@ def _kind(paper: Paper) -> tuple[str, list[tuple[str, str]]]:
     return "misc", [("howpublished", told)]
 
 
-def _people(paper: Paper) -> str:
-    names = [_person(one_line(name)) for name in paper.authors]
+def _people(paper: Paper) -> tuple[str, str]:
+    """The authors; as a note where one of the names is too long to be a name."""
+    names = [name for author in paper.authors if (name := _person(one_line(author)))]
+    if any(len(name) > _LONGEST_NAME for name in names):
+        return "note", latex("; ".join(map(one_line, paper.authors)))
     if names and (paper.author_count or 0) > len(names):
         names.append("others")
-    return " and ".join(filter(None, names))
+    return "author", " and ".join(names)
 
 
 def _person(name: str) -> str:
     """A name in BibTeX's order; one that BibTeX would cut into several is held by braces."""
     if parts := _SUFFIX.match(name):
         return latex(f"{parts['family']}, {parts['suffix']}, {parts['given']}")
-    held = "," in name or re.search(r"\band\b", name, re.IGNORECASE) or name.casefold() == "others"
+    held = not _PLAIN_NAME.fullmatch(name) or _CUT.search(name)
     return f"{{{latex(name)}}}" if held else latex(name)
 
 

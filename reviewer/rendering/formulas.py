@@ -30,14 +30,18 @@ _SIGNS = frozenset(rf"\{sign}" for sign in "{}|%&#$_")
 _TAKING_ONE = """
     mathbf mathrm mathit mathcal mathbb mathfrak mathsf mathtt boldsymbol hat widehat tilde
     widetilde bar vec dot ddot check breve acute grave overline underline overrightarrow
-    overbrace underbrace pmb operatorname sqrt
+    overbrace underbrace pmb sqrt
 """
 _TAKING_TWO = "frac dfrac tfrac binom overset underset stackrel"
 _TAKING_TEXT = "text textbf textit textrm textsc textsf texttt mbox"
-_TAKING_NOTHING = """
+_LETTERLIKE = """
     alpha beta gamma delta epsilon varepsilon zeta eta theta vartheta iota kappa lambda mu nu xi
     pi varpi rho varrho sigma varsigma tau upsilon phi varphi chi psi omega Gamma Delta Theta
-    Lambda Xi Pi Sigma Upsilon Phi Psi Omega times cdot div pm mp ast star circ bullet oplus
+    Lambda Xi Pi Sigma Upsilon Phi Psi Omega infty ell hbar star ast dagger circ bullet prime top
+    bot emptyset partial nabla aleph
+"""
+_TAKING_NOTHING = """
+    times cdot div pm mp ast star circ bullet oplus
     otimes ominus odot wedge vee cap cup setminus le leq ge geq ne neq equiv approx sim simeq cong
     propto ll gg prec succ preceq succeq subset supset subseteq supseteq in ni notin mid parallel
     perp to gets rightarrow leftarrow leftrightarrow Rightarrow Leftarrow Leftrightarrow mapsto
@@ -49,7 +53,8 @@ _TAKING_NOTHING = """
     leqslant geqslant circledR
 """
 _ONE, _TWO = frozenset(_TAKING_ONE.split()), frozenset(_TAKING_TWO.split())
-_TEXTS, _SYMBOLS = frozenset(_TAKING_TEXT.split()), frozenset(_TAKING_NOTHING.split())
+_TEXTS, _LETTERS = frozenset(_TAKING_TEXT.split()), frozenset(_LETTERLIKE.split())
+_SYMBOLS = _LETTERS | frozenset(_TAKING_NOTHING.split())
 _MOST_NESTED = 20
 
 
@@ -167,6 +172,8 @@ def _named(tokens: list[str], at: int, depth: int) -> int:
     """A control sequence with its arguments."""
     token = tokens[at]
     name = token[1:]
+    if name == "operatorname":
+        return _group(tokens, at + 1, depth)
     if name in _ONE:
         return _argument(tokens, at + 1, depth)
     if name in _TWO:
@@ -185,13 +192,15 @@ def _script(tokens: list[str], at: int, depth: int) -> int:
 
 
 def _argument(tokens: list[str], at: int, depth: int) -> int:
-    """A group, a sign or a symbol."""
+    """A group, a sign or a letter; other symbols TeX may take for more than one thing."""
     at = _after_space(tokens, at)
     if at >= len(tokens):
         raise _NotSettableError
     if tokens[at] == "{":
         return _group(tokens, at, depth)
-    is_symbol = tokens[at].startswith("\\") and tokens[at][1:] in _SYMBOLS
+    is_symbol = tokens[at].startswith("\\") and tokens[at][1:] in _LETTERS
+    if tokens[at] in "'~[":  # TeX makes more of these than one sign
+        raise _NotSettableError
     return at + 1 if is_symbol else _one(tokens, at)
 
 

@@ -98,6 +98,13 @@ def test_names_that_bibtex_would_cut_are_held_together() -> None:
     assert "doi = {10.1000/a_b(c)}" in shown
 
 
+def test_a_list_of_authors_in_one_name_is_a_note() -> None:
+    crowd = ", ".join(f"Leaf {number}" for number in range(20))
+    shown = generated(paper("p", "T", authors=(crowd, "Bo Cup")), "k")
+    assert f"  note = {{{crowd}; Bo Cup}},\n" in shown
+    assert "author" not in shown
+
+
 def test_entries_of_a_library_are_read_as_they_stand(library: Path) -> None:
     entries = raw_entries(library)
     assert list(entries) == ["leaf:green", "part", "whole", "last"]

@@ -21,7 +21,25 @@ SETTABLE = (
     *(r"\textbf{16\%}", "a~b", r"\leqslant", "Hits@5"),
 )
 BROKEN = (
-    *("x_", "x^a^b", "x^2'", "{", "}", "a}b{", r"\method", r"\left(", r"\right)", "#", "%", "a&b"),
+    *(
+        r"x_\sum",
+        r"\sqrt\sin",
+        r"\sqrt[x",
+        "x_'",
+        "x_",
+        "x^~",
+        "x^a^b",
+        "x^2'",
+        "{",
+        "}",
+        "a}b{",
+        r"\method",
+        r"\left(",
+        r"\right)",
+        "#",
+        "%",
+        "a&b",
+    ),
     *(r"\frac{1}", r"\mathcal", r"\text{a_b}", r"\text{a", r"\begin{x}", r"\input{/etc/passwd}"),
     *(r"\write18{x}", "", " ", r"\hat", r"x_\frac{1}{2}", r"a\\b", r"\left x \right x"),
 )
