@@ -21,6 +21,8 @@ MOST_CONTRIBUTIONS = 20
 LONGEST_SENTENCE = 600
 """In characters; what is longer is a list or a table that no stop divides."""
 _LEAST = 3  # content words of a sentence that asks for something
+_TORN = re.compile(r"\b(?:in|by|of|from|with|like|as|than|and|to|following)\s*[.,;)]|^[a-z]+\s")
+_HOW_MANY = frozenset(("one", "two", "three", "four", "five", "six", "new", "novel", "main", "key"))
 _STUDIED = 0.6  # of `contributions.weight`: what is proposed, studied or found; no hopes and plans
 
 _NOUN = r"(?:paper|article|work|manuscript|thesis|chapter|report|study|document|dissertation)"
@@ -42,6 +44,18 @@ _ORGANISES = re.compile(
     r"|\b(?:as|is|are) (?:shown|illustrated|depicted|summari[sz]ed|listed) in "
     r"(?:figure|fig|table)\b",
     re.IGNORECASE,
+)
+_SECTION = r"(?:sections?|secs?\.|chapters?|appendi(?:x|ces))"
+_POINTS_ON = re.compile(
+    r"^(?!as )(?=.*\b(?:describ|present|discuss|give|report|introduc|detail|explain|conclud|show|"
+    r"review|summari|outlin|address|provid|analy[sz]|evaluat|compare|found)\w*\b)"
+    rf".*(?<!\()\bin {_SECTION}(?:\s*(?:\d|[A-Z]\b|[.,;]|and\b)|$)"
+    r"|^(?:this|the (?:next|following|remaining|last|present)) (?:\w+ )?(?:section|chapter)s?\b"
+    r"(?! of\b)",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(
+    rf"\s*\((?:see |cf\. )?(?:§+|{_SECTION}|figures?|figs?\.|tables?)[^()]{{0,20}}\)", re.IGNORECASE
 )
 _BOILERPLATE = re.compile(
     r"https?://|\bgithub\.com\b|@\w+\.\w"
@@ -103,7 +117,7 @@ def in_sentences(text: str, keys: Collection[str]) -> Iterator[str]:
         text = pattern.sub(replacement, text)
     for sentence in sentences(text):
         said = legible(_BULLET.sub("", without_citations(sentence, keys)))
-        said = " ".join(said.split())
+        said = " ".join(_ASIDE.sub("", said).split())
         if len(said) <= LONGEST_SENTENCE and _is_readable(said) and not _organises(said):
             yield said
 
@@ -122,7 +136,9 @@ def contributions(said: Iterable[str], title: str | None) -> tuple[str, ...]:
     """
     said = list(said)
     names = _own_names(said, title)
-    return _each_once(one for one in said if _is_own(one, names))[:MOST_CONTRIBUTIONS]
+    return _each_once(one for one in said if _says_what(one) and _is_own(one, names))[
+        :MOST_CONTRIBUTIONS
+    ]
 
 
 def is_english(text: str) -> bool:
@@ -145,12 +161,21 @@ def _is_readable(sentence: str) -> bool:
 
 
 def _organises(sentence: str) -> bool:
-    return bool(_ORGANISES.search(sentence) or _BOILERPLATE.search(sentence))
+    cues = (_ORGANISES, _POINTS_ON, _BOILERPLATE)
+    return any(cue.search(sentence) for cue in cues)
 
 
 def _asks(sentence: str) -> bool:
     is_other_script = not sentence.isascii() and not content_words(sentence)
     return is_other_script or len(content_words(sentence)) >= _LEAST
+
+
+def _says_what(sentence: str) -> bool:
+    """Whether more is said than that there are two new ideas, and no citation left a hole."""
+    return (
+        _TORN.search(sentence) is None
+        and len([word for word in content_words(sentence) if word not in _HOW_MANY]) >= _LEAST - 1
+    )
 
 
 def _own_names(said: Iterable[str], title: str | None) -> set[str]:

@@ -7,6 +7,7 @@ title, headings, and all but one paragraph.
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from typing import Any
 
 from reviewer.models import SectionKind
@@ -21,6 +22,7 @@ from reviewer.text.titles import title_key
 LONGEST_TEXT = 1_000_000
 """Characters of a draft that are read: 250 printed pages."""
 _LONGEST_TITLE = 200
+_MOST_WRAPPED = 2
 _ENDS_A_SENTENCE = re.compile(r"[.!?:;,][\"'”’)*_]*$")
 # Markdown made for pandoc, or of a PDF by a service, may have the headings of LaTeX.
 _LATEX_HEADING = re.compile(
@@ -67,10 +69,12 @@ def _titled(lines: list[TextLine], stated: str | None) -> tuple[str | None, list
     first = next((i for i, line in enumerate(lines) if not line.is_blank), None)
     if first is None:
         return stated, []
-    below = lines[first + 1 :]
+    wrapped = _wrapped(lines[first + 1 :])
+    below = lines[first + 1 + len(wrapped) :]
     is_underlined = bool(below) and UNDERLINE.fullmatch(below[0].text) is not None
     atx = ATX.fullmatch(lines[first].text)
-    words = " ".join((atx[2] if atx else lines[first].text).split())
+    shown = [atx[2] if atx else lines[first].text, *(line.text for line in wrapped)]
+    words = " ".join(" ".join(shown).split())
     is_marked = is_underlined or (atx is not None and len(atx[1]) == 1)
     is_first = bool(words) and (
         title_key(words) == title_key(stated) if stated else _is_title(words, below, is_marked)
@@ -78,6 +82,16 @@ def _titled(lines: list[TextLine], stated: str | None) -> tuple[str | None, list
     if not is_first:
         return stated, lines[first:]
     return stated or words.strip("*_ "), below[1:] if is_underlined else below
+
+
+def _wrapped(below: Sequence[TextLine]) -> list[TextLine]:
+    """The lines that go on with the first: they begin with a blank or a small letter."""
+    found = list(takewhile(_goes_on, below))
+    return found if len(found) <= _MOST_WRAPPED else []
+
+
+def _goes_on(line: TextLine) -> bool:
+    return not line.is_blank and (line.text[0].isspace() or line.text[0].islower())
 
 
 def _is_title(words: str, below: Sequence[TextLine], is_marked: bool) -> bool:

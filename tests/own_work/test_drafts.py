@@ -186,6 +186,11 @@ def test_a_title_above_a_pasted_paragraph_is_the_title() -> None:
     assert (work.title, work.abstract) == ("Counting Seals with Kites", ABSTRACT)
 
 
+def test_a_title_may_go_on_in_the_next_line() -> None:
+    work = own_work_of(f"Counting Seals\n  with Kites\nand Ropes\n\n{ABSTRACT}")
+    assert (work.title, work.abstract) == ("Counting Seals with Kites and Ropes", ABSTRACT)
+
+
 def test_the_front_matter_of_markdown_states_title_and_abstract() -> None:
     work = own_work_of(
         f"---\ntitle: Seals\nabstract: |\n  {ABSTRACT}\n---\n\n"

@@ -15,6 +15,10 @@ from reviewer.own_work.saying import contributions, in_sentences, is_english, wo
         "In Section 4, we count the seals again.",
         "Finally, Section 5 concludes with open questions.",
         "Figure 2 shows a kite over the bank.",
+        "Flights over the banks are presented in section 4.",
+        "We describe some older counts in Section 6 and conclude in Section 7.",
+        "Counts by other means are reviewed in Section.",
+        "The next section introduces kites and ropes.",
         "Our main contributions are summarized as follows:",
         "Our code is publicly available for other coasts.",
         "The code is at https://example.org for all.",
@@ -34,6 +38,8 @@ def test_what_organises_or_thanks_is_left_out(sentence: str) -> None:
         "Data on seals is scarce in winter months.",
         "The structure of the colony changes with the tide.",
         "Figure skating scores are set by nine judges.",
+        "As we show in Section 5, seals flee from boats first.",
+        "This section of the coast has seals in winter.",
     ],
 )
 def test_what_only_looks_like_it_stays(sentence: str) -> None:
@@ -43,6 +49,11 @@ def test_what_only_looks_like_it_stays(sentence: str) -> None:
 def test_the_marks_of_markdown_are_no_words() -> None:
     text = "**Seals** rest on *warm* [sand banks](https://x.y) near `shore`.[^1]\n\n| a | b |\n"
     assert list(in_sentences(text, ())) == ["Seals rest on warm sand banks near shore."]
+
+
+def test_a_place_in_the_paper_is_no_part_of_a_sentence() -> None:
+    said = in_sentences("We count (§3) the seals of a bay (see Section 4).", ())
+    assert list(said) == ["We count the seals of a bay."]
 
 
 def test_a_sentence_is_asked_once() -> None:
@@ -80,6 +91,8 @@ def test_what_the_authors_do_is_a_contribution(sentence: str) -> None:
         "Frost et al. propose a drone for colonies.",
         "The authors of an older study present a buoy.",
         "We hope that others fly kites.",
+        "We present two new ideas.",
+        "We propose a kite that improves on that of.",
         "To protect seals, we need to know how many there are.",
         "In the bay we know, seals are few.",
         "KiteCounter is another system.",
