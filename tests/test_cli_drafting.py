@@ -10,6 +10,16 @@ from reviewer.errors import ExitCode
 from reviewer.models import Plan, RelatedWork
 from tests.surfaces import Review
 
+MINE = r"""
+\documentclass{article}
+\title{Weighing Hives to Foresee Swarms}
+\begin{document}
+\begin{abstract}
+We weigh hives with a scale and announce a swarm when the weight of a hive falls. Honeybees are
+counted by their sound as well.
+\end{abstract}
+\end{document}
+"""
 TOPIC = "watching bees and hives with instruments"
 
 
@@ -47,11 +57,13 @@ def test_an_edited_plan_is_followed(review: Review, tmp_path: Path) -> None:
         ("--plan", "x.toml", "--plan-only"),
         ("--plan", "x.toml", "--papers", "3"),
         (TOPIC, "-o", "no/such/folder/x.md"),
+        (TOPIC, "--draft", "mine.tex", "--abstract", "mine.tex"),
     ],
 )
 def test_options_that_do_not_go_together_are_a_usage_error(
     review: Review, words: tuple[str, ...]
 ) -> None:
+    Path("mine.tex").write_text(MINE)
     done = review.run("related-work", *words)
     assert (done.code, done.out) == (ExitCode.USAGE, "")
     assert [line[:7] for line in done.err.splitlines()] == ["error: ", "hint:  "]
@@ -145,3 +157,34 @@ def test_the_entries_of_the_user_s_library_are_kept_to_the_letter(
     assert done.code == ExitCode.OK
     assert entry in (tmp_path / "r.bib").read_text()
     assert "Odd:Key_1" in (tmp_path / "r.tex").read_text()
+
+
+def test_the_author_s_own_draft_says_what_the_section_is_for(review: Review) -> None:
+    Path("mine.tex").write_text(MINE)
+    done = review.run("related-work", "--draft", "mine.tex", "--json")
+    assert done.code == ExitCode.OK
+    draft = RelatedWork.model_validate_json(done.out)
+    assert draft.topic == "Weighing Hives to Foresee Swarms"
+    assert "Hive Weight Predicts Swarming" in [r.paper.title for r in draft.references]
+
+
+@pytest.mark.parametrize(("name", "text"), [("empty.md", ""), ("x.zip", "PK"), ("gone.tex", None)])
+def test_a_draft_that_cannot_be_used_is_two_lines(
+    review: Review, name: str, text: str | None
+) -> None:
+    if text is not None:
+        Path(name).write_text(text)
+    done = review.run("related-work", TOPIC, "--draft", name)
+    assert done.code in (ExitCode.USAGE, ExitCode.USER)
+    assert done.out == ""
+    assert [line[:7] for line in done.err.splitlines()] == ["error: ", "hint:  "]
+    assert name in done.err
+
+
+def test_a_list_names_what_must_be_cited_and_says_what_is_not_here(review: Review) -> None:
+    Path("must.txt").write_text(f"# mine\n{FAR}\nAttention Is All You Need\n")
+    topic = "the weight of a hive before it swarms"
+    done = review.run("related-work", topic, "--papers", "2", "--must-cite", "must.txt", "--json")
+    draft = RelatedWork.model_validate_json(done.out)
+    assert FAR in [reference.paper.title for reference in draft.references]
+    assert "must.txt:3: Attention Is All You Need" in done.err

@@ -1,6 +1,6 @@
 """The command that drafts: related work, planned first where its author wants to see the plan."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
@@ -19,7 +19,9 @@ from reviewer.rendering.console import Console, check_writable, read_text, write
 
 if TYPE_CHECKING:
     from reviewer.models import Plan, RelatedWork
+    from reviewer.own_work import OwnWork
     from reviewer.rendering.raw_entries import RawEntry
+    from reviewer.workspace import Workspace
 
 
 MARK = "% Written by reviewer related-work, and replaced by it."
@@ -47,29 +49,70 @@ class Format(StrEnum):
 class Wanted:
     """The options that say what the section is for, and which papers it cites."""
 
+    draft: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Your own draft (.tex, .md, .docx, .txt, .pdf): what it is for."
+        ),
+    ] = None
     abstract: Annotated[
-        Path | None, typer.Option(metavar="FILE", help="The abstract of the work it is for.")
+        Path | None, typer.Option(metavar="FILE", help="Only its abstract, as text.")
     ] = None
     most: Annotated[
         int | None, typer.Option("-k", "--papers", metavar="N", min=1, help="Most papers cited.")
     ] = None
     must_cite: Annotated[
         list[str] | None,
-        typer.Option("--must-cite", metavar="PAPER", help="Cite this paper in any case (repeat)."),
+        typer.Option(
+            "--must-cite",
+            metavar="PAPER",
+            help="Cite this paper, or those a .bib or a list names, in any case (repeat).",
+        ),
     ] = None
     must_not: Annotated[
         list[str] | None,
-        typer.Option("--must-not", metavar="PAPER", help="Do not cite this paper (repeat)."),
+        typer.Option(
+            "--must-not",
+            metavar="PAPER",
+            help="Do not cite this paper, or those a file names (repeat).",
+        ),
     ] = None
 
-    def asked(self) -> dict[str, Any]:
+    def own_work(self) -> "OwnWork | None":
+        """What the author's draft says, read before anything is opened."""
+        from reviewer.own_work import read_draft
+
+        return None if self.draft is None else read_draft(self.draft)
+
+    def asked(self, ws: "Workspace", own: "OwnWork | None") -> dict[str, Any]:
         """What the workspace is asked for beside the topic."""
+        about = None if own is None else own.about
+        if self.abstract is not None:
+            about = read_text(self.abstract)
         return {
-            "abstract": None if self.abstract is None else read_text(self.abstract),
+            "abstract": about,
             "papers": self.most,
-            "must_cite": self.must_cite or (),
-            "must_not": self.must_not or (),
+            "must_cite": list(_named(self.must_cite or (), ws)),
+            "must_not": list(_named(self.must_not or (), ws)),
         }
+
+
+def _named(names: Sequence[str], ws: "Workspace") -> Iterator[str]:
+    """The papers by name, those that a file lists by their ids; what it lists in vain is told."""
+    from reviewer.own_work import read_list, resolve
+
+    for name in names:
+        path = Path(name)
+        if not path.is_file():
+            yield name
+            continue
+        listed = read_list(path)
+        resolved = resolve(listed, ws.papers())
+        yield from (paper.id for paper in resolved.found)
+        for one in (*listed.unread, *resolved.missing):
+            place = path.name if one.line is None else f"{path.name}:{one.line}"
+            ws.notices.append(f"{place}: {one.text}: {one.reason}")
+        ws.notices.extend(listed.notices)
 
 
 @app.command()
@@ -109,14 +152,16 @@ def related_work(
     from reviewer.related_work.plan_file import read_plan
     from reviewer.rendering.as_json import dump
 
-    said = " ".join(topic or ())
+    own = wanted.own_work()
+    said = " ".join(topic or ()) or ((own and own.title) or "")
     _check(said, plan, plan_only=plan_only, wanted=wanted)
     check_writable(output)
     _check_beside(Format.of(form, output), output)
-    asked = wanted.asked()
     console = console_of(context)
+    for notice in own.notices if own else ():
+        console.note(notice)
     with place_of(context).collection(writing.flags) as ws:
-        asked["filters"] = only.filters(ws)
+        asked = wanted.asked(ws, own) | {"filters": only.filters(ws)}
         if plan_only:
             made = ws.plan_related_work(said, **asked)
             return _show_plan(made, output, console, as_json=as_json)
@@ -134,13 +179,19 @@ def related_work(
 
 
 def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) -> None:
+    if wanted.draft is not None and wanted.abstract is not None:
+        raise UsageError("--draft has an abstract", hint="leave out --abstract, or --draft")
     if plan is None and not topic:
-        raise UsageError("a topic is missing", hint="give a few words, or a plan with --plan FILE")
-    chosen = wanted.most or wanted.must_cite or wanted.must_not
+        raise UsageError(
+            "a topic is missing",
+            hint="give a few words, a --draft with a title, or a plan with --plan FILE",
+        )
+    chosen = wanted.most or wanted.must_cite or wanted.must_not or wanted.draft
     if plan is not None and (topic or plan_only or chosen):
         raise UsageError(
             "--plan says the topic, which papers and how many",
-            hint="leave out TOPIC, --papers, --must-cite, --must-not and --plan-only, or --plan",
+            hint="leave out TOPIC, --draft, --papers, --must-cite, --must-not and --plan-only, or "
+            "--plan",
         )
 
 
