@@ -6,16 +6,18 @@ changed but line ends, which become line feeds.
 
 import logging
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from reviewer.errors import ReadError
+from reviewer.errors import ReadError, ReviewerError
+from reviewer.models import Paper
 from reviewer.reading.encodings import read_library_text
 
 if TYPE_CHECKING:
     from bibtexparser.model import Block
 
+_SUFFIXES = (".bib", ".bibtex")
 _KEY = re.compile(r"\s*@\s*\w+\s*[{(]\s*([^,\s]+)\s*,")
 _LENT = re.compile(r"\b(?:crossref|xdata|xref)\s*=\s*[{\"]\s*([^}\"]+?)\s*[}\"]", re.IGNORECASE)
 _BARE_NAME = re.compile(r"[=#]\s*([A-Za-z][^\s,#{}\"()=]*)\s*(?=[,#})]|$)")
@@ -26,7 +28,8 @@ class RawEntry(NamedTuple):
 
     Args:
         text: from its @ to its closing brace.
-        before: the @string definitions it uses, as `(name, definition)`, in the file's order.
+        before: the @string definitions it uses, as `(name, definition)`, in the file's order; of
+            two of one name the last.
         after: the entries it borrows from; BibTeX wants them behind every borrower.
     """
 
@@ -42,17 +45,45 @@ def raw_entries(path: Path) -> dict[str, RawEntry]:
         ReadError: the file cannot be read as text, or the parser fails on it as a whole.
         UnknownFormatError: it is binary.
     """
-    from bibtexparser.model import Entry, String
+    from bibtexparser.model import Entry, ParsingFailedBlock, String
 
     texts: dict[str, str] = {}
     strings: dict[str, str] = {}
     for block in _blocks(read_library_text(path).text):
-        if isinstance(block, Entry) and block.raw and (key := key_in(block.raw)):
-            texts.setdefault(key, block.raw.strip())
-        elif isinstance(block, String) and block.raw:
-            strings[block.key.casefold()] = block.raw.strip()
+        # A field given twice is an error to the parser, and none to BibTeX.
+        inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        raw = (block.raw or "").strip()
+        if isinstance(inner, Entry) and (key := key_in(raw)):
+            texts.setdefault(key, raw)
+        elif isinstance(inner, String) and raw:
+            strings[inner.key.casefold()] = raw
     lenders = {key.casefold(): text for key, text in reversed(texts.items())}
     return {key: _whole(text, strings, lenders) for key, text in texts.items()}
+
+
+def own_entries(papers: Iterable[Paper]) -> dict[str, RawEntry]:
+    """The entry of each paper under its cite key, by paper id, where a source still has it.
+
+    A library that is gone or cannot be read any more gives none.
+    """
+    read: dict[str, dict[str, RawEntry]] = {}
+    found: dict[str, RawEntry] = {}
+    for paper in papers:
+        for file in (source.file for source in paper.sources if source.cite_key):
+            if file not in read:
+                read[file] = _readable(Path(file))
+            if paper.cite_key in read[file]:
+                found.setdefault(paper.id, read[file][paper.cite_key])
+    return found
+
+
+def _readable(path: Path) -> dict[str, RawEntry]:
+    if path.suffix.lower() not in _SUFFIXES:
+        return {}
+    try:
+        return raw_entries(path)
+    except ReviewerError:
+        return {}
 
 
 def key_in(entry: str) -> str:

@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.errors import ReadError
-from reviewer.models import Paper
+from reviewer.models import Paper, Source
 from reviewer.reading import bibtex
 from reviewer.reading.protocol import ReadingOptions
 from reviewer.rendering.bibliography import bibliography, generated
 from reviewer.rendering.cite_keys import cite_keys
 from reviewer.rendering.latex import document
-from reviewer.rendering.raw_entries import RawEntry, key_in, raw_entries
+from reviewer.rendering.raw_entries import RawEntry, key_in, own_entries, raw_entries
 from tests.rendering.drafts import MAXIMUM, PI, SOLE, WATER, paper
 from tests.rendering.nouns import TEA, references
 from tests.rendering.typeset import needs_tex, typeset
@@ -116,6 +116,30 @@ def test_entries_of_a_library_are_read_as_they_stand(library: Path) -> None:
     assert [name for name, _ in entries["part"].before] == ["jk", "pub"]
     assert entries["part"].after == (entries["whole"].text,)
     assert entries["last"].text == "@misc{ last , title = {Last}}"
+
+
+def test_a_field_given_twice_and_a_name_defined_twice_do_not_lose_an_entry(tmp_path: Path) -> None:
+    path = tmp_path / "twice.bib"
+    path.write_text("@string{a = 1}\n@string{a = 2}\n@misc{k, note = {x}, note = {y}, year = a}\n")
+    entry = raw_entries(path)["k"]
+    assert entry.text == "@misc{k, note = {x}, note = {y}, year = a}"
+    assert entry.before == (("a", "@string{a = 2}"),)
+
+
+def test_papers_find_their_entries_in_the_files_they_came_from(library: Path) -> None:
+    def read_from(file: Path, key: str | None) -> Paper:
+        source = Source(file=str(file), title="T", cite_key=key)
+        return Paper(id=f"{file.name} {key}", title="T", cite_key=key, sources=(source,))
+
+    papers = [
+        read_from(library, "leaf:green"),
+        read_from(library, "gone"),
+        read_from(library.with_name("deleted.bib"), "leaf:green"),
+        read_from(library.with_suffix(".ris"), "leaf:green"),
+        read_from(library, None),
+    ]
+    entries = raw_entries(library)
+    assert own_entries(papers) == {"library.bib leaf:green": entries["leaf:green"]}
 
 
 def test_own_entries_are_written_as_they_stand_with_what_they_rest_on(library: Path) -> None:
