@@ -43,6 +43,7 @@ _LARGEST_TEXT = 8 << 20  # bytes
 _LATEX = (".tex", ".ltx", ".latex")
 _OF_ONE_PAPER = frozenset({"pdf", "latex", "docx", "html", "jats", "tei"})
 _KINDS = "a draft is .tex, .md, .docx, .txt, .pdf or .html"
+_EMPTY = "the file is empty"  # as `reviewer.reading.opening` says it
 _WRITE = "write an abstract or an introduction first, or name a topic instead"
 
 
@@ -62,6 +63,8 @@ def read_draft(path: Path, limits: ReadingSettings | None = None) -> OwnWork:
     except UnknownFormatError as error:
         raise files.about(path, error, _KINDS) from error
     except ReadError as error:
+        if error.message == _EMPTY:
+            raise UsageError(f"{path.name}: the draft is empty", hint=_WRITE) from error
         raise files.about(path, error) from error
 
 
@@ -75,28 +78,17 @@ def own_work_of(text: str) -> OwnWork:
 
 
 def _draft(path: Path, limits: ReadingSettings) -> Draft:
-    if path.is_file() and path.stat().st_size == 0:
-        raise UsageError(f"{path.name}: the draft is empty", hint=_WRITE)
     kind = files.format_of(path)
     if kind == "latex" and path.suffix.lower() in _LATEX:
         return latex_draft(path)
     if kind == "text":
-        return text_draft(_text(path))
+        return text_draft(read_text(path, _LARGEST_TEXT))
     if kind not in _OF_ONE_PAPER:
         raise UsageError(
             f"{path.name}: a list of papers ({kind}), not a draft",
             hint=f"{_KINDS}; papers that must be cited are given with --must-cite",
         )
     return _recorded(path, kind, limits)
-
-
-def _text(path: Path) -> str:
-    try:
-        return read_text(path, _LARGEST_TEXT)
-    except ReadError as error:
-        if error.message == "the file is empty":
-            raise UsageError(f"{path.name}: the draft is empty", hint=_WRITE) from error
-        raise
 
 
 def _recorded(path: Path, kind: str, limits: ReadingSettings) -> Draft:
