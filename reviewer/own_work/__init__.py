@@ -12,7 +12,7 @@ from reviewer.own_work import files, saying
 from reviewer.own_work.latex_draft import latex_draft
 from reviewer.own_work.outline import Divided, divided
 from reviewer.own_work.resolving import resolve
-from reviewer.own_work.text_draft import LONGEST_TEXT, text_draft
+from reviewer.own_work.text_draft import text_draft
 from reviewer.own_work.wanted import read_list, wanted_papers
 from reviewer.own_work.work import (
     Block,
@@ -101,13 +101,6 @@ def _recorded(path: Path, kind: str, limits: ReadingSettings) -> Draft:
     notices = list(found.notes)
     if kind == "latex":
         notices.append("the keys that it cites are not read from an archive: name its main .tex")
-    length = 0
-    for index, block in enumerate(blocks):
-        length += len(block.text)
-        if length > LONGEST_TEXT:
-            blocks = blocks[:index]
-            notices.append(f"the draft is long: its first {LONGEST_TEXT:,} characters were read")
-            break
     return Draft(record.metadata.title, blocks, (), notices)
 
 

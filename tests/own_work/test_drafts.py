@@ -254,6 +254,54 @@ def test_a_long_draft_is_cut_and_says_so(tmp_path: Path) -> None:
     assert work.related_work.endswith("Satellites see large seals.")
 
 
+def test_a_long_text_is_cut_and_says_so() -> None:
+    work = own_work_of(MARKDOWN + "Seals rest on sand near the shore. " * 30_000)
+    assert any("characters were read" in notice for notice in work.notices)
+    assert work.abstract.startswith("Harbour seals")
+
+
+def test_a_part_that_is_too_long_says_so() -> None:
+    told = " ".join(f"Bay number {n} holds seals on sand bank {n * 7}." for n in range(900))
+    work = own_work_of(f"# Seals\n\n## Introduction\n\n{told}\n")
+    assert any("only its beginning counts" in notice for notice in work.notices)
+
+
+def test_without_an_abstract_only_the_first_paragraphs_say_what_it_is_about() -> None:
+    paragraph = ("Boats scare seals from the banks. " * 30).strip()
+    work = own_work_of(f"# Seals\n\n## Introduction\n\n{paragraph}\n\n{paragraph}\n\n{paragraph}")
+    assert work.about == paragraph
+
+
+def test_letters_that_are_missing_and_files_that_are_too_many_are_said(tmp_path: Path) -> None:
+    path = tmp_path / "draft.tex"
+    path.write_bytes(rf"\section{{Introduction}} {ABSTRACT} Caf".encode() + b"\xe9 seals.")
+    assert any("letters are missing" in notice for notice in read_draft(path).notices)
+    for n in range(25):
+        (tmp_path / f"a{n}.tex").write_text(rf"Seals rest. \input{{a{n + 1}}}")
+    work = drafted(tmp_path, rf"\section{{Introduction}} {ABSTRACT} \input{{a0}}")
+    assert any("more than is read" in notice for notice in work.notices)
+
+
+def test_a_heading_with_nothing_below_it_divides_all_the_same(tmp_path: Path) -> None:
+    work = drafted(
+        tmp_path,
+        rf"\section{{Introduction}} {ABSTRACT} \section{{Related Work}} \subsection{{Drones}} "
+        r"Drones scare seals. \section{Method} Rope.",
+    )
+    assert work.related_work == "Drones scare seals."
+
+
+def test_source_larger_than_a_paper_can_be_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "draft.tex").write_bytes(b"seal " * 4_000_001)
+    with pytest.raises(ReadError, match="larger than 20 MB"):
+        read_draft(tmp_path / "draft.tex")
+
+
+def test_front_matter_that_makes_no_sense_is_said() -> None:
+    work = own_work_of(f"---\ntitle: [Seals\n---\n\n{ABSTRACT}")
+    assert any("front matter" in notice for notice in work.notices)
+
+
 def test_no_more_sentences_than_can_be_asked() -> None:
     lines = " ".join(f"Bay number {n} holds seals on sand bank {n * 7}." for n in range(90))
     work = own_work_of(f"# Seals\n\n## Introduction\n\n{lines}\n")

@@ -21,7 +21,9 @@ def test_headings_of_related_work(heading: str) -> None:
     assert divided([Block(BODY, "Drones.", heading)]).related_work == "Drones."
 
 
-@pytest.mark.parametrize("heading", ["Comparison with prior work", "Method", "Work plan"])
+@pytest.mark.parametrize(
+    "heading", ["Comparison with prior work", "Method", "Prior work" + " on" * 99]
+)
 def test_headings_of_other_sections(heading: str) -> None:
     assert divided([Block(BODY, "Drones.", heading)]).related_work == ""
 
