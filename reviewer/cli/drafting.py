@@ -109,7 +109,7 @@ def _named(names: Sequence[str], ws: "Workspace") -> Iterator[str]:
         listed = read_list(path)
         resolved = resolve(listed, ws.papers())
         yield from (paper.id for paper in resolved.found)
-        for one in (*listed.unread, *resolved.missing):
+        for one in resolved.missing:
             place = path.name if one.line is None else f"{path.name}:{one.line}"
             ws.notices.append(f"{place}: {one.text}: {one.reason}")
         ws.notices.extend(listed.notices)
