@@ -1,7 +1,6 @@
 """The command that drafts: related work, planned first where its author wants to see the plan."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -14,7 +13,7 @@ from reviewer.cli.groups import grouped
 from reviewer.cli.narrowing import Only
 from reviewer.cli.options import Json
 from reviewer.cli.writing import Writing
-from reviewer.errors import ExitCode, ReadError, UsageError
+from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.console import Console, check_writable, read_text, write_text
 
 if TYPE_CHECKING:
@@ -151,6 +150,7 @@ def related_work(
     """Draft a related-work section, with the source of every sentence."""
     from reviewer.related_work.plan_file import read_plan
     from reviewer.rendering.as_json import dump
+    from reviewer.rendering.raw_entries import own_entries
 
     own = wanted.own_work()
     said = " ".join(topic or ()) or ((own and own.title) or "")
@@ -168,7 +168,7 @@ def related_work(
         agreed = None if plan is None else read_plan(plan, ws.paper)
         draft = ws.related_work(said, **asked, plan=agreed)
         idle = writing.idle() if ws.backend is None else None
-        raw = _own_entries(draft, ws.located.root)
+        raw = own_entries((entry.paper for entry in draft.references), ws.located.root)
     for notice in filter(None, [*draft.notices, idle]):
         console.note(notice)
     if as_json:
@@ -234,7 +234,7 @@ def _put_draft(
     console: Console,
 ) -> None:
     """The draft, and beside its file the references and the audit where the form has them apart."""
-    from reviewer.rendering import audit, bibliography, latex, markdown, pandoc
+    from reviewer.rendering import audit, bibliography, cite_keys, latex, markdown, pandoc
 
     if form is Format.MARKDOWN:
         _put(markdown.related_work(draft), output, console)
@@ -245,6 +245,8 @@ def _put_draft(
         bib, beside = _beside(output)
         console.say(write_text(bib, f"{MARK}\n\n{references}"))
         console.say(write_text(beside, audit.audit(draft)))
+    for note in cite_keys.key_notes(entry.paper for entry in draft.references):
+        console.note(note)
 
 
 def _put(text: str, output: Path | None, console: Console) -> None:
@@ -252,25 +254,6 @@ def _put(text: str, output: Path | None, console: Console) -> None:
         console.result(text.rstrip("\n"))
     else:
         console.say(write_text(output, text.rstrip("\n") + "\n"))
-
-
-def _own_entries(draft: "RelatedWork", root: Path) -> "dict[str, RawEntry]":
-    """The entries of the user's own .bib files under whose keys papers are cited, by paper id."""
-    from reviewer.rendering.raw_entries import raw_entries
-
-    read: dict[Path, dict[str, RawEntry]] = {}
-    found: dict[str, RawEntry] = {}
-    for paper in (reference.paper for reference in draft.references):
-        for source in paper.sources:
-            path = root / source.file
-            if source.cite_key is None or path.suffix.casefold() != ".bib" or not path.is_file():
-                continue
-            if path not in read:
-                with suppress(ReadError):
-                    read[path] = raw_entries(path)
-            if source.cite_key in read.get(path, {}):
-                found.setdefault(paper.id, read[path][source.cite_key])
-    return found
 
 
 def _tell(draft: "RelatedWork", console: Console) -> ExitCode:

@@ -120,7 +120,13 @@ def _titled(title: str, text: str) -> list[str]:
     inside = f"In “{title}”, {text[0].lower()}{text[1:]}"
     if f"{AUTHORS}'".casefold() in text.casefold():
         return [inside]
-    of = re.sub(rf"\b({AUTHORS})\b", rf"\1 of “{title}”", text, count=1, flags=re.IGNORECASE)
+    of = re.sub(
+        rf"\b({AUTHORS})\b",
+        lambda found: f"{found[0]} of “{title}”",  # a title may hold a backslash
+        text,
+        count=1,
+        flags=re.IGNORECASE,
+    )
     if not text.startswith(AUTHORS):
         return [of]
     agent = with_title_as_subject(text, title)

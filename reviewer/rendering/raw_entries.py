@@ -61,17 +61,21 @@ def raw_entries(path: Path) -> dict[str, RawEntry]:
     return {key: _whole(text, strings, lenders) for key, text in texts.items()}
 
 
-def own_entries(papers: Iterable[Paper]) -> dict[str, RawEntry]:
+def own_entries(papers: Iterable[Paper], root: Path = Path()) -> dict[str, RawEntry]:
     """The entry of each paper under its cite key, by paper id, where a source still has it.
 
     A library that is gone or cannot be read any more gives none.
+
+    Args:
+        papers: with the files they were read from.
+        root: the folder that those files' names are relative to.
     """
     read: dict[str, dict[str, RawEntry]] = {}
     found: dict[str, RawEntry] = {}
     for paper in papers:
         for file in (source.file for source in paper.sources if source.cite_key):
             if file not in read:
-                read[file] = _readable(Path(file))
+                read[file] = _readable(root / file)
             if paper.cite_key in read[file]:
                 found.setdefault(paper.id, read[file][paper.cite_key])
     return found

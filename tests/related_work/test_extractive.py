@@ -51,6 +51,13 @@ def test_a_paper_that_names_no_system_is_named_by_its_title_in_another_way_each_
     ]
 
 
+def test_a_title_with_formulas_stands_in_the_sentence_as_it_is() -> None:
+    title = r"Weighing $\pi2\text{vec}$ Swarms"
+    assert texts(title, SWARMS, 1, 1)[0] == (
+        f"The authors of “{title}” introduce a scale that weighs a hive."
+    )
+
+
 def test_a_result_is_told_by_whoever_was_named_before() -> None:
     assert texts("Weighing Swarms", SWARMS, turn=1)[1] == (
         "They find that a loss of 2.5 kg marks a swarm."
