@@ -23,6 +23,7 @@ from reviewer.doctor import findings
 from reviewer.enrichment import proposals
 from reviewer.errors import ExitCode
 from reviewer.evaluation import results
+from reviewer.evaluation import written as evaluated
 from reviewer.evaluation.answers import results as answers
 from reviewer.evaluation.controls import results as controls
 from reviewer.evaluation.related_work import results as drafts
@@ -54,7 +55,10 @@ RESULTS = {
     "where": "list of Place",
     "doctor": "Checkup",
 }
-MODULES = (papers, written, reports, findings, proposals, results, answers, drafts, controls)
+MODULES = (
+    *(papers, written, reports, findings, proposals),
+    *(results, evaluated, answers, drafts, controls),
+)
 HIDDEN = ("Model", "Record", "Section", "Metadata", "Filters", "StoreFacts")
 IN_JSON: dict[type, str] = {
     str: "string",

@@ -8,11 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from reviewer.errors import ReadError, UsageError
-from reviewer.evaluation.problems import Problems, whole_file
+from reviewer.errors import UsageError
+from reviewer.evaluation.objects import objects
+from reviewer.evaluation.problems import Problems
 from reviewer.reading import field_values
-from reviewer.reading.jsonl import parsed_object
-from reviewer.reading.opening import lines
 
 _DOCUMENT_IDS = ("_id", "doc_id", "id")
 _QUERY_IDS = ("_id", "query_id", "id")
@@ -40,7 +39,7 @@ def documents(path: Path, problems: Problems) -> Iterator[Document]:
     Raises:
         UsageError: the file cannot be read.
     """
-    for number, values in _objects(path, problems):
+    for number, values in objects(path, problems):
         name = _first(values, _DOCUMENT_IDS)
         if name is None:
             problems.add(path, number, "no _id", 'a document is {"_id": …, "title": …, "text": …}')
@@ -60,7 +59,7 @@ def read_queries(path: Path, problems: Problems) -> dict[str, str]:
         UsageError: the file cannot be read, or has no query.
     """
     queries: dict[str, str] = {}
-    for number, values in _objects(path, problems):
+    for number, values in objects(path, problems):
         name = _first(values, _QUERY_IDS)
         text = _first(values, _QUESTIONS)
         if name is None or text is None:
@@ -75,17 +74,6 @@ def read_queries(path: Path, problems: Problems) -> dict[str, str]:
             f"no query in {path}", hint='one a line: {"_id": "q1", "text": "what is asked"}'
         )
     return queries
-
-
-def _objects(path: Path, problems: Problems) -> Iterator[tuple[int, dict[str, Any]]]:
-    with whole_file(path):
-        for number, line in lines(path):
-            if not line.strip():
-                continue
-            try:
-                yield number, parsed_object(line)
-            except ReadError as error:  # of this line alone
-                problems.add(path, number, error.message, error.hint)
 
 
 def _first(values: dict[str, Any], names: tuple[str, ...]) -> str | None:

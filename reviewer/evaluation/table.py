@@ -6,7 +6,11 @@ In comes a result, out come lines; it measures nothing.
 from collections.abc import Iterable, Iterator
 
 from reviewer.evaluation.results import DocumentFacts, RetrievalEvaluation
+from reviewer.evaluation.written import Share, WrittenEvaluation
 from reviewer.text.plurals import counted
+
+NONE = "–"
+"""Stands where there is no figure."""
 
 
 def retrieval_text(found: RetrievalEvaluation) -> str:
@@ -96,3 +100,70 @@ def columns(rows: Iterable[list[str]]) -> list[str]:
         ).rstrip()
         for row in table
     ]
+
+
+def share_rows(shares: Iterable[Share]) -> Iterator[list[str]]:
+    """A table of shares with their intervals."""
+    yield ["", "mean", "95 % interval", "of"]
+    for one in shares:
+        yield [one.measure, f"{one.mean:.3f}", f"{one.low:.3f} to {one.high:.3f}", f"{one.of:,}"]
+
+
+def must_be_none(found: WrittenEvaluation) -> str:
+    """The counts of which one is too many."""
+    return (
+        f"must be 0: statements with a number their quotes lack {found.number_errors:,} · "
+        f"invented references {found.invented:,} · quotes not as stored {found.altered:,}"
+    )
+
+
+def model_lines(found: WrittenEvaluation, noun: str, what: str) -> Iterator[str]:
+    """Which model wrote and at what cost, or that none did; where it failed.
+
+    Args:
+        found: the evaluation.
+        noun: what it was given: a question or a task.
+        what: came of each: an answer or a draft.
+    """
+    if found.model is None:
+        yield "model: none (every statement is the papers' own words, so its quote supports it)"
+        return
+    usage = found.usage
+    cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
+    yield (
+        f"model: {found.model}, {counted(usage.calls, 'call')} "
+        f"({usage.cached_calls:,} more kept from earlier), {usage.input_tokens:,} tokens in, "
+        f"{usage.output_tokens:,} out{cost}"
+    )
+    if found.model_failures:
+        failed = counted(found.model_failures, noun)
+        yield f"the model failed at {failed}: no {what}, counted in no share"
+    if found.fell_back:
+        failed = counted(found.fell_back, noun)
+        yield f"the model failed at {failed}: the papers' own sentences stand in, and are counted"
+    if found.partial:
+        yield f"not whole: {counted(found.partial, what)}"
+
+
+def cost_lines(found: WrittenEvaluation, noun: str) -> Iterator[str]:
+    """How long it took, and with which embedder and settings."""
+    yield (
+        f"time: {found.seconds:.1f} s in all, of a {noun} {found.p50_seconds:.2f} s (p50), "
+        f"{found.p95_seconds:.2f} s (p95)"
+    )
+    yield f"embedder: {found.embedder}"
+    if found.settings:
+        changed = ", ".join(f"{name} = {value}" for name, value in found.settings.items())
+        yield f"settings that are not the default: {changed}"
+
+
+def missing_lines(found: WrittenEvaluation, one: str, several: str) -> Iterator[str]:
+    """How many papers the labels name in vain."""
+    if found.missing:
+        papers = counted(len(found.missing), f"{one} is", f"{several} are")
+        yield f"{papers} not in the collection, and counted as not cited"
+
+
+def part(found: int, wanted: int) -> str:
+    """`2/3`; a dash where nothing was wanted."""
+    return f"{found}/{wanted}" if wanted else NONE

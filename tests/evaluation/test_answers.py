@@ -245,7 +245,7 @@ def test_a_model_that_fails_once_costs_that_question_and_is_counted(
     ]
     shown = ask(review, [*rows], "--json", "--per-question", *with_model(review, server.base_url))
     value = value_of(shown)
-    failed = value["failed_questions"] + value["fell_back"]
+    failed = value["model_failures"] + value["fell_back"]
     assert failed == 1
     assert value["model"] == "scripted"
     assert value["usage"]["calls"] >= 1
@@ -278,7 +278,7 @@ def test_eval_lists_it(capsys: pytest.CaptureFixture[str]) -> None:
 SWARMS: dict[str, object] = {"id": "w", "question": "How does hive weight predict a swarm?"}
 
 
-@pytest.mark.parametrize(("status", "counted"), [(401, "failed_questions"), (400, "fell_back")])
+@pytest.mark.parametrize(("status", "counted"), [(401, "model_failures"), (400, "fell_back")])
 def test_a_question_without_an_answer_and_a_verbatim_one_are_told_apart(
     review: Review, serve: Serve, status: int, counted: str
 ) -> None:
@@ -290,7 +290,7 @@ def test_a_question_without_an_answer_and_a_verbatim_one_are_told_apart(
     server = serve(reply)
     shown = ask(review, [ASKED[0], SWARMS], "--json", *with_model(review, server.base_url))
     value = value_of(shown)
-    other = {"failed_questions": "fell_back", "fell_back": "failed_questions"}[counted]
+    other = {"model_failures": "fell_back", "fell_back": "model_failures"}[counted]
     assert (value[counted], value[other]) == (1, 0)
     assert shown.code == (ExitCode.PARTIAL if status == 401 else ExitCode.OK)
     assert (f"{review.folder / 'asked.jsonl'}:2: no answer: " in shown.err) == (status == 401)

@@ -95,7 +95,7 @@ def test_the_human_list_and_nuggets_are_measured(review: Review) -> None:
 
 def test_what_must_be_nothing_is_nothing_without_a_model(review: Review) -> None:
     value = value_of(draft(review, [POLLINATORS, SWARMS], "--json"))
-    for name in ("number_errors", "invented", "altered", "first_person", "failed_tasks"):
+    for name in ("number_errors", "invented", "altered", "first_person", "model_failures"):
         assert value[name] == 0, name
     assert value["per_task"] == []
     assert value["model"] is None
@@ -224,7 +224,7 @@ def with_model(review: Review, url: str) -> tuple[str, ...]:
     return ("--base-url", url, "--model", "scripted", "--no-cache")
 
 
-@pytest.mark.parametrize(("status", "counted"), [(401, "failed_tasks"), (400, "fell_back")])
+@pytest.mark.parametrize(("status", "counted"), [(401, "model_failures"), (400, "fell_back")])
 def test_a_model_that_fails_costs_its_task_only(
     review: Review, serve: Serve, status: int, counted: str
 ) -> None:
@@ -237,9 +237,9 @@ def test_a_model_that_fails_costs_its_task_only(
     rows = [POLLINATORS, SWARMS]
     value = value_of(draft(review, rows, "--json", *with_model(review, server.base_url)))
     assert value["drafted"] == 2
-    assert value["failed_tasks"] + value["fell_back"] == value[counted] == 1
+    assert value["model_failures"] + value["fell_back"] == value[counted] == 1
     assert value["usage"]["calls"] >= 1
-    assert value["failures"] == value["failed_tasks"]
+    assert value["failures"] == value["model_failures"]
 
 
 def test_a_model_that_is_not_there_ends_the_command(review: Review) -> None:

@@ -14,7 +14,6 @@ from reviewer.evaluation.answers.results import (
     AnswerGroup,
     AnswersEvaluation,
     EvidenceFigures,
-    Share,
     Threshold,
 )
 from reviewer.evaluation.answers.table import answers_text
@@ -22,6 +21,7 @@ from reviewer.evaluation.checking import KeptVectors
 from reviewer.evaluation.controls import evaluate_proof, from_collection
 from reviewer.evaluation.controls.results import Caught, ProofEvaluation
 from reviewer.evaluation.controls.table import proof_text
+from reviewer.evaluation.written import Share
 from reviewer.models import Reference, Usage
 from reviewer.workspace import Workspace
 from tests.hashing import HashingEmbedder
@@ -36,7 +36,7 @@ ANSWERED = AnswersEvaluation(
     asked=3,
     answerable=2,
     unanswerable=1,
-    failed_questions=1,
+    model_failures=1,
     fell_back=1,
     partial=2,
     papers=1234,
@@ -76,7 +76,7 @@ def test_what_a_model_cost_and_where_it_failed_is_told() -> None:
         "evidence tells answerable questions from others: AUROC 0.875 (0.500 to 1.000)",
         "model: small, 4 calls (1 more kept from earlier), 1,000 tokens in, 20 out, cost 0.0123",
         "the model failed at 1 question: no answer, counted in no share",
-        "the model failed at 1 question: verbatim sentences stand in, and are counted",
+        "the model failed at 1 question: the papers' own sentences stand in, and are counted",
         "not whole: 2 answers",
         "time: 12.3 s in all, of a question 1.50 s (p50), 3.25 s (p95)",
         "embedder: hashing",

@@ -4,32 +4,25 @@ It asks as any caller does. A model that fails costs its question only.
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Mapping, Sequence
 
-from reviewer.errors import ModelError, ModelKeyError, ModelUnreachableError, UsageError
+from reviewer.errors import UsageError
 from reviewer.evaluation.answers.figures import evaluation_of
 from reviewer.evaluation.answers.marking import mark
 from reviewer.evaluation.answers.questions import Labelled, Labels, read_labels
 from reviewer.evaluation.answers.results import AnswerFigures, AnswersEvaluation
 from reviewer.evaluation.checking import by_judge
 from reviewer.evaluation.naming import match
-from reviewer.evaluation.problems import name_of
+from reviewer.evaluation.trying import Tried, try_all
+from reviewer.evaluation.written import not_here
 from reviewer.models import Answer, Support
 from reviewer.progress import Progress, silent
-from reviewer.reports import FileFailure
 from reviewer.workspace import Workspace
 
 __all__ = ["AnswersEvaluation", "Labels", "evaluate_answers", "read_labels"]
 
 
-class _Asked(NamedTuple):
-    """A question and what came of it; `answer` is None where the model failed."""
-
-    labelled: Labelled
-    answer: Answer | None
-    error: str | None
-    seconds: float
+_Asked = Tried[Labelled, Answer]
 
 
 def evaluate_answers(
@@ -52,7 +45,8 @@ def evaluate_answers(
     """
     papers = ws.papers()
     gold = match(papers, {name for one in labels.questions for name in one.gold}).papers
-    missing = tuple(_missing(labels, gold))
+    named = [(one.line, name) for one in labels.questions for name in one.gold]
+    missing = tuple(not_here(labels.file, named, gold, "gold paper"))
     if not gold and missing:
         raise UsageError(
             f"none of the gold papers is in this collection: {missing[0].file}:{missing[0].line} "
@@ -60,57 +54,22 @@ def evaluate_answers(
             hint="name papers by title, id, DOI, arXiv id or cite key; list them: reviewer papers",
         )
     start = time.perf_counter()
-    asked = _ask_all(ws, labels.questions, deep, progress)
+    asked = try_all(labels.questions, lambda one: ws.ask(one.text, deep=deep), "asking", progress)
     figures = [_figures(ws, one, gold) for one in asked]
     if ws.settings.answer.judge and ws.backend is not None:
         figures = _judged(ws, asked, figures, progress)
     return evaluation_of(
-        ws, labels, figures, papers=papers, missing=missing, seconds=time.perf_counter() - start
+        ws,
+        labels,
+        figures,
+        papers=len(papers),
+        missing=missing,
+        seconds=time.perf_counter() - start,
     )
 
 
-def _missing(labels: Labels, gold: Mapping[str, str]) -> Iterable[FileFailure]:
-    for one in labels.questions:
-        for name in one.gold:
-            if name not in gold:
-                yield FileFailure(
-                    file=name_of(labels.file),
-                    line=one.line,
-                    reason=f"the gold paper {name!r} is not in the collection",
-                    hint="add it: reviewer ingest PATH",
-                )
-
-
-def _ask_all(
-    ws: Workspace, questions: Sequence[Labelled], deep: bool, progress: Progress
-) -> list[_Asked]:
-    asked: list[_Asked] = []
-    last: ModelError | None = None
-    for done, labelled in enumerate(questions):
-        progress("asking", done, len(questions))
-        start = time.perf_counter()
-        answer, error = None, None
-        try:
-            answer = ws.ask(labelled.text, deep=deep)
-        except ModelError as failure:
-            if not asked and isinstance(failure, ModelUnreachableError | ModelKeyError):
-                raise
-            last, error = failure, failure.message
-        except KeyboardInterrupt:
-            break
-        if answer is not None and answer.interrupted:
-            break
-        asked.append(_Asked(labelled, answer, error, time.perf_counter() - start))
-    if not asked:
-        raise KeyboardInterrupt
-    progress("asking", len(asked), len(questions))
-    if last is not None and all(one.answer is None for one in asked):
-        raise last
-    return asked
-
-
 def _figures(ws: Workspace, asked: _Asked, gold: Mapping[str, str]) -> AnswerFigures:
-    labelled, answer = asked.labelled, asked.answer
+    labelled, answer = asked.asked, asked.result
     if answer is None:
         found = AnswerFigures(
             question=labelled.id,
@@ -138,7 +97,7 @@ def _judged(
     done, total = 0, sum(own.statements for own in figures)
     for one, own in zip(asked, figures, strict=True):
         progress("judging", done, total)
-        said = one.answer.statements if one.answer is not None else ()
+        said = one.result.statements if one.result is not None else ()
         claims = [(statement.text, statement.quotes) for statement in said]
         with ws.backend.recording() as spent:
             verdicts = by_judge(claims, ws.backend.role("judge"), ws.located.root)

@@ -3,7 +3,6 @@
 In come marks, out comes the evaluation. It asks and marks nothing.
 """
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from reviewer.evaluation.answers.questions import Labels
@@ -12,13 +11,10 @@ from reviewer.evaluation.answers.results import (
     AnswerGroup,
     AnswersEvaluation,
     EvidenceFigures,
-    Share,
     Threshold,
 )
-from reviewer.evaluation.problems import KEPT, name_of
-from reviewer.evaluation.retrieval import changed_settings, embedder_name
-from reviewer.evaluation.significance import area_under_curve, bootstrap_ratio
-from reviewer.models import Paper, Usage
+from reviewer.evaluation.significance import area_under_curve
+from reviewer.evaluation.written import Ratio, common, each_once, failures, shares, summed
 from reviewer.reports import FileFailure
 from reviewer.workspace import Workspace
 
@@ -38,64 +34,33 @@ _ELSEWHERE = ("store", "reading", "draft", "enrichment")
 _KEPT = (1.0, 0.95, 0.9, 0.8, 0.7, 0.5)
 """Shares of the answerable questions that the published thresholds keep."""
 
-Ratio = tuple[float, float]
-"""What one question adds to a share: above and below the line."""
-
 
 def evaluation_of(
     ws: Workspace,
     labels: Labels,
     figures: Sequence[AnswerFigures],
     *,
-    papers: Sequence[Paper],
+    papers: int,
     missing: tuple[FileFailure, ...],
     seconds: float,
 ) -> AnswersEvaluation:
     """Everything that `reviewer eval answers` reports."""
-    import numpy as np
-
-    given = [one for one in figures if one.error is None]
-    p50, p95 = np.percentile([one.seconds for one in figures], [50, 95])
-    failed = (*labels.problems.kept, *_without_answer(labels, figures))
+    lines = [one.line for one in labels.questions]
     return AnswersEvaluation(
+        **common(ws, figures, _ELSEWHERE, seconds),
+        **failures(labels.file, labels.problems, lines, figures, "answer"),
+        papers=papers,
+        missing=missing,
+        notes=labels.notes,
         questions=len(labels.questions),
         asked=len(figures),
         answerable=sum(one.answerable for one in figures),
         unanswerable=sum(not one.answerable for one in figures),
-        failed_questions=len(figures) - len(given),
-        fell_back=sum(one.fell_back for one in figures),
-        partial=sum(one.partial is not None for one in figures),
-        papers=len(papers),
-        model=None if ws.backend is None else ws.backend.name,
-        embedder=embedder_name(ws),
-        settings=changed_settings(ws.settings, _ELSEWHERE),
         groups=tuple(_groups(figures)),
-        number_errors=sum(one.number_errors for one in figures),
-        invented=sum(one.invented for one in figures),
-        altered=sum(one.altered for one in figures),
-        left_out=_summed([one.left_out for one in figures]),
-        evidence=_evidence(given),
-        usage=sum((one.usage for one in figures), Usage()),
-        seconds=round(seconds, 3),
-        p50_seconds=round(float(p50), 3),
-        p95_seconds=round(float(p95), 3),
-        missing=missing,
-        notes=labels.notes,
-        failed=failed[:KEPT],
-        failures=labels.problems.count + len(figures) - len(given),
+        left_out=summed(one.left_out for one in figures),
+        evidence=_evidence([one for one in figures if one.error is None]),
         per_question=tuple(figures),
     )
-
-
-def _without_answer(labels: Labels, figures: Sequence[AnswerFigures]) -> Iterator[FileFailure]:
-    for labelled, one in zip(labels.questions, figures, strict=False):
-        if one.error is not None:
-            yield FileFailure(
-                file=name_of(labels.file),
-                line=labelled.line,
-                reason=f"no answer: {one.error}",
-                hint="run it again; replies that came are kept",
-            )
 
 
 def _groups(figures: Sequence[AnswerFigures]) -> Iterator[AnswerGroup]:
@@ -108,30 +73,14 @@ def _groups(figures: Sequence[AnswerFigures]) -> Iterator[AnswerGroup]:
 
 def _group(kind: str, figures: Sequence[AnswerFigures]) -> AnswerGroup:
     given = [one for one in figures if one.error is None]
-    found = {name: [_ratios(one)[name] for one in given] for name in _MEASURES}
     return AnswerGroup(
         type=kind,
         questions=len(figures),
         answered=sum(not one.abstained for one in given),
         failed=len(figures) - len(given),
         statements=sum(one.statements for one in given),
-        measures=tuple(s for name in _MEASURES if (s := share_of(name, found[name])) is not None),
+        measures=shares([_ratios(one) for one in given]),
     )
-
-
-_MEASURES = (
-    ANSWERED,
-    ANSWERABLE,
-    GOLD,
-    ALL_GOLD,
-    STATED,
-    QUOTED,
-    SUPPORTED,
-    WEAK,
-    JUDGED,
-    ABSTENTION_PRECISION,
-    ABSTENTION_RECALL,
-)
 
 
 def _ratios(one: AnswerFigures) -> Mapping[str, Ratio]:
@@ -150,32 +99,6 @@ def _ratios(one: AnswerFigures) -> Mapping[str, Ratio]:
         ABSTENTION_PRECISION: (right, one.abstained),
         ABSTENTION_RECALL: (right, not one.answerable),
     }
-
-
-def each_once(found: int, wanted: int) -> Ratio:
-    """A share that counts each question once, however much it wants."""
-    return (found / wanted, 1) if wanted else (0, 0)
-
-
-def share_of(name: str, ratios: Sequence[Ratio]) -> Share | None:
-    """The share of them all with its interval; None where nothing is below the line."""
-    import numpy as np
-
-    above = np.array([float(ratio[0]) for ratio in ratios])
-    below = np.array([float(ratio[1]) for ratio in ratios])
-    if not below.sum():
-        return None
-    low, high = bootstrap_ratio(above, below)
-    mean = float(above.sum() / below.sum())
-    return Share(measure=name, of=int(below.sum()), mean=mean, low=low, high=high)
-
-
-def _summed(counts: Sequence[Mapping[str, int]]) -> dict[str, int]:
-    """All of them, the most frequent first."""
-    total: Counter[str] = Counter()
-    for one in counts:
-        total.update(one)
-    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))
 
 
 def _evidence(figures: Sequence[AnswerFigures]) -> EvidenceFigures | None:

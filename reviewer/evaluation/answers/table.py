@@ -21,10 +21,18 @@ from reviewer.evaluation.answers.results import (
     AnswersEvaluation,
     EvidenceFigures,
 )
-from reviewer.evaluation.table import columns
+from reviewer.evaluation.table import (
+    NONE,
+    columns,
+    cost_lines,
+    missing_lines,
+    model_lines,
+    must_be_none,
+    part,
+    share_rows,
+)
 from reviewer.text.plurals import counted
 
-_NONE = "–"
 _BY_TYPE = {
     "answered": ANSWERED,
     "gold": GOLD,
@@ -40,7 +48,7 @@ _BY_TYPE = {
 def answers_text(found: AnswersEvaluation) -> str:
     """The result in lines; then the figures of each question, if it has them."""
     parts = [
-        [_first_line(found), *columns(_overall(found.groups[0]))],
+        [_first_line(found), *columns(share_rows(found.groups[0].measures))],
         columns(_types(found.groups[1:])) if len(found.groups) > 1 else [],
         columns(_thresholds(found.evidence)) if found.evidence else [],
         list(_remarks(found)),
@@ -58,19 +66,13 @@ def _first_line(found: AnswersEvaluation) -> str:
     return f"asked {asked} of {papers}: {kinds}"
 
 
-def _overall(group: AnswerGroup) -> Iterator[list[str]]:
-    yield ["", "mean", "95 % interval", "of"]
-    for one in group.measures:
-        yield [one.measure, f"{one.mean:.3f}", f"{one.low:.3f} to {one.high:.3f}", f"{one.of:,}"]
-
-
 def _types(groups: tuple[AnswerGroup, ...]) -> Iterator[list[str]]:
     found = {name for group in groups for one in group.measures for name in [one.measure]}
     shown = {head: name for head, name in _BY_TYPE.items() if name in found}
     yield ["type", "asked", *shown, "statements"]
     for group in groups:
         means = {one.measure: f"{one.mean:.3f}" for one in group.measures}
-        cells = [means.get(name, _NONE) for name in shown.values()]
+        cells = [means.get(name, NONE) for name in shown.values()]
         yield [group.type, f"{group.questions:,}", *cells, f"{group.statements:,}"]
 
 
@@ -82,49 +84,16 @@ def _thresholds(found: EvidenceFigures) -> Iterator[list[str]]:
 
 
 def _remarks(found: AnswersEvaluation) -> Iterator[str]:
-    yield (
-        f"must be 0: statements with a number their quotes lack {found.number_errors:,} · "
-        f"invented references {found.invented:,} · quotes not as stored {found.altered:,}"
-    )
+    yield must_be_none(found)
     if found.evidence is not None:
         one = found.evidence
         between = f"{one.low:.3f} to {one.high:.3f}"
         yield f"evidence tells answerable questions from others: AUROC {one.auroc:.3f} ({between})"
-    yield from _of_the_model(found)
-    yield (
-        f"time: {found.seconds:.1f} s in all, of a question {found.p50_seconds:.2f} s (p50), "
-        f"{found.p95_seconds:.2f} s (p95)"
-    )
-    yield f"embedder: {found.embedder}"
-    if found.settings:
-        changed = ", ".join(f"{name} = {value}" for name, value in found.settings.items())
-        yield f"settings that are not the default: {changed}"
+    yield from model_lines(found, "question", "answer")
+    yield from cost_lines(found, "question")
     for reason, count in found.left_out.items():
         yield f"left out: {count:,} × {reason}"
-    if found.missing:
-        papers = counted(len(found.missing), "gold paper is", "gold papers are")
-        yield f"{papers} not in the collection, and counted as not cited"
-
-
-def _of_the_model(found: AnswersEvaluation) -> Iterator[str]:
-    if found.model is None:
-        yield "model: none (answers are verbatim sentences, so their own quotes support them)"
-        return
-    usage = found.usage
-    cost = "" if usage.cost is None else f", cost {usage.cost:.4f}"
-    yield (
-        f"model: {found.model}, {counted(usage.calls, 'call')} "
-        f"({usage.cached_calls:,} more kept from earlier), {usage.input_tokens:,} tokens in, "
-        f"{usage.output_tokens:,} out{cost}"
-    )
-    if found.failed_questions:
-        questions = counted(found.failed_questions, "question")
-        yield f"the model failed at {questions}: no answer, counted in no share"
-    if found.fell_back:
-        questions = counted(found.fell_back, "question")
-        yield f"the model failed at {questions}: verbatim sentences stand in, and are counted"
-    if found.partial:
-        yield f"not whole: {counted(found.partial, 'answer')}"
+    yield from missing_lines(found, "gold paper", "gold papers")
 
 
 def _questions(found: AnswersEvaluation) -> Iterator[list[str]]:
@@ -134,11 +103,11 @@ def _questions(found: AnswersEvaluation) -> Iterator[list[str]]:
             one.question,
             one.type,
             _outcome(one),
-            _part(one.gold_cited, one.gold),
-            _part(one.strings_stated, one.strings),
-            _part(one.strings_quoted, one.strings),
-            _part(one.supported, one.statements),
-            _NONE if one.evidence is None else f"{one.evidence:.3f}",
+            part(one.gold_cited, one.gold),
+            part(one.strings_stated, one.strings),
+            part(one.strings_quoted, one.strings),
+            part(one.supported, one.statements),
+            NONE if one.evidence is None else f"{one.evidence:.3f}",
             f"{one.seconds:.2f}",
         ]
 
@@ -147,7 +116,3 @@ def _outcome(one: AnswerFigures) -> str:
     if one.error is not None:
         return "failed"
     return "abstained" if one.abstained else "answered"
-
-
-def _part(found: int, wanted: int) -> str:
-    return f"{found}/{wanted}" if wanted else _NONE

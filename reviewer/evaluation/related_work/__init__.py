@@ -4,22 +4,23 @@ It has them drafted as any caller does. A model that fails costs its task only.
 """
 
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from reviewer.errors import ModelError, ModelKeyError, ModelUnreachableError, UsageError
+from reviewer.errors import UsageError
 from reviewer.evaluation.corpus import Corpus, Flags, opened_corpus
 from reviewer.evaluation.mark import Contents
 from reviewer.evaluation.naming import match
-from reviewer.evaluation.problems import KEPT, name_of
+from reviewer.evaluation.problems import KEPT
 from reviewer.evaluation.related_work.figures import evaluation_of
 from reviewer.evaluation.related_work.marking import mark
 from reviewer.evaluation.related_work.results import DraftFigures, RelatedWorkEvaluation
 from reviewer.evaluation.related_work.tasks import Task, Tasks, read_tasks
+from reviewer.evaluation.trying import Tried, try_all
+from reviewer.evaluation.written import not_here
 from reviewer.models import RelatedWork
 from reviewer.progress import Progress, silent
-from reviewer.reports import FileFailure
 from reviewer.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -34,14 +35,7 @@ __all__ = [
 ]
 
 
-class _Drafted(NamedTuple):
-    """A task and what came of it; `draft` is None where the model failed."""
-
-    task: Task
-    papers: int | None
-    draft: RelatedWork | None
-    error: str | None
-    seconds: float
+_Drafted = Tried[Task, RelatedWork]
 
 
 def evaluate_in_corpus(
@@ -101,7 +95,8 @@ def evaluate_related_work(
     """
     there = ws.papers()
     gold = match(there, {name for task in tasks.tasks for name in task.names}).papers
-    missing = tuple(_missing(tasks, gold))
+    named = [(task.line, name) for task in tasks.tasks for name in task.names]
+    missing = tuple(not_here(tasks.file, named, gold, "paper"))
     if not gold and missing:
         raise UsageError(
             f"none of the papers to cite is in this collection: {missing[0].file}:"
@@ -110,8 +105,17 @@ def evaluate_related_work(
             "with --corpus FILE",
         )
     start = time.perf_counter()
-    drafted = _draft_all(ws, tasks.tasks, papers, progress)
-    figures = [_figures(ws, one, gold) for one in drafted]
+
+    def most(task: Task) -> int | None:
+        return papers or len(task.human) or None
+
+    drafted = try_all(
+        tasks.tasks,
+        lambda task: ws.related_work(task.topic, task.abstract, papers=most(task)),
+        "drafting",
+        progress,
+    )
+    figures = [_figures(ws, one, most(one.asked), gold) for one in drafted]
     seconds = time.perf_counter() - start
     return evaluation_of(ws, tasks, figures, papers=len(there), missing=missing, seconds=seconds)
 
@@ -131,56 +135,17 @@ def _in_corpus(tasks: Tasks, contents: Contents) -> Tasks:
     return tasks._replace(tasks=tuple(found))
 
 
-def _missing(tasks: Tasks, gold: Mapping[str, str]) -> Iterable[FileFailure]:
-    for task in tasks.tasks:
-        for name in task.names:
-            if name not in gold:
-                yield FileFailure(
-                    file=name_of(tasks.file),
-                    line=task.line,
-                    reason=f"the paper {name!r} is not in the collection",
-                    hint="add it: reviewer ingest PATH",
-                )
-
-
-def _draft_all(
-    ws: Workspace, tasks: Sequence[Task], papers: int | None, progress: Progress
-) -> list[_Drafted]:
-    drafted: list[_Drafted] = []
-    last: ModelError | None = None
-    for done, task in enumerate(tasks):
-        progress("drafting", done, len(tasks))
-        most = papers or len(task.human) or None
-        start = time.perf_counter()
-        draft, error = None, None
-        try:
-            draft = ws.related_work(task.topic, task.abstract, papers=most)
-        except ModelError as failure:
-            if not drafted and isinstance(failure, ModelUnreachableError | ModelKeyError):
-                raise
-            last, error = failure, failure.message
-        except KeyboardInterrupt:
-            break
-        if draft is not None and draft.interrupted:
-            break
-        drafted.append(_Drafted(task, most, draft, error, time.perf_counter() - start))
-    if not drafted:
-        raise KeyboardInterrupt
-    progress("drafting", len(drafted), len(tasks))
-    if last is not None and all(one.draft is None for one in drafted):
-        raise last
-    return drafted
-
-
-def _figures(ws: Workspace, drafted: _Drafted, gold: Mapping[str, str]) -> DraftFigures:
-    task, draft = drafted.task, drafted.draft
+def _figures(
+    ws: Workspace, drafted: _Drafted, papers: int | None, gold: Mapping[str, str]
+) -> DraftFigures:
+    task, draft = drafted.asked, drafted.result
     if draft is None:
         found = DraftFigures(task=task.id, topic=task.topic, error=drafted.error)
     else:
         catalogue, rarity = ws.store.catalogue, ws.store.lexical.rarity
         found = mark(task, draft, gold, gates=ws.gates, catalogue=catalogue, rarity=rarity)
     fell_back = draft is not None and _fell_back(ws, draft)
-    more = {"papers": drafted.papers, "seconds": drafted.seconds, "fell_back": fell_back}
+    more = {"papers": papers, "seconds": drafted.seconds, "fell_back": fell_back}
     return found.model_copy(update=more)
 
 

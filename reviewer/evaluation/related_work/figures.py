@@ -3,16 +3,11 @@
 In come marks, out comes the evaluation. It drafts and marks nothing.
 """
 
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
-from reviewer.evaluation.answers.figures import Ratio, each_once, share_of
-from reviewer.evaluation.answers.results import Share
-from reviewer.evaluation.problems import KEPT, name_of
 from reviewer.evaluation.related_work.results import DraftFigures, RelatedWorkEvaluation
 from reviewer.evaluation.related_work.tasks import Tasks
-from reviewer.evaluation.retrieval import changed_settings, embedder_name
-from reviewer.models import Usage
+from reviewer.evaluation.written import Ratio, common, each_once, failures, shares, summed
 from reviewer.reports import FileFailure
 from reviewer.workspace import Workspace
 
@@ -38,62 +33,27 @@ def evaluation_of(
     seconds: float,
 ) -> RelatedWorkEvaluation:
     """Everything that `reviewer eval related-work` reports."""
-    import numpy as np
-
     given = [one for one in figures if one.error is None]
-    p50, p95 = np.percentile([one.seconds for one in figures], [50, 95])
-    failed = (*tasks.problems.kept, *_without_draft(tasks, figures))
+    lines = [task.line for task in tasks.tasks]
     return RelatedWorkEvaluation(
+        **common(ws, figures, _ELSEWHERE, seconds),
+        **failures(tasks.file, tasks.problems, lines, figures, "draft"),
+        papers=papers,
+        missing=missing,
+        notes=tasks.notes,
         tasks=len(tasks.tasks),
         drafted=len(figures),
-        failed_tasks=len(figures) - len(given),
-        fell_back=sum(one.fell_back for one in figures),
-        partial=sum(one.partial is not None for one in figures),
         nothing=sum(not one.statements for one in given),
-        papers=papers,
-        model=None if ws.backend is None else ws.backend.name,
-        embedder=embedder_name(ws),
-        settings=changed_settings(ws.settings, _ELSEWHERE),
-        measures=tuple(_measures(given)),
-        number_errors=sum(one.number_errors for one in given),
-        invented=sum(one.invented for one in given),
-        altered=sum(one.altered for one in given),
+        measures=shares([_ratios(one) for one in given]),
         first_person=sum(one.first_person for one in given),
         repeated=sum(one.repeated for one in given),
         statements=sum(one.statements for one in given),
         cited=_mean([one.cited for one in given]),
         words=_mean([one.words for one in given]),
         themes=_mean([one.themes for one in given]),
-        not_cited=_summed(given),
-        usage=sum((one.usage for one in figures), Usage()),
-        seconds=round(seconds, 3),
-        p50_seconds=round(float(p50), 3),
-        p95_seconds=round(float(p95), 3),
-        missing=missing,
-        notes=tasks.notes,
-        failed=failed[:KEPT],
-        failures=tasks.problems.count + len(figures) - len(given),
+        not_cited=summed(one.not_cited for one in given),
         per_task=tuple(figures),
     )
-
-
-def _without_draft(tasks: Tasks, figures: Sequence[DraftFigures]) -> Iterator[FileFailure]:
-    for task, one in zip(tasks.tasks, figures, strict=False):
-        if one.error is not None:
-            yield FileFailure(
-                file=name_of(tasks.file),
-                line=task.line,
-                reason=f"no draft: {one.error}",
-                hint="run it again; replies that came are kept",
-            )
-
-
-def _measures(given: Sequence[DraftFigures]) -> Iterator[Share]:
-    ratios = [_ratios(one) for one in given]
-    for name in ratios[0] if ratios else ():
-        share = share_of(name, [one[name] for one in ratios])
-        if share is not None:
-            yield share
 
 
 def _ratios(one: DraftFigures) -> Mapping[str, Ratio]:
@@ -117,11 +77,3 @@ def _ratios(one: DraftFigures) -> Mapping[str, Ratio]:
 
 def _mean(values: Sequence[int]) -> float:
     return round(sum(values) / len(values), 1) if values else 0.0
-
-
-def _summed(given: Sequence[DraftFigures]) -> dict[str, int]:
-    """All of them, the most frequent first."""
-    total: Counter[str] = Counter()
-    for one in given:
-        total.update(one.not_cited)
-    return dict(sorted(total.items(), key=lambda item: (-item[1], item[0])))

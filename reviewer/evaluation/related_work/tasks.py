@@ -9,8 +9,15 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from reviewer.errors import ReadError, UsageError
-from reviewer.evaluation.answers.questions import objects
 from reviewer.evaluation.judgements import Judgements, read_judgements
+from reviewer.evaluation.objects import (
+    Layout,
+    Values,
+    list_in,
+    paper_name,
+    read_objects,
+    text_in,
+)
 from reviewer.evaluation.problems import Problems, name_of
 from reviewer.text.typed import legible, says_something
 
@@ -21,7 +28,6 @@ _ABSTRACTS = ("draft_abstract", "abstract")
 _MUST = ("must_cite",)
 _GOOD = ("good_to_cite",)
 _REFERENCES = ("references", "citations")
-_NAMES = ("id", "doi", "arxiv_id", "cite_key", "title")
 _KNOWN = {
     *_IDS,
     *_TOPICS,
@@ -35,6 +41,7 @@ _HINT = (
     '{"topic": "…", "draft_abstract": "…", "must_cite": ["…"], "good_to_cite": ["…"]}, or '
     '{"id": "…", "title": "…", "abstract": "…", "references": ["…"]}'
 )
+_LAYOUT = Layout("task", frozenset(_KNOWN), _HINT)
 
 
 class Nugget(NamedTuple):
@@ -96,79 +103,39 @@ def read_tasks(path: Path, qrels: Path | None = None) -> Tasks:
     Raises:
         UsageError: a file cannot be read, holds no task, or they do not fit each other.
     """
-    problems = Problems()
-    unknown: dict[str, int] = {}
-    tasks: dict[str, Task] = {}
-    for number, values in objects(path, problems):
-        for name in values.keys() - _KNOWN:
-            unknown.setdefault(name, number)
-        try:
-            one = _task(values, number)
-        except ReadError as error:  # of this line alone
-            problems.add(path, number, error.message, error.hint)
-            continue
-        if one.id in tasks:
-            problems.add(path, number, f"a second task {one.id}", "give each an id of its own")
-        else:
-            tasks[one.id] = one
-    if not tasks:
-        first = next((f": line {p.line}: {p.reason}" for p in problems.kept), "")
-        raise UsageError(f"no task in {path}{first}", hint=f"one a line: {_HINT}")
+    tasks, problems, notes = read_objects(path, _LAYOUT, _task)
     if qrels is not None:
         cited = read_judgements(qrels, problems)
         _check_fit(path, tasks, qrels, cited)
         tasks = {key: _with_cited(one, cited.get(key, {})) for key, one in tasks.items()}
     found = tuple(tasks.values())
-    return Tasks(path, found, problems, tuple(_notes(path, found, unknown)))
+    return Tasks(path, found, problems, (*notes, *_notes(path, found)))
 
 
 def _task(values: Mapping[str, Any], line: int) -> Task:
-    topic = legible(_text(values, _TOPICS, "topic"))
+    topic = legible(text_in(values, _TOPICS, "topic", _HINT))
     if not says_something(topic):
         raise ReadError(
             "the topic is empty" if not topic else "the topic holds no word", hint=_HINT
         )
     return Task(
-        id=_text(values, _IDS, "id") or f"line {line}",
+        id=text_in(values, _IDS, "id", _HINT) or f"line {line}",
         topic=topic,
-        abstract=legible(_text(values, _ABSTRACTS, "abstract")) or None,
+        abstract=legible(text_in(values, _ABSTRACTS, "abstract", _HINT)) or None,
         must=_papers(values, _MUST),
         good=_papers(values, _GOOD),
         human=_papers(values, _REFERENCES),
-        nuggets=tuple(_nugget(one) for one in _list(values, "nuggets")),
-        section=_text(values, ("related_work",), "related work"),
+        nuggets=tuple(_nugget(one) for one in list_in(values, ["nuggets"])),
+        section=text_in(values, ("related_work",), "related work", _HINT),
         line=line,
     )
 
 
-def _text(values: Mapping[str, Any], names: tuple[str, ...], what: str) -> str:
-    """The first of these fields that is there, in one line; "" if none is."""
-    value = next((values[name] for name in names if values.get(name) is not None), "")
-    if isinstance(value, bool) or not isinstance(value, str | int):
-        raise ReadError(f"the {what} is no text but {str(value)[:40]!r}", hint=_HINT)
-    return " ".join(str(value).split())
-
-
-def _list(values: Mapping[str, Any], name: str) -> list[object]:
-    value: object = values.get(name)
-    if value is None:
-        return []
-    return value if isinstance(value, list) else [value]
-
-
-def _papers(values: Mapping[str, Any], names: tuple[str, ...]) -> tuple[str, ...]:
-    given = [(name, one) for name in names for one in _list(values, name)]
-    return tuple(dict.fromkeys(_name(one, field) for field, one in given))
-
-
-def _name(value: object, field: str) -> str:
-    if isinstance(value, dict):
-        value = next((value[name] for name in _NAMES if value.get(name)), None)
-    if not isinstance(value, str) or not value.strip():
-        raise ReadError(
-            f"a paper in {field} has no name: a title, id, DOI, arXiv id or cite key", hint=_HINT
-        )
-    return " ".join(value.split())
+def _papers(values: Values, names: tuple[str, ...]) -> tuple[str, ...]:
+    given = [(name, one) for name in names for one in list_in(values, [name])]
+    return tuple(
+        dict.fromkeys(paper_name(one, f"a paper in {field}", _HINT) for field, one in given)
+    )
 
 
 def _nugget(value: object) -> Nugget:
@@ -194,9 +161,7 @@ def _with_cited(task: Task, grades: Mapping[str, int]) -> Task:
     return task._replace(human=tuple(dict.fromkeys((*task.human, *more))))
 
 
-def _notes(path: Path, tasks: tuple[Task, ...], unknown: Mapping[str, int]) -> Iterator[str]:
-    for name, line in sorted(unknown.items(), key=lambda item: (item[1], item[0])):
-        yield f"{name_of(path)}:{line}: the field {name!r} means nothing here and is not used"
+def _notes(path: Path, tasks: tuple[Task, ...]) -> Iterator[str]:
     bare = [one for one in tasks if not one.names]
     if bare:
         yield (
