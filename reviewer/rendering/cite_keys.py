@@ -9,7 +9,7 @@ import re
 import unicodedata
 from base64 import b32encode
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from reviewer.models import Paper
 from reviewer.reading.latex import to_unicode
@@ -43,10 +43,13 @@ def cite_keys(papers: Iterable[Paper], given: Mapping[str, str] | None = None) -
 
     Args:
         papers: each once; the more of the collection, the more clashes of own keys are seen.
-        given: keys by paper id that are in a text already, and are kept whatever the record says.
+        given: keys by paper id that are in a text already, and are kept whatever the record says:
+            a text that cites `leaf2021steeping-k3x9q` is to compile next year as well, also
+            when its paper has got a key of the user's since. Papers that are not among `papers`,
+            keys that LaTeX cannot cite and two alike are passed over.
     """
     unique = {paper.id: paper for paper in papers}
-    keys = {id_: key for id_, key in (given or {}).items() if id_ in unique}
+    keys = _still_good(given or {}, unique)
     taken = {key.casefold() for key in keys.values()}
     shared = _shared(unique.values())
     for paper in unique.values():
@@ -57,9 +60,25 @@ def cite_keys(papers: Iterable[Paper], given: Mapping[str, str] | None = None) -
     made = {id_: generated(paper) for id_, paper in unique.items() if id_ not in keys}
     count = Counter(made.values())
     for id_, key in made.items():
-        clashes = key in taken or count[key] > 1
-        keys[id_] = generated(unique[id_], whole=True) if clashes else key
+        keys[id_] = key if count[key] == 1 and key not in taken else _longer(unique[id_], taken)
     return {id_: keys[id_] for id_ in unique}
+
+
+def _still_good(given: Mapping[str, str], papers: Mapping[str, Paper]) -> dict[str, str]:
+    """The keys given out before that can be cited; of two alike neither: it is not known whose."""
+    count = Counter(key.casefold() for id_, key in given.items() if id_ in papers)
+    return {
+        id_: key
+        for id_, key in given.items()
+        if id_ in papers and is_usable(key) and count[key.casefold()] == 1
+    }
+
+
+def _longer(paper: Paper, taken: Container[str]) -> str:
+    key = generated(paper, whole=True)
+    while key in taken:  # somebody's own key: no chance in practice, and still no two alike
+        key += "x"
+    return key
 
 
 def key_notes(papers: Iterable[Paper]) -> tuple[str, ...]:

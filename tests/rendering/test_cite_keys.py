@@ -53,6 +53,21 @@ def test_a_key_that_was_given_out_stays_when_the_record_changes() -> None:
     assert cite_keys([OWN], {"gone": "leaf:green"}) == {"own": "leaf:green"}
 
 
+def test_keys_given_out_that_cannot_be_cited_or_are_alike_are_made_anew() -> None:
+    assert cite_keys([TEA], {TEA.id: "a b"}) == {TEA.id: generated(TEA)}
+    alike = {TEA.id: "leaf", HOSTILE.id: "LEAF"}
+    assert cite_keys([TEA, HOSTILE], alike) == cite_keys([TEA, HOSTILE])
+    assert cite_keys([TEA], alike | {HOSTILE.id: "leaf"}) == {TEA.id: "leaf"}
+
+
+def test_a_made_key_stays_when_the_user_takes_it_for_another_paper() -> None:
+    before = cite_keys([TEA])
+    thief = HOSTILE.model_copy(update={"cite_key": generated(TEA).upper()})
+    keys = cite_keys([thief, TEA], before)
+    assert keys[TEA.id] == before[TEA.id]
+    assert keys[thief.id] == generated(thief)
+
+
 def test_an_own_key_that_another_paper_was_given_is_not_used_twice() -> None:
     keys = cite_keys([OWN, TEA], {TEA.id: "LEAF:green"})
     assert keys == {"own": generated(OWN), TEA.id: "LEAF:green"}
@@ -97,9 +112,9 @@ def test_pandoc_gets_braces_where_it_would_end_a_key_early() -> None:
     assert pandoc_key("a--b") == "@{a--b}"
 
 
-@given(PAPERS)
-def test_keys_are_usable_and_no_two_alike(papers: list[Paper]) -> None:
-    keys = cite_keys(papers)
+@given(PAPERS, st.dictionaries(st.text(max_size=6), st.text(max_size=4)))
+def test_keys_are_usable_and_no_two_alike(papers: list[Paper], given: dict[str, str]) -> None:
+    keys = cite_keys(papers, given)
     assert keys.keys() == {paper.id for paper in papers}
     assert len({key.casefold() for key in keys.values()}) == len(papers)
     assert all(map(is_usable, keys.values()))
@@ -111,3 +126,21 @@ def test_a_made_key_does_not_change_as_papers_come_and_go(papers: list[Paper]) -
     together = cite_keys(bare)
     assert all(cite_keys([paper]) == {paper.id: together[paper.id]} for paper in bare)
     assert cite_keys(reversed(bare)) == together
+
+
+@given(PAPERS, PAPERS)
+def test_a_key_that_was_given_out_stays_whatever_papers_come(
+    papers: list[Paper], later: list[Paper]
+) -> None:
+    before = cite_keys(papers)
+    known = {paper.id for paper in papers}
+    both = [*(paper for paper in later if paper.id not in known), *papers]
+    after = cite_keys(both, before)
+    assert {id_: after[id_] for id_ in before} == before
+    assert cite_keys(both, before) == after
+
+
+def test_a_whole_key_that_is_somebodys_own_is_not_used_twice() -> None:
+    first = HOSTILE.model_copy(update={"cite_key": generated(TEA)})
+    second = OWN.model_copy(update={"cite_key": generated(TEA, whole=True)})
+    assert cite_keys([TEA, first, second])[TEA.id] == generated(TEA, whole=True) + "x"
