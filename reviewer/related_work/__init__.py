@@ -21,14 +21,13 @@ from reviewer.models import (
 from reviewer.proof import Writer, number_references
 from reviewer.related_work.brief import Brief
 from reviewer.related_work.choosing import Chooser, Found
-from reviewer.related_work.extractive import NOTHING_TO_SAY, Said, pick, statements_about
+from reviewer.related_work.extracting import ExtractiveThemes
 from reviewer.related_work.planning import plan_themes
 from reviewer.retrieval import Retriever
 from reviewer.selection import Selector
 from reviewer.settings import DraftSettings
 
 _UNPROVEN = "planned, but no proven sentence cites it"
-_FEW = 8  # up to this many papers each may have two statements
 
 
 class Drafter:
@@ -60,8 +59,7 @@ class Drafter:
         self._model: str | None = None  # that wrote at least one theme
         self._notices: list[str] = []
         self._left_out: list[LeftOut] = []
-        self._said: dict[str, Said | None] = {}
-        self._turn = 0  # papers written about so far
+        self._extractive: ExtractiveThemes | None = None
 
     def plan(self, brief: Brief) -> Plan:
         """See `Workspace.plan_related_work`."""
@@ -101,7 +99,7 @@ class Drafter:
         choice = self._chooser.choose(
             brief,
             brief.papers or self._settings.papers,
-            lambda found: self._writer is not None or bool(self._says(brief.topic, found)),
+            lambda found: self._writer is not None or self._extracts(brief.topic).speaks(found),
         )
         plan = plan_themes(
             brief.topic,
@@ -164,26 +162,15 @@ class Drafter:
         return None
 
     def _extract(self, topic: str, members: Sequence[Found]) -> list[Statement]:
-        statements = []
-        for found in members:
-            said = self._says(topic, found)
-            if said is None:
-                left = LeftOut(
-                    text=found.paper.title, reason=NOTHING_TO_SAY, paper_id=found.paper.id
-                )
-                self._left_out.append(left)
-                continue
-            most = 2 if len(members) <= _FEW else 1
-            statements.extend(statements_about(said, most, self._turn))
-            self._turn += 1
-        return statements
+        extracted = self._extracts(topic).theme(members)
+        self._left_out.extend(extracted.left_out)
+        return extracted.statements
 
-    def _says(self, topic: str, found: Found) -> Said | None:
-        """The sentences of a paper that a draft without a model would use."""
-        if found.paper.id not in self._said:
-            candidates = self._selector.candidates(topic, found.passages)
-            self._said[found.paper.id] = pick(found.paper, candidates)
-        return self._said[found.paper.id]
+    def _extracts(self, topic: str) -> ExtractiveThemes:
+        """What writes the themes of this draft without a model."""
+        if self._extractive is None:
+            self._extractive = ExtractiveThemes(topic, self._selector)
+        return self._extractive
 
     def _uncited(self, plan: Plan, cited: set[str]) -> list[LeftOut]:
         why = {left.paper_id: left.reason for left in self._left_out if left.paper_id}
