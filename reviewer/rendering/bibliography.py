@@ -9,31 +9,14 @@ from urllib.parse import quote
 
 from reviewer.models import Paper, Reference
 from reviewer.rendering.cite_keys import cite_keys
-from reviewer.rendering.formulas import stretches
+from reviewer.rendering.kinds import Kind, kind_of
 from reviewer.rendering.latex_text import escaped, formula, latex
+from reviewer.rendering.people import Name, people_of
 from reviewer.rendering.raw_entries import RawEntry, key_in
 from reviewer.rendering.safe import one_line
+from reviewer.rendering.title_pieces import title_pieces
 
-_MEETING = re.compile(
-    r"\b(?:proceedings|proc\.|conference|conf\.|workshop|symposium|annual meeting|congress)(?!\w)"
-    r"|^(?:neurips|nips|iclr|icml|acl|emnlp|naacl|eacl|coling|cvpr|iccv|eccv|aaai|ijcai|kdd|sigir"
-    r"|www|chi|icra|iros|corl|rss|colm|colt|aistats|uai|interspeech|icassp|wacv|miccai|sigmod|vldb"
-    r"|osdi|sosp|nsdi|usenix security|ccs|ndss|icse|fse|pldi|popl|stoc|focs|soda)\b",
-    re.IGNORECASE,
-)
-_JOURNAL = re.compile(
-    r"\b(?:journal|transactions|trans\.|letters|magazine|annals|archives|review|reviews|bulletin"
-    r"|quarterly|acta|j\.)(?!\w)|^(?:nature|science|cell|the lancet|lancet|plos|jmlr|tmlr|tacl)\b",
-    re.IGNORECASE,
-)
-_PREPRINT = re.compile(r"^(?:arxiv|corr)\b", re.IGNORECASE)
 _SAFE_DOI = re.compile(r"10\.[!-~]+")
-_SUFFIX = re.compile(r"^(?P<given>.+) (?P<family>\S+),? (?P<suffix>Jr\.?|Sr\.?|II|III|IV)$")
-_PLAIN_NAME = re.compile(r"(?:[^\W\d_]|[ .'’-])+")
-_CUT = re.compile(r"\band\b|^others$", re.IGNORECASE)
-_WORD = re.compile(r"\s+|[^\s]+")
-_INNER_CAPITAL = re.compile(r"(?<=\S)[A-Z]|^[B-Z](?=\W*$)|[A-Z](?=\.)")
-_SHORT_WORD = 4
 _LONGEST_NAME = 100
 """Characters of a name in LaTeX: natbib's label holds two, and BibTeX cuts it at 250."""
 
@@ -82,33 +65,35 @@ def generated(paper: Paper, key: str) -> str:
 
 def _kind(paper: Paper) -> tuple[str, list[tuple[str, str]]]:
     """What a venue says of itself; one that does not say it is named, and no more."""
-    venue = one_line(paper.venue or "")
-    told = latex(venue)
-    if _PREPRINT.match(venue) and paper.arxiv_id:
-        return "misc", []
-    if _MEETING.search(venue):
-        return "inproceedings", [("booktitle", told)]
-    if _JOURNAL.search(venue):
-        return "article", [("journal", told)]
+    told = latex(paper.venue or "")
+    match kind_of(paper):
+        case Kind.PREPRINT:
+            return "misc", []
+        case Kind.MEETING:
+            return "inproceedings", [("booktitle", told)]
+        case Kind.JOURNAL:
+            return "article", [("journal", told)]
     return "misc", [("howpublished", told)]
 
 
 def _people(paper: Paper) -> tuple[str, str]:
     """The authors; as a note where one of the names is too long to be a name."""
-    names = [name for author in paper.authors if (name := _person(one_line(author)))]
+    known = people_of(paper)
+    names = [_person(name) for name in known.names]
     if any(len(name) > _LONGEST_NAME for name in names):
         return "note", latex("; ".join(map(one_line, paper.authors)))
-    if names and (paper.author_count or 0) > len(names):
+    if names and known.others:
         names.append("others")
     return "author", " and ".join(names)
 
 
-def _person(name: str) -> str:
+def _person(name: Name) -> str:
     """A name in BibTeX's order; one that BibTeX would cut into several is held by braces."""
-    if parts := _SUFFIX.match(name):
-        return latex(f"{parts['family']}, {parts['suffix']}, {parts['given']}")
-    held = not _PLAIN_NAME.fullmatch(name) or _CUT.search(name)
-    return f"{{{latex(name)}}}" if held else latex(name)
+    if name.whole:
+        return f"{{{latex(name.family)}}}"
+    if name.suffix:
+        return latex(f"{name.cited}, {name.suffix}, {name.given}")
+    return latex(f"{name.given} {name.cited}")
 
 
 def _addresses(paper: Paper) -> Iterator[tuple[str, str]]:
@@ -123,21 +108,11 @@ def _addresses(paper: Paper) -> Iterator[tuple[str, str]]:
 
 def _title(title: str) -> str:
     """The title with what a style may not make small in braces."""
-    parts = list(stretches(one_line(title)))
-    sentence_case = _is_sentence_case(title)
-    shown: list[str] = []
-    for number, (part, is_formula) in enumerate(parts):
-        if is_formula:
-            shown.append(f"{{${formula(part)}$}}")
-            continue
-        words = _WORD.findall(part)
-        for place, word in enumerate(words):
-            begins, ends = place == 0, place == len(words) - 1
-            glued = (begins and number > 0) or (ends and number < len(parts) - 1)
-            capital = sentence_case and word[0].isupper() and not begins
-            kept = glued or capital or _INNER_CAPITAL.search(word) is not None
-            shown.append(_held(escaped(word), kept=kept and not word.isspace()))
-    return "".join(shown)
+    pieces = title_pieces(title)
+    return "".join(
+        f"{{${formula(text)}$}}" if is_formula else _held(escaped(text), kept=kept)
+        for text, is_formula, kept in pieces
+    )
 
 
 def _held(word: str, *, kept: bool) -> str:
@@ -148,8 +123,3 @@ def _held(word: str, *, kept: bool) -> str:
     if not kept and not re.search(r"\\[a-z]*[A-Z]", word):
         return word
     return f"{{{'{}' if word.startswith(chr(92)) else ''}{word}}}"
-
-
-def _is_sentence_case(title: str) -> bool:
-    words = [word for word in re.findall(r"[^\W\d_]+", title)[1:] if len(word) >= _SHORT_WORD]
-    return bool(words) and 2 * sum(word[0].isupper() for word in words) <= len(words)
