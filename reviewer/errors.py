@@ -17,6 +17,8 @@
     │   └── PaperNotFoundError    no paper, or several, by that name
     ├── RecordError           the record of an earlier run
     ├── PlanError             a plan that its author edited
+    ├── DocumentError         pandoc, or the citation style that it is to set
+    ├── ReviewFolderError     a saved review: half written, or edited into nonsense
     ├── RerankError           the server that reranks passages; the search goes on without it
     │   └── RerankUnreachableError
     └── ModelError            the language model's endpoint
@@ -122,6 +124,14 @@ class RecordError(ReviewerError):
 
 
 class PlanError(ReviewerError):
+    pass
+
+
+class ReviewFolderError(ReviewerError):
+    pass
+
+
+class DocumentError(ReviewerError):
     pass
 
 
