@@ -27,11 +27,12 @@ def pandoc(draft: RelatedWork, keys: Mapping[str, str] | None = None) -> str:
 
 
 def _theme(theme: Theme, keys: Mapping[str, str]) -> str:
-    said = "\n".join(_sentence(statement, keys) for statement in theme.statements)
+    said = "\n".join(sentence(statement, keys) for statement in theme.statements)
     return f"## {pandoc_text(theme.heading)}\n\n{said}"
 
 
-def _sentence(said: Statement, keys: Mapping[str, str]) -> str:
+def sentence(said: Statement, keys: Mapping[str, str]) -> str:
+    """The line of a statement; `keys` are the cite keys of its papers, by id."""
     body, stop = parted(said.text.strip())
     cited = "; ".join(pandoc_key(key) for key in keys_of(said, keys))
     return f"{pandoc_text(body)}{f' [{cited}]' if cited else ''}{pandoc_text(stop)}"
