@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Unpack
 
 from reviewer.asking import asked, nothing_passes, paper_called, pasted, why_nothing
-from reviewer.errors import PaperNotFoundError
+from reviewer.errors import PaperNotFoundError, UsageError
 from reviewer.merging import near_misses, sections_of
 from reviewer.models import (
     Answer,
@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from langchain_core.retrievers import BaseRetriever
 
     from reviewer.enrichment import Enrichment, Proposal
-    from reviewer.related_work.brief import Brief
+    from reviewer.related_work.brief import Brief, Wanted
     from reviewer.run_record import RunRecord
 
 
@@ -343,87 +343,70 @@ class Workspace(Wired):
         topic: str = "",
         abstract: str | None = None,
         *,
-        papers: int | None = None,
-        filters: Filters | None = None,
-        must_cite: Iterable[str] = (),
-        must_not: Iterable[str] = (),
         plan: Plan | None = None,
         on_theme: Callable[[Theme], None] | None = None,
+        **wanted: "Unpack[Wanted]",
     ) -> RelatedWork:
         """Draft a related-work section.
 
         Args:
             topic: a few words; that of the plan, where one is given.
             abstract: the draft abstract of the work that the section is for.
-            papers: most papers cited; default `draft.papers`.
-            filters: which papers may be cited.
-            must_cite: what papers are called that are cited in any case; one that the collection
-                does not hold is told in `notices`.
-            must_not: what papers are called that are not cited.
             plan: what to write of which papers, instead of a plan made now.
             on_theme: called with each theme as soon as it is drafted.
+            **wanted: see `reviewer.related_work.brief.Wanted`.
 
         Raises:
-            UsageError: the topic or a filter is empty, `papers` is below 1, years run backwards.
+            UsageError: the topic or a filter is empty, a number is below 1, years run backwards.
             ModelError: the language model's endpoint failed at the first call.
         """
-        text = plan.topic if plan else topic
-        brief = self._brief(text, abstract, papers, filters, (must_cite, must_not))
-        nothing = nothing_passes(self._ready, filters)
+        brief = self._brief(plan.topic if plan else topic, abstract, wanted)
+        nothing = nothing_passes(self._ready, brief.filters)
         if nothing is not None:
             return RelatedWork(topic=brief.topic, notices=(str(nothing),))
         return self._drafter.draft(brief, plan=plan, on_theme=on_theme)
 
     def plan_related_work(
-        self,
-        topic: str,
-        abstract: str | None = None,
-        *,
-        papers: int | None = None,
-        filters: Filters | None = None,
-        must_cite: Iterable[str] = (),
-        must_not: Iterable[str] = (),
+        self, topic: str = "", abstract: str | None = None, **wanted: "Unpack[Wanted]"
     ) -> Plan:
         """What `related_work` would write of which papers, for its author to change first.
 
         Args:
-            topic: a few words.
+            topic: as for `related_work`.
             abstract: as for `related_work`.
-            papers: as for `related_work`.
-            filters: as for `related_work`.
-            must_cite: as for `related_work`.
-            must_not: as for `related_work`.
+            **wanted: as for `related_work`.
 
         Raises:
-            UsageError: the topic or a filter is empty, `papers` is below 1, years run backwards.
+            UsageError: the topic or a filter is empty, a number is below 1, years run backwards.
+            ModelError: the language model's endpoint cannot be reached.
         """
-        brief = self._brief(topic, abstract, papers, filters, (must_cite, must_not))
-        nothing = nothing_passes(self._ready, filters)
+        brief = self._brief(topic, abstract, wanted)
+        nothing = nothing_passes(self._ready, brief.filters)
         if nothing is not None:
             self.notices.append(str(nothing))
             return Plan(topic=brief.topic)
         return self._drafter.plan(brief)
 
-    def _brief(
-        self,
-        topic: str,
-        abstract: str | None,
-        papers: int | None,
-        filters: Filters | None,
-        named: tuple[Iterable[str], Iterable[str]],
-    ) -> "Brief":
+    def _brief(self, topic: str, abstract: str | None, wanted: "Wanted") -> "Brief":
         from reviewer.related_work.brief import Brief
 
-        must, must_not = named
+        tell = self.notices.append
+        own, papers, filters = wanted.get("own"), wanted.get("papers"), wanted.get("filters")
+        words = wanted.get("words")
+        if words is not None and words < 1:
+            raise UsageError(f"{words} words are no length", hint="ask for one word or more")
+        said = own.about if abstract is None and own is not None else abstract
+        text = topic or (own and own.title) or ""
         return Brief(
-            topic=asked(topic, "topic", self.notices.append, most=papers, filters=filters),
-            abstract=None
-            if abstract is None
-            else pasted(abstract, "abstract", self.notices.append),
+            topic=asked(text, "topic", tell, most=papers, filters=filters),
+            abstract=None if said is None else pasted(said, "abstract", tell),
+            own=own,
             papers=papers,
+            words=words,
+            style=wanted.get("style"),
             filters=filters,
-            must_cite=self._titles(must, "to be cited"),
-            must_not=frozenset(self._titles(must_not, "not to be cited")),
+            must_cite=self._titles(wanted.get("must_cite", ()), "to be cited"),
+            must_not=frozenset(self._titles(wanted.get("must_not", ()), "not to be cited")),
         )
 
     def _titles(self, names: Iterable[str], what: str) -> dict[str, str]:

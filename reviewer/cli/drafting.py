@@ -85,11 +85,9 @@ class Wanted:
 
     def asked(self, ws: "Workspace", own: "OwnWork | None") -> dict[str, Any]:
         """What the workspace is asked for beside the topic."""
-        about = None if own is None else own.about
-        if self.abstract is not None:
-            about = read_text(self.abstract)
         return {
-            "abstract": about,
+            "abstract": None if self.abstract is None else read_text(self.abstract),
+            "own": own,
             "papers": self.most,
             "must_cite": list(_named(self.must_cite or (), ws)),
             "must_not": list(_named(self.must_not or (), ws)),
@@ -186,12 +184,11 @@ def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) ->
             "a topic is missing",
             hint="give a few words, a --draft with a title, or a plan with --plan FILE",
         )
-    chosen = wanted.most or wanted.must_cite or wanted.must_not or wanted.draft
+    chosen = wanted.most or wanted.must_cite or wanted.must_not
     if plan is not None and (topic or plan_only or chosen):
         raise UsageError(
             "--plan says the topic, which papers and how many",
-            hint="leave out TOPIC, --draft, --papers, --must-cite, --must-not and --plan-only, or "
-            "--plan",
+            hint="leave out TOPIC, --papers, --must-cite, --must-not and --plan-only, or --plan",
         )
 
 

@@ -20,6 +20,7 @@ class Statement(Model):
     """One sentence the program writes, with its proof.
 
     `counted` are the numbers in it that no quote says and code counted: `three papers` of three.
+    `own` are sentences of the author's own draft that it rests on beside its quotes.
     """
 
     text: str
@@ -27,6 +28,7 @@ class Statement(Model):
     support: Support
     reason: str | None = None
     counted: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
 
 
 class LeftOut(Model):
@@ -174,15 +176,24 @@ class PlannedTheme(Model):
 
 
 class Plan(Model):
-    """What a related-work section will say of which papers. Its author may edit it."""
+    """What a related-work section will say of which papers. Its author may edit it.
+
+    `log` is what was mended in a model's plan, `model` the model whose plan it is.
+    """
 
     topic: str
     themes: tuple[PlannedTheme, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
+    log: tuple[str, ...] = ()
+    model: str | None = None
 
 
 class RelatedWork(Result):
-    """A related-work draft. `not_cited` are the papers that were retrieved and not used."""
+    """A related-work draft.
+
+    `not_cited` are the papers that were retrieved and not used, `log` what was done on the way
+    that a reader of the draft may want to know: what was mended, asked again, dropped.
+    """
 
     topic: str
     sections: tuple[Theme, ...] = ()
@@ -190,6 +201,7 @@ class RelatedWork(Result):
     not_cited: tuple[LeftOut, ...] = ()
     left_out: tuple[LeftOut, ...] = ()
     notices: tuple[str, ...] = ()
+    log: tuple[str, ...] = ()
     candidates: int = 0
     usage: Usage = Usage()
     model: str | None = None

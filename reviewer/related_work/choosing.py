@@ -9,12 +9,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.embedding import Embedder
+from reviewer.merging import near_misses
 from reviewer.models import Filters, LeftOut, Paper, Passage, Plan
 from reviewer.related_work.brief import Brief
 from reviewer.related_work.clustering import text_vectors
 from reviewer.related_work.extractive import NOTHING_TO_SAY
 from reviewer.retrieval import Retriever
-from reviewer.retrieval.subqueries import draft_queries
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,12 +24,14 @@ _CANDIDATES = 30  # papers looked at
 # A paper is cited if it is at least this share as near to the topic as the nearest one is; a few
 # words of topic lie closer to some papers than a whole draft does (docs/log.md).
 _RELEVANT_TO_DRAFT = 0.65
-# Asked for by a whole draft, it also has this share of the best score of the search, unless its
-# author said how many papers to cite (docs/log.md, "Where the papers of a draft end").
-_ASKED_FOR = 0.6
+# Asked for by a whole draft, it also has this share of the best score of the search. Of an author
+# who says how many papers to cite fewer are kept back (docs/log.md, "Where the papers end").
+_ASKED_FOR = 0.62
+_WHERE_COUNTED = 0.55  # both shares, then
 _RELEVANT_TO_TOPIC = 0.5
 _LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
 _RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
+_ONE_TEXT = 75  # percent of the words that two versions of a text have in common
 UNWANTED = "you asked not to cite it"
 ONLY_A_TITLE = "only its title is in the collection, so there is nothing to quote"
 
@@ -80,9 +82,11 @@ class Chooser:
         """
         found = self._find(brief, max(_CANDIDATES, 2 * most))
         unwanted = [one for one in found if one.paper.id in brief.must_not]
-        looked_at = [*self._wanted(brief, found), *(o for o in found if o not in unwanted)]
+        versions = _versions(brief, [o for o in found if o not in unwanted])
+        kept = [o for o in found if o not in unwanted and o.paper.id not in versions]
+        looked_at = [*self._wanted(brief, found), *kept]
         vectors = text_vectors([brief.about, *(one.text for one in looked_at)], self._embedder)
-        near, share = self._nearness(looked_at, vectors, drafted=bool(brief.abstract))
+        near, share = self._nearness(looked_at, vectors, brief)
         cut = _Cut(
             nearness=max(share * max(near, default=0.0), _LEAST),
             score=_least_score(brief, looked_at),
@@ -92,6 +96,7 @@ class Chooser:
         )
         chosen, spare = cut.parted(looked_at, near)
         rows = vectors[[1 + looked_at.index(one) for one in chosen]]
+        spare += [_left(o, versions[o.paper.id]) for o in found if o.paper.id in versions]
         spare += [_left(one, UNWANTED) for one in unwanted]
         return Choice(looked_at, chosen, rows, spare)
 
@@ -126,8 +131,7 @@ class Chooser:
         ]
 
     def _find(self, brief: Brief, most: int) -> list[Found]:
-        queries = draft_queries(brief.topic, brief.abstract)
-        passages = self._retriever.search(queries, 3 * most, brief.filters, quotable=True)
+        passages = self._retriever.search(brief.queries, 3 * most, brief.filters, quotable=True)
         papers: dict[str, Found] = {}
         for passage in passages:
             found = papers.setdefault(passage.paper.id, Found(passage.paper, []))
@@ -135,13 +139,15 @@ class Chooser:
         return list(papers.values())[:most]
 
     def _nearness(
-        self, found: Sequence[Found], vectors: "NDArray[np.float64]", *, drafted: bool
+        self, found: Sequence[Found], vectors: "NDArray[np.float64]", brief: Brief
     ) -> tuple[list[float], float]:
         """How near each paper is to the topic, and what share of the nearest is near enough."""
         if self._embedder is None:
             return [one.passages[0].score for one in found], _RELEVANT_BY_WORDS
         cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-        return cosines, _RELEVANT_TO_DRAFT if drafted else _RELEVANT_TO_TOPIC
+        if brief.abstract is None:
+            return cosines, _RELEVANT_TO_TOPIC
+        return cosines, _RELEVANT_TO_DRAFT if brief.papers is None else _WHERE_COUNTED
 
 
 class _Cut(NamedTuple):
@@ -194,9 +200,42 @@ class _Cut(NamedTuple):
 
 def _least_score(brief: Brief, found: Sequence[Found]) -> float:
     """The score of the search from which a draft asks for a paper; 0 where nothing is cut."""
-    if brief.abstract is None or brief.papers is not None:
+    if brief.abstract is None:
         return 0.0
-    return _ASKED_FOR * max((one.passages[0].score for one in found), default=0.0)
+    share = _ASKED_FOR if brief.papers is None else _WHERE_COUNTED
+    return share * max((one.passages[0].score for one in found), default=0.0)
+
+
+def _versions(brief: Brief, found: Sequence[Found]) -> dict[str, str]:
+    """The papers that are another version of one that is found, by id, with the reason.
+
+    The published one stands for both, then the newer, then the nearer.
+    """
+    rank = {one.paper.id: at for at, one in enumerate(found)}
+    texts = {one.paper.id: one.text for one in found}
+    joined: dict[str, str] = {}
+    for pair in near_misses([one.paper for one in found]):
+        kept, other = sorted((pair.one, pair.other), key=lambda p: _standing(brief, p, rank))
+        if {kept.id, other.id} & (joined.keys() | brief.must_cite.keys() - {kept.id}):
+            continue
+        if not _one_work(kept, other, texts):
+            continue
+        joined[other.id] = f"{pair.reason} as “{kept.title}”, which stands for both"
+    return joined
+
+
+def _one_work(one: Paper, other: Paper, texts: Mapping[str, str]) -> bool:
+    """Whether two papers of nearly one title share an author, or where none is known their text."""
+    if one.authors and other.authors:
+        return bool({a.split()[-1] for a in one.authors} & {a.split()[-1] for a in other.authors})
+    from rapidfuzz import fuzz
+
+    return fuzz.token_set_ratio(texts[one.id], texts[other.id]) >= _ONE_TEXT
+
+
+def _standing(brief: Brief, paper: Paper, rank: Mapping[str, int]) -> tuple[bool, bool, int, int]:
+    published = bool(paper.venue and "arxiv" not in paper.venue.casefold())
+    return (paper.id not in brief.must_cite, not published, -(paper.year or 0), rank[paper.id])
 
 
 def _only(brief: Brief, papers: Collection[str]) -> Brief:

@@ -5,6 +5,7 @@ two parts whole and part by part. They know no engine and no score.
 """
 
 import re
+from collections.abc import Sequence
 
 from reviewer.text.sentences import sentences
 from reviewer.text.words import content_words
@@ -13,6 +14,8 @@ from reviewer.text.words import content_words
 # of them are asked; 4 to 12 give the same (docs/log.md, "Several queries, one ranking").
 SEVERAL = 3
 MOST = 8
+MOST_OF_DRAFT = 40
+"""Sentences of an author's own draft that are asked, each for what it alone may ask for."""
 _SAYS_SOMETHING = 2  # content words without which a part is not worth a query
 _ASKS = (
     r"(?:how|what|which|where|why|when|who|whether|do|does|did|is|are|can|"
@@ -41,16 +44,20 @@ def is_long(text: str) -> bool:
     return len(sentences(text)) >= SEVERAL
 
 
-def draft_queries(topic: str, abstract: str | None) -> list[str]:
+def draft_queries(topic: str, abstract: str | None, said: Sequence[str] = ()) -> list[str]:
     """The queries that stand for a draft: topic and abstract, the topic, each sentence.
 
     Args:
         topic: a few words, or a title.
         abstract: of the draft; without one the topic is asked like any text.
+        said: sentences of the whole draft, instead of those of the abstract.
     """
     if not (abstract or "").strip():
         return split_query(topic)
-    return _each_once([f"{topic}. {abstract}", topic, *sentences(abstract or "")])
+    whole = [f"{topic}. {abstract}", topic]
+    if said:
+        return _each_once([*whole, *said], MOST_OF_DRAFT)
+    return _each_once([*whole, *sentences(abstract or "")])
 
 
 def _parts(question: str) -> list[str]:
@@ -60,8 +67,8 @@ def _parts(question: str) -> list[str]:
     return kept if len(kept) > 1 else []
 
 
-def _each_once(queries: list[str]) -> list[str]:
-    """The first as it is; of the rest those that say something, each once, at most `MOST`."""
+def _each_once(queries: list[str], most: int = MOST) -> list[str]:
+    """The first as it is; of the rest those that say something, each once, at most `most`."""
     whole, *parts = queries
     said = {part.strip(): None for part in parts if len(content_words(part)) >= _SAYS_SOMETHING}
-    return [whole, *[part for part in said if part != whole.strip()][:MOST]]
+    return [whole, *[part for part in said if part != whole.strip()][:most]]
