@@ -23,6 +23,7 @@ IGNORE_NAME = ".reviewerignore"
 _ASIDE = re.compile(
     r"(?:README|LICEN[CS]E|CHANGELOG|CONTRIBUTING).*"
     r"|(?i:readme|licen[cs]e|changelog|contributing)(?:\.\w+)?"
+    r"|~\$.*"  # Word's, while a document is open
 )
 _MEGABYTE = 1 << 20
 

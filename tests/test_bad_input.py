@@ -263,6 +263,45 @@ def test_what_stands_beside_papers_is_not_read_as_one_unless_it_is_named(
     assert len(named.added) + len(named.failed) == 1
 
 
+@pytest.mark.parametrize(
+    "name", ["a.bib", "a.ris", "a.csv", "a.jsonl", "a.md", "a.nbib", "a.txt", "a.enw"]
+)
+def test_bytes_under_the_name_of_a_paper_are_a_failure_in_a_folder_too(
+    ws: Workspace, name: str
+) -> None:
+    bad = put(ws, f"papers/{name}", b"\x00\x01\x02\xff" * 99)
+    write(ws.located.root / "papers" / "good.jsonl", [entry(1)])
+    report = ws.ingest([ws.located.root / "papers"])
+    failure = only_failure(report)
+    assert (failure.file, "binary" in failure.reason) == (str(bad), True)
+    assert titles(report.added) == [entry(1)["title"]]
+
+
+def test_markup_and_archives_that_are_no_papers_are_named(ws: Workspace) -> None:
+    put(ws, "papers/pom.xml", "<project><name>A build</name></project>")
+    with zipfile.ZipFile(ws.located.root / "papers" / "data.zip", "w") as archive:
+        archive.writestr("a.csv", "1,2")
+    report = ws.ingest([ws.located.root / "papers"])
+    assert report.failed == ()
+    assert "not read, no reader for this kind of file: pom.xml" in report.notes
+    assert "not read, no LaTeX paper is in the archive: data.zip" in report.notes
+
+
+def test_a_link_that_is_not_followed_goes_by_its_own_name(ws: Workspace) -> None:
+    folder = ws.located.root / "papers"
+    folder.mkdir()
+    (folder / "everything").symlink_to("/")
+    (file,) = ws.ingest([folder]).files
+    assert (file.file, file.status) == ("papers/everything", FileStatus.SKIPPED)
+
+
+def test_what_word_writes_beside_an_open_document_is_left_aside(ws: Workspace) -> None:
+    put(ws, "papers/~$draft.docx", b"\x05Owner" + bytes(156))
+    report = ws.ingest([ws.located.root / "papers"])
+    assert report.failed == ()
+    assert any("no papers by their names: ~$draft.docx" in note for note in report.notes)
+
+
 @pytest.mark.parametrize("name", ["changelogs-of-libraries.txt", "licensed.md", "read.txt"])
 def test_a_paper_whose_name_only_sounds_like_it_is_read(ws: Workspace, name: str) -> None:
     put(ws, f"papers/{name}", "A Title\n\nText of a paper.")

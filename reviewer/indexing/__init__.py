@@ -17,7 +17,7 @@ from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
 from reviewer.indexing.tally import Tally
 from reviewer.models import Paper
 from reviewer.progress import RESUMING, Progress, silent
-from reviewer.reading import Reading, ReadingOptions
+from reviewer.reading import Reading, ReadingOptions, names_a_format
 from reviewer.reading.isolation import ReadingPool
 from reviewer.reports import FileFailure, FileStatus, IngestReport
 from reviewer.settings import CONFIG_NAME, ChunkingSettings, ReadingSettings
@@ -115,7 +115,7 @@ class Indexer:
         for failure in found.failed:
             tally.file(self._name(Path(failure.file)), FileStatus.FAILED, reason=failure.reason)
         for path, reason in found.skipped:
-            tally.file(self._name(path), FileStatus.SKIPPED, reason=reason)
+            tally.file(self._name_in_folder(path), FileStatus.SKIPPED, reason=reason)
         tally.notes += found.notes()
 
     def _read_all(
@@ -212,8 +212,9 @@ class Indexer:
         return moved
 
     def _set_aside(self, path: Path, error: ReadError, named: bool, tally: Tally) -> None:
-        """A file of no known kind: a failure if it was named, else one of the other files there."""
-        if named or self._ledger.file(self._name(path)) is not None:
+        """A file of no known kind: a failure if it was named, or named as a paper is."""
+        is_misnamed = isinstance(error, UnknownFormatError) and names_a_format(path)
+        if named or is_misnamed or self._ledger.file(self._name(path)) is not None:
             self._fail(path, error, tally)
         else:
             tally.set_aside(self._name(path), error.message)
@@ -271,7 +272,13 @@ class Indexer:
         return self._root / name
 
     def _name(self, path: Path) -> str:
-        resolved = resolve(path)
+        return self._relative(resolve(path))
+
+    def _name_in_folder(self, path: Path) -> str:
+        """The name of a link itself, not of what it leads to."""
+        return self._relative(resolve(path.parent) / path.name)
+
+    def _relative(self, resolved: Path) -> str:
         if resolved.is_relative_to(self._root):
             resolved = resolved.relative_to(self._root)
         # A name that is not UTF-8 cannot be stored as text; this shows its bytes as \xff.

@@ -1,7 +1,7 @@
 """What an ingest has done so far, and the report of it at the end."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePath
 from typing import TYPE_CHECKING
@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from reviewer.store.catalogue import Catalogue
     from reviewer.store.ledger import Stamp
 
+_MIXED_KINDS = (".xml", ".gz", ".tgz", ".tar", ".zip")
+"""Some are papers: those that are not are named."""
+_NAMED = 10
 _READ = (FileStatus.ADDED, FileStatus.UPDATED, FileStatus.RENAMED)
 
 
@@ -31,6 +34,7 @@ class Tally:
     files: dict[str, FileReport] = field(default_factory=dict)
     touched: "dict[int, Stamp]" = field(default_factory=dict)
     strange: Counter[str] = field(default_factory=Counter)
+    unknown: dict[str, list[str]] = field(default_factory=dict)
     records: int = 0
     undated: int = 0
 
@@ -45,7 +49,11 @@ class Tally:
     def set_aside(self, name: str, reason: str) -> None:
         """A file in a folder that is no paper, such as a picture."""
         self.file(name, FileStatus.SKIPPED, reason=reason)
-        self.strange[PurePath(name).suffix.lower() or PurePath(name).name] += 1
+        path = PurePath(name)
+        if path.suffix.lower() in _MIXED_KINDS:
+            self.unknown.setdefault(reason, []).append(path.name)
+        else:
+            self.strange[path.suffix.lower() or path.name] += 1
 
     def count(self, changes: "Changes", papers: Iterable[str]) -> None:
         """Add what one file changed.
@@ -87,11 +95,13 @@ class Tally:
             records=self.records,
         )
 
-    def _strangers(self) -> Sequence[str]:
-        if not self.strange:
-            return []
-        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.strange.items()))
-        return [f"not read, no papers by their kind: {kinds}"]
+    def _strangers(self) -> Iterator[str]:
+        for reason, names in self.unknown.items():
+            more = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+            yield f"not read, {reason}: {', '.join(names[:_NAMED])}{more}"
+        if self.strange:
+            kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(self.strange.items()))
+            yield f"not read, no papers by their kind: {kinds}"
 
     def _undated(self) -> Sequence[str]:
         if not self.undated:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from reviewer.reading import opening
 from reviewer.reading.deferred import Deferred, ends, has_bytes, has_no_ending, is_markup, says
-from reviewer.reading.protocol import Problem, Reader, Reading, ReadingOptions
+from reviewer.reading.protocol import Head, Problem, Reader, Reading, ReadingOptions
 
 __all__ = [
     "READERS",
@@ -17,6 +17,7 @@ __all__ = [
     "Reading",
     "ReadingOptions",
     "formats",
+    "names_a_format",
     "read_file",
     "reader_of",
 ]
@@ -58,6 +59,8 @@ READERS: tuple[Reader, ...] = (
 
 # These would make a paper of a page that asks to sign in; the others notice by themselves.
 _CREDULOUS = ("table", "latex", "text")
+# What ends so may be anything else as well: settings, data sets, pictures.
+_OF_MANY_KINDS = ("", ".xml", ".gz", ".tgz", ".tar", ".zip")
 
 
 def read_file(path: Path, options: ReadingOptions = NO_OPTIONS) -> Reading:
@@ -84,6 +87,14 @@ def reader_of(path: Path) -> Reader:
     if reader.name in _CREDULOUS:
         opening.refuse_web_page(path, head.text)
     return reader.module if isinstance(reader, Deferred) else reader
+
+
+def names_a_format(path: Path) -> bool:
+    """Whether a file of this name is a paper or a list of papers, if it is what its name says."""
+    if path.suffix.lower() in _OF_MANY_KINDS:
+        return False
+    unopened = Head(b"", "")
+    return any(isinstance(r, Deferred) and r.may_recognise(path, unopened) for r in READERS)
 
 
 def formats() -> list[tuple[str, str]]:
