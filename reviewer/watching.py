@@ -6,12 +6,15 @@ from threading import Event
 
 # Milliseconds of quiet after which a change counts as finished: a download writes for a while.
 SETTLED = 1500
+_FIRST_LOOK = 1000  # milliseconds
 
 
 def changes(
     places: Iterable[Path], *, own: Iterable[Path], stop: Event | None = None
 ) -> Iterator[None]:
-    """Yields after every change, until stopped.
+    """Yields once as soon as it is watching, and after every change, until stopped.
+
+    What changed before it was watching is not told: whoever asks looks again at the first signal.
 
     Args:
         places: files and folders; of a file, its folder is watched, since editors replace files.
@@ -29,10 +32,15 @@ def changes(
         debounce=60_000,
         step=SETTLED,
         stop_event=stop,
+        rust_timeout=_FIRST_LOOK,
+        yield_on_timeout=True,
         ignore_permission_denied=True,
     )
-    for _ in events:
-        yield
+    is_first = True
+    for found in events:
+        if found or is_first:
+            yield
+        is_first = False
 
 
 def _counting(wanted: list[Path], own: list[Path]) -> Callable[[Path], bool]:

@@ -110,8 +110,11 @@ class Workspace(Wired):
             stop: ends it when it is set.
         """
         yield self.ingest(paths, prune=prune, password=password)
-        for _ in changes(self.roots(), own=[self.located.store], stop=stop):
-            yield self.ingest(prune=prune, password=password)
+        signals = enumerate(changes(self.roots(), own=[self.located.store], stop=stop))
+        for count, _ in signals:
+            report = self.ingest(prune=prune, password=password)
+            if count or report.files_read or report.removed:  # the first says: watching by now
+                yield report
 
     def roots(self) -> list[Path]:
         """The files and folders that were named to be ingested and are there."""

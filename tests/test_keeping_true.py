@@ -262,6 +262,22 @@ def test_papers_called_one_stay_one_through_later_ingests(ws: Workspace, tmp_pat
         ws.merge(joined.id, entry(0)["title"])
 
 
+def test_a_file_that_comes_before_the_watch_has_begun_is_not_missed(
+    ws: Workspace, tmp_path: Path
+) -> None:
+    write(tmp_path / "inbox" / "a.jsonl", [entry(10)])
+    stop = Event()
+    reports = ws.watch([tmp_path / "inbox"], stop=stop)
+    assert titles(next(reports).added) == [entry(10)["title"]]
+    write(tmp_path / "inbox" / "b.jsonl", [entry(11)])  # the generator has not gone on to watch
+    giving_up = Timer(60, stop.set)
+    giving_up.start()
+    assert titles(next(reports).added) == [entry(11)["title"]]
+    giving_up.cancel()
+    stop.set()
+    assert list(reports) == []
+
+
 def test_a_watch_ingests_what_arrives_until_it_is_stopped(ws: Workspace, tmp_path: Path) -> None:
     folder = tmp_path / "inbox"
     write(folder / "a.jsonl", [entry(10)])

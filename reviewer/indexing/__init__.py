@@ -13,7 +13,7 @@ from reviewer.errors import NotAPaperError, ReadError, UnknownFormatError
 from reviewer.folders import Walk, is_folder, is_gone, resolve, walk
 from reviewer.indexing.engines import index_pending
 from reviewer.indexing.filing import Filing
-from reviewer.indexing.stamps import check_unchanged, is_unchanged, stamp
+from reviewer.indexing.stamps import check_unchanged, is_unchanged, leads_to, stamp
 from reviewer.indexing.tally import Tally
 from reviewer.models import Paper
 from reviewer.progress import RESUMING, Progress, silent
@@ -99,6 +99,8 @@ class Indexer:
         for row in gone:
             with self._store.database.transaction():
                 self._filing.lose(row, tally, prune=prune)
+        # What named a file that has gone from the store just now may name another in its place.
+        self._read_all([path for path in files if self._is_misled(path)], set(), options, tally)
         self.finish()
         return tally.report(self._store.catalogue)
 
@@ -151,12 +153,27 @@ class Indexer:
         except ReadError as error:
             self._fail(path, error, tally)
             return None
-        if known is None or not is_unchanged(known, now, path.parent):
+        if known is None or not is_unchanged(known, now, resolve(path.parent)):
+            return now
+        if self._is_misled(path):
             return now
         if now != known.stamp:
             tally.touched[known.id] = now
         self._filing.keep(known, tally)
         return None
+
+    def _is_misled(self, path: Path) -> bool:
+        """Whether the files that this one names are others by now, or there, or gone for good.
+
+        One that is not there any more and has not been pruned keeps its papers, and its place.
+        """
+        known, folder = self._ledger.file(self._name(path)), resolve(path.parent)
+        places = {} if known is None else self._ledger.looked_for(known.id)
+        for name, before in places.items():
+            now = leads_to(folder / name, folder)
+            if now != before and (now or self._ledger.file(self._name(folder / before)) is None):
+                return True
+        return False
 
     def _read_changed(
         self,

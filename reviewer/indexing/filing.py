@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from reviewer.errors import UsageError
+from reviewer.folders import resolve
 from reviewer.indexing.grouping import Changes, Grouping, counted
-from reviewer.indexing.stamps import companion_hashes
+from reviewer.indexing.stamps import companion_hashes, places_of
 from reviewer.indexing.tally import Tally
 from reviewer.merging import (
     Key,
@@ -94,12 +95,14 @@ class Filing:
         """
         name = self._name_of(path)
         known = self._ledger.file(name) or moved
+        places = self._attached_file(name)
         if moved is not None:
+            places += self._attached_file(moved.path)
             self._ledger.move_file(moved.id, name)
         file_id = self._ledger.put_file(name, stamp)
         papers = self._ledger.papers_in(file_id)
         former = self._ledger.take_records(file_id)
-        seeds = dict.fromkeys([*self._attached_file(name), *(k for r in former for k in _keys(r))])
+        seeds = dict.fromkeys([*places, *(key for record in former for key in _keys(record))])
         titles: set[str] = set()
         count = undated = 0
         for count, record in enumerate(reading, start=1):
@@ -116,12 +119,14 @@ class Filing:
                 self._add(file_id, ordinal, record)
         changes = self._grouping.regroup(seeds, papers, name)
         problems = [_problem(path, problem) for problem in reading.problems]
+        folder = resolve(path.parent)
         self._ledger.finish_file(
             file_id,
             format=reading.format,
             records=count,
             problems=problems,
-            companions=companion_hashes(reading.companions, path.parent),
+            companions=companion_hashes(reading.companions, folder, stamp),
+            looked_for=places_of(reading.looked_for, folder, stamp),
             notes=reading.notes,
         )
         given = self._ledger.papers_in(file_id)

@@ -16,6 +16,7 @@ from reviewer.store.ledger import FileRow, Stamp
 # A file written within this many nanoseconds before it was hashed may be written again without a
 # new time stamp (some file systems count in seconds): such a file is hashed the next time too.
 _TOO_CLOSE = 3_000_000_000
+_LATE = "changed while it was read"
 
 
 def stamp(path: Path, known: FileRow | None) -> Stamp:
@@ -60,9 +61,42 @@ def is_unchanged(known: FileRow, now: Stamp, folder: Path) -> bool:
     return all(_hash(folder / name) == before for name, before in known.companions.items())
 
 
-def companion_hashes(companions: Iterable[Path], folder: Path) -> Mapping[str, str]:
-    """Name from `folder` and SHA-256 of the files that were read with another one."""
-    return {os.path.relpath(path, folder): _hash(path) for path in companions}
+def companion_hashes(companions: Iterable[Path], folder: Path, before: Stamp) -> Mapping[str, str]:
+    """Name from `folder` and SHA-256 of the files that were read with another one.
+
+    Args:
+        companions: those files; one that cannot be read has "" for a hash.
+        folder: they are named from there.
+        before: of the file that they were read with. One that has come or changed since may have
+            been read as it was before, and is given a hash that it does not have.
+    """
+    return {
+        os.path.relpath(path, folder): _LATE if _is_later(path, before) else _hash(path)
+        for path in companions
+    }
+
+
+def places_of(looked_for: Iterable[Path], folder: Path, before: Stamp) -> Mapping[str, str]:
+    """Each place by its name from `folder`, with the file it leads to, named likewise.
+
+    Args:
+        looked_for: places where a file may be; "" stands for none.
+        folder: they are named from there.
+        before: of the file that names them. What has come since may not have been seen by whoever
+            read it, and counts as not there.
+    """
+    return {
+        os.path.relpath(place, folder): "" if _is_later(place, before) else leads_to(place, folder)
+        for place in looked_for
+    }
+
+
+def leads_to(place: Path, folder: Path) -> str:
+    """The file at the end of a place's links, by its name from `folder`; "" if there is none."""
+    # Unlike pathlib's, they never raise: names can be too long, and links can lead in a ring.
+    if not os.path.isfile(place):  # noqa: PTH113
+        return ""
+    return os.path.relpath(os.path.realpath(place), folder)
 
 
 def check_unchanged(path: Path, before: Stamp) -> None:
@@ -81,6 +115,13 @@ def check_unchanged(path: Path, before: Stamp) -> None:
         )
 
 
+def _is_later(path: Path, before: Stamp) -> bool:
+    try:
+        return path.stat().st_ctime_ns > before.seen
+    except (OSError, ValueError):
+        return False
+
+
 def _same_time(known: Stamp, status: os.stat_result) -> bool:
     same = (status.st_size, status.st_mtime_ns) == (known.size, known.modified)
     return same and status.st_mtime_ns < known.seen - _TOO_CLOSE
@@ -88,6 +129,6 @@ def _same_time(known: Stamp, status: os.stat_result) -> bool:
 
 def _hash(path: Path) -> str:
     try:
-        return sha256(path)
-    except OSError:
+        return sha256(path) if path.is_file() else ""  # reading a pipe would wait for ever
+    except (OSError, ValueError):
         return ""

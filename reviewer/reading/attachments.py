@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath, PureWindowsPath
 
 from reviewer.reading.attachment_links import READABLE, suffix
+from reviewer.reading.protocol import Reading
 
 # A drive of Windows, or a computer in its network.
 _FOREIGN = re.compile(r"[A-Za-z]:[\\/]|\\\\")
@@ -24,7 +25,7 @@ _MOST_LINKS = 40
 
 @dataclass
 class Attachments:
-    """What the entries of one library name: `below` resolves, `notes` tells of the rest.
+    """What the entries of one library name: `below` resolves, `tell` tells of the rest.
 
     Args:
         library: the library's own file.
@@ -35,6 +36,7 @@ class Attachments:
     folders: Iterable[str] = ()
     outside: dict[str, None] = field(default_factory=dict)
     missing: dict[str, None] = field(default_factory=dict)
+    looked_for: dict[Path, None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._named = Path(os.path.normpath(Path.cwd() / self.library.parent))
@@ -48,6 +50,11 @@ class Attachments:
         """The existing files among `links` that are read as one paper, absolute, each once."""
         found = (self._find(link) for link in links)
         return tuple(dict.fromkeys(path for path in found if path))
+
+    def tell(self, reading: Reading) -> None:
+        """Say where was looked for files, and what came of it."""
+        reading.looked_for.extend(self.looked_for)
+        reading.notes.extend(self.notes())
 
     def notes(self) -> Iterator[str]:
         """What to tell of the files that were not found, or not looked for."""
@@ -70,13 +77,15 @@ class Attachments:
             return None
         if link.startswith("~/"):
             link = os.path.expanduser(link)  # noqa: PTH111 (it never raises)
-        places = [self._real(place) if place else None for place in self._candidates(link)]
-        within = [place for place in places if place]
-        for place in within:
+        is_within = False
+        for place in filter(None, self._candidates(link)):
+            self.looked_for[place] = None
+            real = self._real(place)
+            is_within = is_within or real is not None
             # Unlike pathlib's, it never raises: names can be too long.
-            if os.path.isfile(place) and place.name != self.library.name:  # noqa: PTH113
-                return str(place)
-        if within and not self._elsewhere:
+            if real and os.path.isfile(real) and real.name != self.library.name:  # noqa: PTH113
+                return str(real)
+        if is_within and not self._elsewhere:
             self.missing[link] = None
         else:
             self.outside[self._spelt_out(link)] = None

@@ -104,7 +104,7 @@ def _records(blocks: "list[Block]", attachments: Attachments, reading: Reading) 
     reading.problems.sort(key=lambda problem: problem.line or 0)
     reading.notes.extend((*_first_of(keys_twice), *_first_of(fields_twice)))
     reading.notes.extend(_notes(entries, strings, reading))
-    reading.notes.extend(attachments.notes())
+    attachments.tell(reading)
 
 
 def _first_of(notes: list[str]) -> Iterator[str]:

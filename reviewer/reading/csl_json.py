@@ -85,7 +85,7 @@ def _records(path: Path, text: str, reading: Reading) -> Iterator[Record]:
             reading.report(item.line, f"item{key} has no title", "give it a title")
     if not count:
         reading.notes.append("no entries in this file")
-    reading.notes.extend(attachments.notes())
+    attachments.tell(reading)
 
 
 def _said(values: Values, item: Item, attachments: Attachments) -> Said:

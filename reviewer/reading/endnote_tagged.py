@@ -45,7 +45,7 @@ def _records(path: Path, text: str, reading: Reading) -> Iterator[Record]:
     attachments = Attachments(path)
     said = partial(_said, attachments=attachments)
     yield from records(entries(text, _LINE, "0"), said, reading, mend="give it a line %T")
-    reading.notes.extend(attachments.notes())
+    attachments.tell(reading)
 
 
 def _said(entry: Entry, attachments: Attachments) -> Said:

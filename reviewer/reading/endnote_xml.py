@@ -56,7 +56,7 @@ def _records(path: Path, root: Element, reading: Reading) -> Iterator[Record]:
             reading.report(line, f"record {number} has no title", "give it a title in EndNote")
     if not elements:
         reading.notes.append("no records in this file")
-    reading.notes.extend(attachments.notes())
+    attachments.tell(reading)
 
 
 def _said(element: Element, line: int, attachments: Attachments) -> Said:

@@ -56,6 +56,9 @@ class Reading:
         parse: yields the records, and reports to the Reading that it is given.
         companions: other files that were read for this one (a LaTeX source includes its chapters);
             when one of them changes, this file is read again.
+        looked_for: where files were looked for that this one names: a library's attachments,
+            chapters that are not there; when one of them comes, goes or is a link that leads
+            elsewhere, this file is read again.
         unnamed: how many problems there are beyond `MOST_PROBLEMS`.
     """
 
@@ -64,6 +67,7 @@ class Reading:
     notes: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     companions: list[Path] = field(default_factory=list)
+    looked_for: list[Path] = field(default_factory=list)
     unnamed: int = 0
 
     def __iter__(self) -> Iterator[Record]:

@@ -51,7 +51,7 @@ def _records(path: Path, text: str, reading: Reading) -> Iterator[Record]:
     said = partial(_said, attachments=attachments)
     found = entries(text, pattern, "TY", "ER")
     yield from records(found, said, reading, key=("entry", "ID"), mend="give it a TI line")
-    reading.notes.extend(attachments.notes())
+    attachments.tell(reading)
 
 
 def _said(entry: Entry, attachments: Attachments) -> Said:

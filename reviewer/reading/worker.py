@@ -64,6 +64,7 @@ class Outcome(Model):
     notes: tuple[str, ...] = ()
     problems: tuple[Problem, ...] = ()
     companions: tuple[str, ...] = ()
+    looked_for: tuple[str, ...] = ()
     failure: Failure | None = None
     worn: bool = False
 
@@ -77,6 +78,7 @@ class Outcome(Model):
             notes=list(self.notes),
             problems=list(self.problems),
             companions=[_path(name) for name in self.companions],
+            looked_for=[_path(name) for name in self.looked_for],
         )
 
 
@@ -128,6 +130,7 @@ def outcome(path: Path, options: ReadingOptions, megabytes: int) -> Outcome:
         notes=tuple(map(_encodable, reading.notes)),
         problems=tuple(Problem(p.line, *map(_encodable, p[1:])) for p in reading.problems),
         companions=tuple(map(_name, reading.companions)),
+        looked_for=tuple(map(_name, reading.looked_for)),
     )
 
 

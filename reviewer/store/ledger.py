@@ -6,6 +6,7 @@ decide which records are one paper, and knows nothing of chunks.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from reviewer.models import Record
@@ -27,6 +28,10 @@ CREATE TABLE IF NOT EXISTS files (
     notes TEXT NOT NULL
 );
 CREATE INDEX IF NOT EXISTS files_sha256 ON files(sha256);
+CREATE TABLE IF NOT EXISTS looked_for (
+    file_id INTEGER PRIMARY KEY REFERENCES files(id),
+    places TEXT NOT NULL
+);
 CREATE TABLE IF NOT EXISTS records (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     file_id INTEGER NOT NULL REFERENCES files(id),
@@ -186,9 +191,13 @@ class Ledger:
         records: int,
         problems: Sequence[FileFailure],
         companions: Mapping[str, str],
+        looked_for: Mapping[str, str] = MappingProxyType({}),
         notes: Sequence[str] = (),
     ) -> None:
-        """Note what reading the file gave, and which of it could not be read."""
+        """Note what reading the file gave, and which of it could not be read.
+
+        `looked_for` has the places where a file was looked for, with what was found there, or "".
+        """
         dumped = json.dumps([problem.model_dump() for problem in problems])
         self._db.run(
             "UPDATE files SET format=?, records=?, problems=?, companions=?, notes=? WHERE id=?",
@@ -201,6 +210,15 @@ class Ledger:
                 file_id,
             ),
         )
+        self._db.run("DELETE FROM looked_for WHERE file_id=?", (file_id,))
+        if looked_for:
+            dumped = json.dumps(dict(looked_for))
+            self._db.run("INSERT INTO looked_for VALUES (?, ?)", (file_id, dumped))
+
+    def looked_for(self, file_id: int) -> dict[str, str]:
+        """Where a file was looked for when this one was read, with what was found there."""
+        rows = self._db.run("SELECT places FROM looked_for WHERE file_id=?", (file_id,))
+        return dict(json.loads(rows[0][0])) if rows else {}
 
     def move_file(self, file_id: int, path: str) -> None:
         self._db.run("UPDATE files SET path=? WHERE id=?", (path, file_id))
@@ -214,6 +232,7 @@ class Ledger:
 
     def forget_file(self, file_id: int) -> None:
         """Forget a file whose records have been taken."""
+        self._db.run("DELETE FROM looked_for WHERE file_id=?", (file_id,))
         self._db.run("DELETE FROM files WHERE id=?", (file_id,))
 
     def roots(self) -> list[str]:

@@ -65,17 +65,20 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         UnknownFormatError: an archive without LaTeX.
     """
     notes: list[str] = []
-    companions: list[Path] = []
+    folder = Folder(path.parent)
     if path.suffix.lower() in _PIECES:
         _refuse_piece()
     if path.suffix.lower() in _SOURCES:
-        record = _of_tree(path, notes, companions)
+        record = _of_tree(path, notes, folder)
     else:
         record = _of_archive(path, notes)
-    return Reading(name, lambda _: iter([record]), notes=notes, companions=companions)
+    found = Reading(name, lambda _: iter([record]), notes=notes)
+    found.companions.extend(dict.fromkeys(folder.read))
+    found.looked_for.extend(dict.fromkeys(folder.missed))
+    return found
 
 
-def _of_tree(path: Path, notes: list[str], companions: list[Path]) -> Record:
+def _of_tree(path: Path, notes: list[str], folder: Folder) -> Record:
     with opened(path) as stream:
         data = stream.read(LARGEST_FILE + 1)
     if len(data) > LARGEST_FILE:
@@ -88,10 +91,8 @@ def _of_tree(path: Path, notes: list[str], companions: list[Path]) -> Record:
         raise ReadError("the file is empty", hint="save or download it again")
     if not is_main(cleaned(Traced.of_file(text, path.name)).text):
         _refuse_piece()
-    folder = Folder(path.parent)
     inclusion = Inclusion(folder)
     record = _record(inclusion, path, path.name, data, main=path.name)
-    companions += dict.fromkeys(folder.read)
     notes += _notes(inclusion)
     return record
 

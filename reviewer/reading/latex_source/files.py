@@ -34,27 +34,33 @@ class Folder:
 
     Args:
         root: the folder.
+
+    `read` are the files that were read, `missed` those that were asked for and are not there.
     """
 
     def __init__(self, root: Path) -> None:
         self._root = root.resolve()
         self.read: list[Path] = []
+        self.missed: list[Path] = []
 
     def content(self, name: str) -> bytes | None:
         inside = within(name)
         if inside is None:
             return None
+        data = self._data(inside)
+        (self.missed if data is None else self.read).append(self._root / inside)
+        return data
+
+    def _data(self, inside: str) -> bytes | None:
         try:
             path = (self._root / inside).resolve()
             if not path.is_relative_to(self._root) or not path.is_file():
                 return None
             if path.stat().st_size > LARGEST_FILE:
                 return None
-            data = path.read_bytes()
+            return path.read_bytes()
         except (OSError, ValueError, RuntimeError):  # no permission, a NUL, a loop of links
             return None
-        self.read.append(self._root / inside)
-        return data
 
 
 class Archive:
