@@ -36,8 +36,8 @@ def bibliography(
     """
     papers = [reference.paper for reference in references]
     keys = keys or cite_keys(papers)
-    own = {p.id: raw[p.id] for p in papers if raw and p.id in raw}
-    own = {id_: entry for id_, entry in own.items() if key_in(entry.text) == keys[id_]}
+    cited = {paper.id for paper in papers}
+    own = {id_: entry for id_, entry in own_of(raw or {}, keys).items() if id_ in cited}
     blocks: list[str] = []
     defined: dict[str, str] = {}
     late = {key_in(lender).casefold(): lender for e in own.values() for lender in e.after}
@@ -52,6 +52,11 @@ def bibliography(
         else:
             blocks.append(entry.text)
     return "\n\n".join([*blocks, *late.values()]) + "\n" if blocks else ""
+
+
+def own_of(raw: Mapping[str, RawEntry], keys: Mapping[str, str]) -> dict[str, RawEntry]:
+    """The own entries that stand under the key by which their paper is cited."""
+    return {id_: entry for id_, entry in raw.items() if key_in(entry.text) == keys.get(id_)}
 
 
 def generated(paper: Paper, key: str) -> str:

@@ -12,12 +12,13 @@ _FIRST = re.compile(r"^(?:(?=[-+:%=|#(])|(?P<number>\w{1,9})(?=[.)](?:\s|$)))")
 def pandoc_text(text: str) -> str:
     """One line of Markdown that pandoc reads as `text`, straight quotation marks aside."""
     return "".join(
-        f"${part}$" if is_formula else _escaped(part, starts=number == 0)
+        f"${part}$" if is_formula else escaped(part, starts=number == 0)
         for number, (part, is_formula) in enumerate(stretches(one_line(text)))
     )
 
 
-def _escaped(text: str, *, starts: bool) -> str:
+def escaped(text: str, *, starts: bool = False) -> str:
+    """Words without formulas; `starts` if they may be the first of a paragraph."""
     escaped = _ACTIVE.sub(lambda match: "\\" + match[0], text)
     if not starts:
         return escaped

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.errors import ReadError, ReviewerError
 from reviewer.models import Paper
+from reviewer.reading.bibtex_values import Strings
 from reviewer.reading.encodings import read_library_text
 
 if TYPE_CHECKING:
@@ -79,6 +80,21 @@ def own_entries(papers: Iterable[Paper], root: Path = Path()) -> dict[str, RawEn
             if paper.cite_key in read[file]:
                 found.setdefault(paper.id, read[file][paper.cite_key])
     return found
+
+
+def values_of(entry: RawEntry) -> dict[str, str]:
+    """The fields of an entry by lower-case name: LaTeX still, with `@string` names filled in."""
+    from bibtexparser.model import Entry, ParsingFailedBlock, String
+
+    strings = Strings()
+    fields: dict[str, str] = {}
+    for block in _blocks("\n".join([*(definition for _, definition in entry.before), entry.text])):
+        inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        if isinstance(inner, String):
+            strings.define(inner.key, inner.value)
+        elif isinstance(inner, Entry):
+            fields |= {one.key.lower(): strings.value(one.value) for one in inner.fields}
+    return fields
 
 
 def _readable(path: Path) -> dict[str, RawEntry]:

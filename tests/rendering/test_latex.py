@@ -48,13 +48,28 @@ def test_authors_at_the_start_are_cited_there() -> None:
     key = KEYS[TEA.id]
     assert sentence("Leaf et al. show it.") == rf"\citet{{{key}}} show it."
     assert sentence("Day and Night (2020) show it.", two) == r"\citet{x} show it."
-    assert sentence("Day & Night show it.", two, TEA) == rf"\citet{{x}} show it~\cite{{{key}}}."
+    assert sentence("Day and Night do.", two, TEA) == rf"\citet{{x}} do~\cite{{{key}}}."
+
+
+def test_authors_with_their_year_are_cited_where_they_stand() -> None:
+    two = paper("x", "Two", authors=("Ann Day", "Bo Night"), year=2020)
+    key = KEYS[TEA.id]
+    assert sentence("Later, Leaf et al. (2021) and Day and Night (2020) met.", two, TEA) == (
+        rf"Later, \citet{{{key}}} and \citet{{x}} met."
+    )
+    assert sentence("As $x$ of Leaf et al. (2021), $y$ is.", two, TEA) == (
+        rf"As $x$ of \citet{{{key}}}, $y$ is~\cite{{x}}."
+    )
+    assert sentence("It is known since Leaf et al. (2021).") == (
+        rf"It is known since \citet{{{key}}}."
+    )
 
 
 def test_words_that_only_look_like_authors_are_left() -> None:
     two = paper("x", "Two", authors=("Ann Day", "Bo Night"), year=2020)
     cite = rf"~\cite{{{KEYS[TEA.id]}}}."
     assert sentence("Leaf et al. (1999) show it.") == rf"Leaf et al. (1999) show it{cite}"
+    assert sentence("Day & Night show it.", two) == r"Day \& Night show it~\cite{x}."
     assert sentence("Leaf teas are green.") == rf"Leaf teas are green{cite}"
     assert sentence("Pot et al. (2021) show it.") == rf"Pot et al. (2021) show it{cite}"
     assert sentence("Day et al. (2020) show it.", two) == r"Day et al. (2020) show it~\cite{x}."

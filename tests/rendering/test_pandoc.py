@@ -1,7 +1,6 @@
 """A draft as pandoc's Markdown: keys before the full stop, no sign of a paper's means anything."""
 
 import json
-import shutil
 import subprocess
 
 import pytest
@@ -12,25 +11,26 @@ from reviewer.models import LeftOut, RelatedWork
 from reviewer.rendering.cite_keys import cite_keys
 from reviewer.rendering.markdown import EMPTY_DRAFT, UNPROVEN_DRAFT
 from reviewer.rendering.pandoc import pandoc
+from reviewer.rendering.pandoc_program import pandoc_program
 from reviewer.rendering.pandoc_text import pandoc_text
 from tests.rendering.drafts import DRAFT, PI
 from tests.rendering.nouns import TEA
+from tests.rendering.typeset import needs_pandoc
 
 KEYS = cite_keys(reference.paper for reference in DRAFT.references)
 ACTIVE = st.text(st.sampled_from("ab1 .$[]@*_\\<>~^`#{}-+|:()&;!=%'"), max_size=30)
-needs_pandoc = pytest.mark.skipif(not shutil.which("pandoc"), reason="pandoc is not installed")
 
 
 def test_a_draft_has_a_sentence_a_line_with_its_keys_before_the_full_stop() -> None:
     assert pandoc(DRAFT) == (
         "# Related work\n\n"
         "## How\\_long & \\{hot\\}\n\n"
-        f"Leaf et al. (2021) find two minutes enough [@{KEYS[TEA.id]}].\n"
+        f"Leaf et al. [-@{KEYS[TEA.id]}] find two minutes enough.\n"
         "\\[See\\] \\*this\\* \\_at\\_ \\@home for \\$5 at 50% & $x^2$-cost \\<b\\> "
         f"[@{KEYS[PI.id]}; @DBLP:conf/x].\n\n"
         "## How strong\n\n"
         f"1\\. Long prompts are bitter [@{KEYS['sole']}; @müller2020]\n"
-        f"Long (2023), on the other hand, likes it [@{KEYS['sole']}]?\n\n"
+        f"Long [-@{KEYS['sole']}], on the other hand, likes it?\n\n"
         "## Alone\n\n"
         "Water boils [@DBLP:conf/x].\n"
     )
@@ -38,7 +38,7 @@ def test_a_draft_has_a_sentence_a_line_with_its_keys_before_the_full_stop() -> N
 
 def test_the_keys_that_are_given_are_used() -> None:
     keys = {reference.paper.id: f"k{reference.number}" for reference in DRAFT.references}
-    assert "enough [@k1]." in pandoc(DRAFT, keys)
+    assert "Leaf et al. [-@k1] find" in pandoc(DRAFT, keys)
     assert "[@k2; @k3]." in pandoc(DRAFT, keys)
 
 
@@ -71,7 +71,7 @@ def test_every_sign_that_pandoc_might_act_on_is_escaped(text: str) -> None:
 def test_pandoc_reads_the_text_back(text: str) -> None:
     words = " ".join(text.replace("$", "").replace("\\", "\\ ").split())  # no TeX in it
     read = subprocess.run(
-        ["pandoc", "-f", "markdown-smart", "-t", "json"],
+        [pandoc_program(), "-f", "markdown-smart", "-t", "json"],
         input=pandoc_text(words),
         capture_output=True,
         text=True,

@@ -6,6 +6,9 @@ from pathlib import Path
 
 import pytest
 
+from reviewer.errors import DocumentError
+from reviewer.rendering.pandoc_program import pandoc_program
+
 needs_tex = pytest.mark.skipif(
     not (shutil.which("pdflatex") and shutil.which("bibtex") and shutil.which("kpsewhich"))
     or not subprocess.run(  # natbib is in a package of its own
@@ -13,6 +16,16 @@ needs_tex = pytest.mark.skipif(
     ).stdout,
     reason="pdflatex, bibtex and natbib are not all installed",
 )
+
+
+def _has_pandoc() -> bool:
+    try:
+        return bool(pandoc_program())
+    except DocumentError:
+        return False
+
+
+needs_pandoc = pytest.mark.skipif(not _has_pandoc(), reason="the extra documents is not installed")
 
 
 def typeset(folder: Path, source: str, references: str = "") -> str:
