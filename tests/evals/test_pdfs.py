@@ -82,7 +82,7 @@ def test_every_file_is_read_or_refused_in_one_line(read: Read, shared: Path) -> 
 def test_titles_are_those_printed(read: Read) -> None:
     wrong = [str(k["file"]) for k, r in read.clean if _key(r.metadata.title) != _key(k["title"])]
     _told("titles", len(read.clean) - len(wrong), wrong, len(read.clean))
-    assert len(wrong) <= 1  # one is a scan whose OCR misreads the title
+    assert wrong == []
 
 
 def test_authors_are_complete(read: Read) -> None:

@@ -14,7 +14,7 @@ from reviewer.reading.opening import opened
 from reviewer.reading.pdf.document import document, metadata
 from reviewer.reading.pdf.front_matter import front, stated_title
 from reviewer.reading.pdf.lines import Page
-from reviewer.reading.pdf.misread import mended
+from reviewer.reading.pdf.misread import mended, respelled
 from reviewer.reading.pdf.order import in_order
 from reviewer.reading.pdf.pages import pages_of
 from reviewer.reading.pdf.running import without_running
@@ -55,6 +55,10 @@ def _record(pages: Sequence[Page], stated: Mapping[str, str]) -> Record:
     imprint = without_running(pages)
     ordered = in_order(pages)
     matter = front(pages[0], ordered[0], imprint, stated)
+    title = matter.title
+    if pages[0].is_scan and title != stated_title(stated):
+        own = set(map(id, matter.block))
+        title = respelled(title, (p.line.text for p in chain(*ordered) if id(p) not in own))
     apart = set(map(id, matter.above))
     text = [p for p in chain(*ordered) if not p.is_side and id(p) not in apart]
     around = [p for p in matter.above if p not in matter.block]
@@ -63,7 +67,7 @@ def _record(pages: Sequence[Page], stated: Mapping[str, str]) -> Record:
     around += [p for p in ordered[0] if p.is_side]
     return Record(
         metadata=Metadata(
-            title=matter.title or stated_title(stated) or first,
+            title=title or stated_title(stated) or first,
             authors=matter.authors,
             year=matter.year,
             doi=matter.doi,

@@ -1,11 +1,13 @@
 """Pages with the hidden text of OCR: sizes jump from line to line, letters are wrong."""
 
+from pathlib import Path
+
 import pytest
 
 from reviewer.models import Record, SectionKind
 from reviewer.reading import pdf
 from reviewer.reading.pdf.lines import Line, Page
-from reviewer.reading.pdf.misread import mended
+from reviewer.reading.pdf.misread import mended, respelled
 from reviewer.reading.protocol import ReadingOptions
 from tests.reading.pdf.printed import BOLD, ROMAN, TWO_COLUMNS, WIDTH, Sheet, paragraphs, sentences
 
@@ -92,3 +94,45 @@ def test_a_reference_list_below_a_misread_heading_is_no_evidence(record: Record)
 def test_only_what_was_misread_is_mended(read: str, heading: str) -> None:
     page = Page(1, 595, 842, [Line(read, 0, 100, 0, 10, "", 1)])
     assert [line.text for line in mended(page).lines] == [heading]
+
+
+@pytest.mark.parametrize(
+    ("read", "meant"),
+    [
+        ("A Cheap Kite for the GFS of Birds", "A Cheap Kite for the GPS of Birds"),
+        ("Comp0st in Gardens", "Comp0st in Gardens"),  # digits are no letters of a word
+        ("Cornpost in Gardens", "Compost in Gardens"),
+        ("Compost in Gardcns", "Compost in Gardens"),
+        ("COMPOST IN GARDFNS", "COMPOST IN GARDFNS"),  # F is not taken for E here
+        ("COMPOST IN GARDCNS", "COMPOST IN GARDENS"),
+        ("lnterference of Moss", "Interference of Moss"),
+        ("On Garters", "On Garters"),  # two letters differ
+        ("Fat of Geese", "Fat of Geese"),  # a word of three letters
+        ("The Theory of Gardeners", "The Theory of Gardeners"),
+    ],
+)
+def test_a_word_of_a_title_is_spelled_as_the_paper_spells_it(read: str, meant: str) -> None:
+    text = ["GPS in compost, gardens, interference and the theory of fog"] * 5
+    assert respelled(read, text) == meant
+
+
+def test_a_word_that_the_paper_has_is_left_as_it_is() -> None:
+    text = ["the gardens of many gardens are gardens", "one gardcns"]
+    assert respelled("Compost in Gardcns", text) == "Compost in Gardcns"
+
+
+def test_a_scanned_title_is_mended_and_a_printed_one_is_not(tmp_path: Path) -> None:
+    for kind, title in (
+        (Scan, "What Wasps Know of Gardens"),
+        (Sheet, "What Wasps Know of Gardcns"),
+    ):
+        sheet = kind()
+        sheet.centred("What Wasps Know of Gardcns", 16, drop=2)
+        sheet.centred("Ada Frost", 12, drop=2)
+        sheet.heading("Abstract")
+        for paragraph in paragraphs([f"{s} Gardens are seen." for s in BODY]):
+            sheet.paragraph(paragraph)
+        path = tmp_path / "paper.pdf"
+        path.write_bytes(sheet.done())
+        (record,) = pdf.read(path, ReadingOptions())
+        assert record.metadata.title == title
