@@ -77,6 +77,7 @@ class Drafter:
             plan, found = self._planned(brief)
         else:
             found = self._chooser.planned(plan, brief)
+        self._extracts(plan.topic).among(found)
         with nullcontext() if self._writer is None else self._writer.backend.recording() as spent:
             themes = self._themes(plan, found, on_theme)
         statements = [statement for theme in themes for statement in theme.statements]

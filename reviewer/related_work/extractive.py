@@ -4,36 +4,33 @@ In come the scored sentences of a paper; out come one or two statements whose qu
 sentences they were turned from. A sentence that cannot be turned safely is not used.
 """
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 from reviewer.models import Paper, Statement, Support
+from reviewer.related_work.wording import LONGEST, Opening, Wording, noted, wordings
 from reviewer.selection import Candidate
 from reviewer.text.contributions import is_finding, names_itself, weight
 from reviewer.text.figures import measures
-from reviewer.text.third_person import (
-    AUTHORS,
-    THEY,
-    third_person,
-    with_one_author,
-    with_system_as_subject,
-    with_title_as_subject,
-)
-from reviewer.text.titles import short_name
-from reviewer.text.words import plain
+from reviewer.text.third_person import THEY, third_person
 
 NOTHING_TO_SAY = "no sentence of it says what it contributes and reads well in the third person"
 # Shares of a sentence's rank beside its relevance to the topic (docs/log.md, "Reading a draft").
 _INTRODUCES = 0.6
 _NAMED = 0.1
 _LONG = 35  # words, from which a sentence is hard to read in a paragraph
-_TOO_LONG = 55
 _PER_WORD = 0.01
-_UNNAMED = re.compile(
-    r"^(?:their|they|the (?:results?|experiments?|method|model))\b", re.IGNORECASE
-)
 _ITS_AUTHORS = "Its authors"
+# What a wording costs: its place among those of its sentence, and openings like those before it.
+_LATER_WORDING = 0.4
+_OPENS_ALIKE = {
+    Opening.SYSTEM: 0.5,
+    Opening.TITLE: 1.0,
+    Opening.AUTHORS: 1.5,
+    Opening.ASIDE: 0.5,
+    Opening.INSIDE: 3.0,
+}
+_MEMORY = 3  # statements back
 
 
 class Said(NamedTuple):
@@ -44,39 +41,65 @@ class Said(NamedTuple):
     second: Candidate | None
 
 
-def pick(paper: Paper, candidates: Sequence[Candidate]) -> Said | None:
+def pick(
+    paper: Paper, candidates: Sequence[Candidate], shared: frozenset[str] = frozenset()
+) -> Said | None:
     """The sentences that introduce a paper best, or None if none can be turned.
 
     Args:
         paper: whose sentences these are.
         candidates: its sentences, scored against the topic.
+        shared: names that do not say which paper is meant.
     """
     ranked = sorted(candidates, key=lambda c: -_introduces(paper, c))
-    first = next((c for c in ranked if _wordings(paper, c.text)), None)
+    first = next((c for c in ranked if wordings(paper, c.text, shared)), None)
+    first = first or next((c for c in ranked if noted(paper, c.text)), None)
     if first is None:
         return None
     results = [c for c in candidates if c is not first and _is_result(c)]
-    second = max(results, key=_rank_of_result, default=None)
-    return Said(paper, first, second)
+    return Said(paper, first, max(results, key=_rank_of_result, default=None))
 
 
-def statements_about(said: Said, most: int, turn: int) -> list[Statement]:
-    """What the paper contributes and, if there is room, what came of it.
+class Telling:
+    """Tells of one paper after the other, so that neighbours open differently.
 
     Args:
-        said: the paper's sentences.
-        most: 1 or 2 statements.
-        turn: which paper of the draft this is; neighbours open differently.
+        shared: names that do not say which paper is meant.
     """
-    wordings = _wordings(said.paper, said.first.text)
-    text = wordings[turn % len(wordings)]
-    statements = [_statement(said.first, text)]
-    if most > 1 and said.second is not None:
-        speaker = THEY if "authors" in text or _subject(said.paper) in text else _ITS_AUTHORS
-        after = third_person(said.second.text, speaker)
-        if after is not None:
-            statements.append(_statement(said.second, after))
-    return statements
+
+    def __init__(self, shared: frozenset[str] = frozenset()) -> None:
+        self._shared = shared
+        self._openings: list[Opening] = []
+
+    def introduce(self, said: Said) -> Wording:
+        """How the paper is introduced here."""
+        paper, sentence = said.paper, said.first.text
+        ways = wordings(paper, sentence, self._shared) or noted(paper, sentence)
+        wording = min(enumerate(ways), key=lambda way: self._cost(*way))[1]
+        self._openings.append(wording.opening)
+        return wording
+
+    def _cost(self, place: int, wording: Wording) -> float:
+        recent = reversed(self._openings[-_MEMORY:])
+        alike = sum(
+            _OPENS_ALIKE[wording.opening] / back
+            for back, opening in enumerate(recent, start=1)
+            if opening is wording.opening
+        )
+        return _LATER_WORDING * place + alike
+
+
+def introduction(said: Said, wording: Wording) -> Statement:
+    """What the paper contributes."""
+    return _statement(said.first, wording.text)
+
+
+def result(said: Said, wording: Wording) -> Statement | None:
+    """What came of it, told by whoever was named before; None if there is nothing to tell."""
+    if said.second is None:
+        return None
+    text = third_person(said.second.text, THEY if wording.authors else _ITS_AUTHORS)
+    return None if text is None else _statement(said.second, text)
 
 
 def _introduces(paper: Paper, candidate: Candidate) -> float:
@@ -87,76 +110,13 @@ def _introduces(paper: Paper, candidate: Candidate) -> float:
 
 def _is_result(candidate: Candidate) -> bool:
     text = candidate.text
-    if not is_finding(text) or not measures(text) or len(text.split()) > _TOO_LONG:
+    if not is_finding(text) or not measures(text) or len(text.split()) > LONGEST:
         return False
     return third_person(text, THEY) is not None
 
 
 def _rank_of_result(candidate: Candidate) -> float:
     return candidate.relevance - _length_penalty(candidate.text)
-
-
-def _wordings(paper: Paper, sentence: str) -> list[str]:
-    """The ways to say a sentence with its paper named: by system, by authors, or by title."""
-    if len(sentence.split()) > _TOO_LONG or not weight(sentence):
-        return []
-    system = with_system_as_subject(sentence)
-    if system is not None and names_itself(system, paper.title):
-        return [system]
-    subject = _subject(paper)
-    text = third_person(sentence, subject)
-    if text is not None and len(paper.authors) == 1 and not _is_group(paper):
-        text = with_one_author(text, subject)
-    if text is None or _UNNAMED.match(text):
-        return []
-    if _is_named(text, paper.title) or (paper.authors and subject in text):
-        return [text]
-    if paper.authors or AUTHORS.casefold() not in text.casefold():
-        return []
-    return _titled(_spoken(paper.title), text)
-
-
-def _titled(title: str, text: str) -> list[str]:
-    inside = f"In “{title}”, {text[0].lower()}{text[1:]}"
-    if f"{AUTHORS}'".casefold() in text.casefold():
-        return [inside]
-    of = re.sub(
-        rf"\b({AUTHORS})\b",
-        lambda found: f"{found[0]} of “{title}”",  # a title may hold a backslash
-        text,
-        count=1,
-        flags=re.IGNORECASE,
-    )
-    if not text.startswith(AUTHORS):
-        return [of]
-    agent = with_title_as_subject(text, title)
-    return [of, inside] if agent is None else [agent, of, inside]
-
-
-def _is_named(text: str, title: str) -> bool:
-    """Whether the system that the title introduces stands in the text, spelled as a name."""
-    name = short_name(title)
-    return name is not None and plain(name) in plain(text)
-
-
-def _spoken(title: str) -> str:
-    """The title, or its part before the colon where that says enough."""
-    head, colon, _ = title.partition(":")
-    return head if colon and (len(head.split()) > 1 or short_name(title)) else title
-
-
-def _subject(paper: Paper) -> str:
-    if not paper.authors:
-        return AUTHORS
-    family = [author.split()[-1] for author in paper.authors]
-    year = f" ({paper.year})" if paper.year else ""
-    if len(family) == 1:
-        return f"{family[0]} and colleagues{year}" if _is_group(paper) else f"{family[0]}{year}"
-    return f"{family[0]} and {family[1]}{year}" if len(family) == 2 else f"{family[0]} et al.{year}"
-
-
-def _is_group(paper: Paper) -> bool:
-    return (paper.author_count or 1) > 1
 
 
 def _statement(candidate: Candidate, text: str) -> Statement:

@@ -40,10 +40,12 @@ _STUDY = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    _OWN + r"(?:hope|believ|conduct|perform|releas|open|plan|aim|note|hypothesi|conclud|discuss|"
-    r"verif|validat|appl|test|publish|ask|start|begin|evaluat|make)\w*\b"
+    _OWN + r"(?:thank|hope|believ|conduct|perform|releas|open|plan|aim|note|hypothesi|conclud|"
+    r"discuss|verif|validat|appl|test|publish|ask|start|begin|evaluat|make)\w*\b"
     r"|\b(?:future (?:work|research|directions?|studies)|extensive (?:experiments|evaluations)|"
-    r"(?:several|many|some|various) (?:\w+ )?(?:findings|insights|observations|contributions))\b",
+    r"(?:several|many|some|various) (?:\w+ )?(?:findings|insights|observations|contributions))\b"
+    r"|\b(?:demonstrat|show|verif|validat|confirm|highlight|underscor|prov)\w* the (?:[\w-]+ ){0,2}"
+    r"(?:effectiveness|superiority|efficacy|efficiency|advantages?|potential|benefits?|importance)",
     re.IGNORECASE,
 )
 

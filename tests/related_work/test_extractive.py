@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.models import Support
-from reviewer.related_work.extractive import Said, pick, statements_about
+from reviewer.models import Statement, Support
+from reviewer.related_work.extractive import Said, Telling, introduction, pick, result
 from tests.candidates import candidates_of, passage_of
 
 HUMMER = (
@@ -27,8 +27,18 @@ def said(title: str, text: str, **fields: Any) -> Said:
     return found
 
 
+def statements(spoken: Said, most: int = 2, turn: int = 0) -> list[Statement]:
+    """What is said of a paper that is told of after `turn` others like it."""
+    telling = Telling()
+    for _ in range(turn):
+        telling.introduce(spoken)
+    wording = telling.introduce(spoken)
+    after = result(spoken, wording) if most > 1 else None
+    return [introduction(spoken, wording), *([] if after is None else [after])]
+
+
 def texts(title: str, text: str, most: int = 2, turn: int = 0, **fields: Any) -> list[str]:
-    return [s.text for s in statements_about(said(title, text, **fields), most, turn)]
+    return [s.text for s in statements(said(title, text, **fields), most, turn)]
 
 
 def test_a_paper_says_what_it_proposes_and_what_came_of_it() -> None:
@@ -46,8 +56,8 @@ def test_a_paper_that_names_no_system_is_named_by_its_title_in_another_way_each_
     assert firsts == [
         "“Weighing Swarms” introduces a scale that weighs a hive.",
         "The authors of “Weighing Swarms” introduce a scale that weighs a hive.",
-        "In “Weighing Swarms”, the authors introduce a scale that weighs a hive.",
         "“Weighing Swarms” introduces a scale that weighs a hive.",
+        "In “Weighing Swarms”, the authors introduce a scale that weighs a hive.",
     ]
 
 
@@ -109,12 +119,12 @@ def test_a_paper_with_no_usable_sentence_says_nothing(text: str) -> None:
 
 
 def test_every_statement_quotes_the_sentence_it_was_turned_from() -> None:
-    statements = statements_about(said("Hummer: Bees by Ear", HUMMER), 2, 0)
-    assert [statement.quotes[0].text for statement in statements] == [
+    found = statements(said("Hummer: Bees by Ear", HUMMER))
+    assert [statement.quotes[0].text for statement in found] == [
         "In this paper, we propose Hummer, a microphone that counts bees.",
         "Experiments show that Hummer hears 93% of all bees.",
     ]
-    assert {statement.support for statement in statements} == {Support.SUPPORTED}
+    assert {statement.support for statement in found} == {Support.SUPPORTED}
 
 
 def test_a_result_without_a_measure_is_not_told() -> None:
@@ -149,11 +159,11 @@ def test_whatever_a_paper_says_its_statements_are_true_to_it(
     spoken = pick(passage.paper, candidates_of(passage))
     if spoken is None:
         return
-    statements = statements_about(spoken, 2, turn)
-    assert 1 <= len(statements) <= 2
+    written = statements(spoken, 2, turn)
+    assert 1 <= len(written) <= 2
     names = ("Hummer", "Holt", "Bees by Ear")
-    assert any(name.casefold() in statements[0].text.casefold() for name in names)
-    for statement in statements:
+    assert any(name.casefold() in written[0].text.casefold() for name in names)
+    for statement in written:
         quote = statement.quotes[0]
         assert passage.text[quote.start : quote.start + len(quote.text)] == quote.text
         digits = set(re.findall(r"\d+", statement.text))

@@ -33,7 +33,7 @@ ENTRIES = [
     for j, place in enumerate(PLACES)
 ]
 SILENT = paper(
-    "Somewhere in the Alps", "A cheap microphone for bees hangs in an orchard somewhere."
+    "Somewhere in the Alps", "They hang in an orchard: a cheap microphone for bees, and a scale."
 )
 TOPIC = "Counting bees with a cheap microphone, hive scale or flower camera"
 EMBEDDERS = pytest.mark.parametrize("embedder", [None, HashingEmbedder()], ids=["words", "vectors"])

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from reviewer.text.agreement import plural
+from reviewer.text.systems import with_system_as_subject
 from reviewer.text.third_person import (
     AUTHORS,
     THEY,
-    plural,
     third_person,
     with_one_author,
-    with_system_as_subject,
     with_title_as_subject,
 )
 
@@ -175,13 +175,18 @@ def test_a_system_becomes_the_subject_where_nothing_else_needs_the_authors(
 @pytest.mark.parametrize(
     ("text", "turned"),
     [
-        ("The authors propose a scale.", "“Hives” proposes a scale."),
-        ("The authors study hives.", "“Hives” studies hives."),
-        ("The authors address rain.", "“Hives” addresses rain."),
-        ("The authors weigh hives.", None),  # not a verb that a paper can do
-        ("The authors propose a scale and show that it hears.", None),
-        ("The authors show that their scale hears.", None),
-        ("In June, the authors propose a scale.", None),
+        ("We propose a scale.", "“Hives” proposes a scale."),
+        ("We study hives.", "“Hives” studies hives."),
+        ("In this paper, we also address rain.", "“Hives” addresses rain."),
+        ("This paper weighs hives.", "“Hives” weighs hives."),
+        (
+            "We propose a scale and show that our scale hears.",
+            "“Hives” proposes a scale and shows that its scale hears.",
+        ),
+        ("We weigh hives.", None),  # not a verb that a paper can do
+        ("We study scales that count bees and show how loud they are.", None),
+        ("We show that the scale lets us hear.", None),
+        ("In June, we propose a scale.", None),
     ],
 )
 def test_a_title_becomes_the_subject_where_only_the_verb_changes(
@@ -299,7 +304,13 @@ def test_what_was_turned_begins_like_a_sentence_and_ends_like_one(text: str) -> 
         ("We have measured the tides.", "Ruiz (2020) has measured the tides."),
         ("We found that tides rise.", "Ruiz (2020) found that tides rise."),
         ("In ports, we show that tides rise.", "In ports, Ruiz (2020) shows that tides rise."),
-        ("We propose a gauge and evaluate it in two harbours.", None),
+        (
+            "We propose a gauge and evaluate it in two harbours.",
+            "Ruiz (2020) proposes a gauge and evaluates it in two harbours.",
+        ),
+        ("We propose a gauge for locks and evaluate it in two harbours.", None),
+        ("We propose a gauge and test harbours.", None),
+        ("We propose a gauge, show that it floats, and derive a bound.", None),
         ("We ponder the tides.", None),
     ],
 )  # fmt: skip

@@ -1,0 +1,186 @@
+"""A sentence of a paper to the ways in which a draft may say it, each with its paper named.
+
+By what the paper made, by its title, by its authors, or as something that it notes. Which of them
+is taken depends on what was said before.
+"""
+
+import re
+from collections.abc import Iterable
+from enum import Enum, auto
+from typing import NamedTuple
+
+from reviewer.models import Paper
+from reviewer.text.acronyms import confusing, names_given
+from reviewer.text.contributions import weight
+from reviewer.text.reporting import (
+    impersonal,
+    is_of_the_paper,
+    lowered,
+    with_title_for_the_paper,
+)
+from reviewer.text.systems import with_system_as_subject
+from reviewer.text.third_person import (
+    AUTHORS,
+    third_person,
+    with_one_author,
+    with_title_as_subject,
+)
+from reviewer.text.titles import short_name
+from reviewer.text.words import plain
+
+LONGEST = 55
+"""Words of a sentence, above which nobody would read it to its end."""
+_FAMILY = re.compile(r"(?P<name>(?:\b[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
+
+
+class Opening(Enum):
+    """How a statement begins: two neighbours should differ."""
+
+    SYSTEM = auto()
+    TITLE = auto()
+    AUTHORS = auto()
+    ASIDE = auto()
+    INSIDE = auto()
+
+
+class Wording(NamedTuple):
+    """A sentence of a draft. `authors`: whether they are spoken of, and may be *they* after it."""
+
+    text: str
+    opening: Opening
+    authors: bool
+
+
+def shared_names(papers: Iterable[Paper]) -> frozenset[str]:
+    """The short names that stand for different things in the papers: no reader can tell them."""
+    return confusing(names_given(paper.title, paper.abstract) for paper in papers)
+
+
+def wordings(paper: Paper, sentence: str, shared: frozenset[str] = frozenset()) -> list[Wording]:
+    """The ways to say what a paper does, the best first; none if it cannot be said safely.
+
+    Args:
+        paper: whose sentence it is.
+        sentence: as the paper has it.
+        shared: names that do not say which paper is meant.
+    """
+    if len(sentence.split()) > LONGEST or not weight(sentence):
+        return []
+    said = [*_by_system(paper, sentence, shared)]
+    said += _by_authors(paper, sentence) if paper.authors else _by_title(paper, sentence)
+    return said or _by_itself(paper, sentence, shared)
+
+
+def noted(paper: Paper, sentence: str) -> list[Wording]:
+    """The way to say a sentence that tells of no doing of its paper; none if there is no safe one.
+
+    Args:
+        paper: whose sentence it is.
+        sentence: as the paper has it.
+    """
+    text = impersonal(sentence)
+    if text is None or len(sentence.split()) > LONGEST:
+        return []
+    if not paper.authors:
+        title = f"“{_spoken(paper.title)}”"
+        return [Wording(f"{title} notes that {lowered(text)}", Opening.TITLE, authors=False)]
+    note = "note" if len(paper.authors) > 1 or _is_group(paper) else "notes"
+    said = f"{subject_of(paper)} {note} that {lowered(text)}"
+    return [Wording(said, Opening.AUTHORS, authors=True)]
+
+
+def _by_system(paper: Paper, sentence: str, shared: frozenset[str]) -> Iterable[Wording]:
+    text = with_system_as_subject(sentence)
+    if text is not None and not _confuses(text, shared):
+        aside = text.startswith("To ")
+        yield Wording(text, Opening.ASIDE if aside else Opening.SYSTEM, authors=False)
+
+
+def _by_authors(paper: Paper, sentence: str) -> Iterable[Wording]:
+    subject = subject_of(paper)
+    text = third_person(sentence, subject)
+    if text is not None and len(paper.authors) == 1 and not _is_group(paper):
+        text = with_one_author(text, subject)
+    if text is not None and subject in text:
+        first = text.startswith(subject)
+        yield Wording(text, Opening.AUTHORS if first else Opening.ASIDE, authors=True)
+
+
+def _by_title(paper: Paper, sentence: str) -> Iterable[Wording]:
+    title = _spoken(paper.title, sentence)
+    itself = with_title_as_subject(sentence, title)
+    if itself is not None:
+        yield Wording(itself, Opening.TITLE, authors=False)
+    text = third_person(sentence, AUTHORS)
+    if text is None or AUTHORS.casefold() not in text.casefold():
+        return
+    first = text.startswith(AUTHORS)
+    if f"{AUTHORS}'".casefold() not in text.casefold():
+        of = re.sub(
+            rf"\b({AUTHORS})\b",
+            lambda found: f"{found[0]} of “{title}”",  # a title may hold a backslash
+            text,
+            count=1,
+            flags=re.IGNORECASE,
+        )
+        yield Wording(of, Opening.AUTHORS if first else Opening.ASIDE, authors=True)
+        if not first:
+            return
+    within = text[0].lower() + text[1:] if first else lowered(text)
+    yield Wording(f"In “{title}”, {within}", Opening.INSIDE, authors=True)
+
+
+def _by_itself(paper: Paper, sentence: str, shared: frozenset[str]) -> list[Wording]:
+    """A sentence in which no author speaks, and that yet says what was done."""
+    text = impersonal(sentence)
+    if text is None:
+        return []
+    if _is_named(text, paper.title) and not _confuses(text, shared):
+        return [Wording(text, Opening.SYSTEM, authors=False)]
+    named = with_title_for_the_paper(text, _spoken(paper.title))
+    if named is not None:
+        first = named.startswith("“")
+        return [Wording(named, Opening.TITLE if first else Opening.ASIDE, authors=False)]
+    if not is_of_the_paper(text):
+        return []
+    where = f"the work of {subject_of(paper)}" if paper.authors else f"“{_spoken(paper.title)}”"
+    inside = f"In {where}, {lowered(text)}"
+    return [Wording(inside, Opening.INSIDE, authors=bool(paper.authors))]
+
+
+def _confuses(text: str, shared: frozenset[str]) -> bool:
+    return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for name in shared)
+
+
+def _is_named(text: str, title: str) -> bool:
+    """Whether the system that the title introduces stands in the text, spelled as a name."""
+    name = short_name(title)
+    return name is not None and plain(name) in plain(text)
+
+
+def _spoken(title: str, sentence: str = "") -> str:
+    """The title, or its part before the colon where that says enough and the sentence does not."""
+    head, colon, _ = title.partition(":")
+    enough = colon and (len(head.split()) > 1 or short_name(title))
+    return head if enough and plain(head) not in plain(sentence) else title
+
+
+def subject_of(paper: Paper) -> str:
+    """The authors as a sentence has them: `Holt and Beck (2019)`."""
+    if not paper.authors:
+        return AUTHORS
+    family = [_family_of(author) for author in paper.authors]
+    year = f" ({paper.year})" if paper.year else ""
+    if len(family) == 1:
+        return f"{family[0]} and colleagues{year}" if _is_group(paper) else f"{family[0]}{year}"
+    return f"{family[0]} and {family[1]}{year}" if len(family) == 2 else f"{family[0]} et al.{year}"
+
+
+def _family_of(author: str) -> str:
+    """`van der Berg` of `Ana van der Berg`, of `van der Berg, Ana`, of `A. van der Berg Jr.`."""
+    found = _FAMILY.search(author.partition(",")[0].strip())
+    return author if found is None else found["name"]
+
+
+def _is_group(paper: Paper) -> bool:
+    return (paper.author_count or 1) > 1

@@ -1,0 +1,60 @@
+"""The short names that papers give to what they made, and those that mean two things.
+
+In come titles and abstracts; out come names as they are written. It knows no collection.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+
+from reviewer.text.titles import short_name
+from reviewer.text.words import plain, stem
+
+_SHORT = r"[A-Za-z]*[A-Z]\w*[A-Z0-9][\w*+-]*"
+_DEFINED = re.compile(rf"(?P<long>(?:[\w-]+ ){{1,8}})\((?P<short>{_SHORT}?)s?[);,]")
+_MADE = re.compile(
+    r"\b(?:(?:we|paper|work) (?:\w+ly )?"
+    r"(?:propose|introduce|present|design|develop|describe|build)s?|"
+    rf"proposing|introducing|presenting|termed|called|dubbed|named),? (?P<short>{_SHORT})\b"
+)
+_PART = re.compile(r"[^\W_]+")
+_ALIKE = 0.5
+
+
+def names_given(title: str, abstract: str) -> dict[str, frozenset[str]]:
+    """The short names a paper uses as its own, each with the stems of the words it stands for.
+
+    A name of which the paper does not say what it stands for has none.
+    """
+    text = plain(f"{title}. {abstract}")
+    found: dict[str, frozenset[str]] = {}
+    for match in _DEFINED.finditer(text):
+        found.setdefault(match["short"], _words(match["long"], len(match["short"])))
+    for match in _MADE.finditer(text):
+        found.setdefault(match["short"], frozenset())
+    name = short_name(title)
+    if name is not None and re.fullmatch(_SHORT, name):
+        found.setdefault(name, frozenset())
+    return found
+
+
+def confusing(papers: Iterable[Mapping[str, frozenset[str]]]) -> frozenset[str]:
+    """The names that do not stand for the same in all of the papers that give them."""
+    meanings: dict[str, list[frozenset[str]]] = {}
+    for given in papers:
+        for name, meaning in given.items():
+            meanings.setdefault(name, []).append(meaning)
+    return frozenset(
+        name
+        for name, several in meanings.items()
+        if any(not _same(several[0], other) for other in several[1:])
+    )
+
+
+def _words(long: str, most: int) -> frozenset[str]:
+    parts = _PART.findall(long)
+    return frozenset(stem(part) for part in parts[-most:] if len(part) > 1)
+
+
+def _same(one: frozenset[str], other: frozenset[str]) -> bool:
+    smaller = min(len(one), len(other))
+    return smaller > 0 and len(one & other) >= _ALIKE * smaller

@@ -1,0 +1,176 @@
+"""A sentence of an abstract to one that stands alone, or None.
+
+What hangs on the sentence before it ("To address this, …") is cut off, and so is what a source
+that ends in the middle has left over; a sentence that points back in any other way, or is broken,
+is refused.
+"""
+
+import re
+import unicodedata
+
+from reviewer.text.agreement import ADVERB, PAPER, VERBS, infinitive, singular
+from reviewer.text.words import stem
+
+# What an opening clause points to stands before the sentence: "To address this, we …".
+_POINTER = (
+    r"\b(?:this|these|those|that end|that|such|it|them|their|do so|our|both(?= \w+s\b(?! and))|"
+    r"aforementioned)\b"
+)
+_LEAD_IN = re.compile(
+    rf"^(?:(?:but|and|so|yet|here|thus|hence|therefore)\s+(?=we\b)|"
+    rf"(?:in|for|throughout|with) (?:this|the present) (?:\w+ )?{PAPER}(?:,\s+|\s+(?=we\b))|"
+    r"(?:in (?:our|these|this) (?:experiments?|paper|work|study|analysis)|"
+    r"here|however|thus|therefore|hence|(?:more )?specifically|(?:in addition|additionally)|"
+    r"further(?:more)?|moreover|finally|lastly|(?:first|second|third)(?:ly)?|then|next|instead|"
+    r"subsequently|consequently|accordingly|notably|(?:(?:more|most) )?importantly|crucially|"
+    r"also|"
+    r"surprisingly|interestingly|remarkably|in particular|in response|in contrast|conversely|"
+    r"overall|concretely|as a (?:result|solution|remedy|consequence|response)|as such|besides|"
+    r"in (?:summary|short|conclusion|this regard)|similarly|alternatively|meanwhile|"
+    r"(?:in|by) doing so|"
+    r"more (?:precisely|concretely|generally)|equally important|nevertheless|nonetheless|"
+    r"in (?:this|that) (?:light|context|direction|vein|spirit|regard|sense)|in light of (?:this|"
+    r"these [\w-]+)|(?:for|with) this (?:purpose|reason|goal|end|in mind|insight|goal)|"
+    r"(?:given|with|from|on) (?:this|these) (?:insights?|observations?|findings?|limitations?|"
+    r"challenges?|gaps?|issues?|problems?|motivations?)|on top of (?:this|that)|"
+    r"(?:in order )?(?:to|towards?|by|motivated|inspired|building|based|driven|following|guided|"
+    r"leveraging|using|through|because of|due to|despite|unlike|after|beyond|besides|"
+    r"instead of|rather than|along with|in addition to|in contrast to|as|since|because|in an? \w+|"
+    r"(?!(?:dur|accord|dur)ing)\w{3,}ing|after all)\b"
+    rf"[^,]*{_POINTER}[^,]*),\s*)",
+    re.IGNORECASE,
+)
+_SUBJECT = re.compile(
+    rf"^(?:we|(?:this|the|the present) (?:\w+ )?{PAPER})\b(?: {ADVERB}\b)* ", re.IGNORECASE
+)
+# What points back at the end says only what it is good for: "a scale to address this problem".
+_GOOD_FOR = (
+    r"(?:address|overcom|mitigat|tackl|solv|fill|bridg|handl|resolv|alleviat|eliminat|answer|"
+    r"remed|combat|achiev|reduc|replicat|circumvent|meet)(?:e?s|e|ing|y)?"
+)
+_TAIL = re.compile(
+    r",? (?:that (?:effectively |aims to |can )?|which |to (?:\w+ly )?|for |aimed at |capable of )"
+    rf"{_GOOD_FOR} (?:this|these|such(?: an?)?|both|the (?:above|aforementioned))"
+    r"(?: [\w-]+){1,3}?"
+    r"(?=[.,;])(?!, (?:and|or)\b)"
+)
+_THROUGH = re.compile(rf"{_TAIL.pattern.partition('(?=[.,;])')[0]} (?:through|via|with)\b")
+_BY_DOING = re.compile(
+    rf"^(?P<who>(?:we|(?:this|the present) {PAPER}))(?: {ADVERB})* {_GOOD_FOR}(?:ed)? "
+    r"(?:(?:this|these|such(?: an?)?|both|the (?:above|aforementioned))(?: [\w-]+){1,3}?) by "
+    r"(?P<how>\w+ly )?(?P<doing>\w+ing) ",
+    re.IGNORECASE,
+)
+_ITEM = re.compile(r"^\(?(?:[0-9]|[ivx]{1,4})[).]\s")
+_DANGLES = re.compile(
+    r"^(?:this|these|those|it|its|they|their|them|such|both|here|another|other|each|one|that|"
+    r"which|who|where|whose|and|but|or|nor|second|third|one of|for example|for instance|e\.g|"
+    r"the (?:above|former|latter|resulting|same|formalism|idea|intuition|principle|key|core|"
+    r"main (?!contribution of)|(?:first|second|last) (?:one|is|step|stage)|goal|aim|problem)|"
+    r"code|project|website|home ?page|see|try|please|check|when applied|dive into|view a)\b"
+    r"|\b(?:https?://|github\.com|aforementioned|above-mentioned|as follows|following\s*:?$)"
+    r"|\b(?:code|data|datasets?|models?|implementations?|demos?|videos?)\b[^,]{0,60}\b"
+    r"(?:available|released?|open-sourced?)\b"
+    r"|\b(?:releas|open-sourc)\w+ (?:\w+ ){0,3}(?:code|models|weights|checkpoints)\b"
+    r"|[\"“][^\"”]*\b(?:we|our|us|I|my)\b[^\"”]*[\"”]"
+    r"|\b(?:cited by \d|all rights reserved|copyright|doi:)",
+    re.IGNORECASE,
+)
+_ENDS = re.compile(r"[.!][)\"'”’\]]*$")
+_CUT_OFF = re.compile(r"\s*(?:\.\.\.|…)\s*(?:see more|more|read more)?\s*$", re.IGNORECASE)
+# Where a sentence may end though its source went on: before what only adds to it.
+_ADDS = re.compile(
+    r",? (?:which|where|whereas|while|thereby|thus)\b|, (?:\w+ly )?\w{3,}ing\b|"
+    r", (?:such as|as well as|but|so)\b"
+)
+_LEAST_WORDS = 9
+# A macro or a formula that would not survive in a paragraph, or words lost from the source.
+_BROKEN = re.compile(
+    r"\\|[{}]|``|\b(?:mathcal|mathbb|varepsilon)\b|(?<!\d)\s?%|\(\s*\)|\[\s*\]|"
+    r"\s[,;.](?:\s|$)|\w- \w|[a-z]\. [a-z]|__|##|\*\*"
+)
+_FORMULA = re.compile(r"\$[^$\\]{1,40}\$")
+_POINTS_BACK = re.compile(
+    r"\b(?:(?:this|these|those|such)(?: an?)?"
+    r"(?! (?:as|that|of|who|which|with|from|in)\b) |"
+    r"(?:both|the (?:two|three|four)) (?=\w+s\b(?! (?:and|or)\b)))"
+    r"(?P<what>[\w-]+(?: [\w-]+){0,2})",
+    re.IGNORECASE,
+)
+_FAR_PRONOUN = re.compile(r"^\S+(?: \S+){0,4} (?:it|its|them)\b")
+_FIRST_ITEM = re.compile(r"(?<!\w)\(?(?:1|i|a)\) ")
+_NEXT_ITEM = re.compile(r"(?<!\w)\(?(?:2|ii|b)\) ")
+# What is not of the sentence: the label of a part of an abstract, the line of a search engine.
+_LABEL = re.compile(
+    r"^(?:(?:by|por|von|par) [A-Z][^—]{2,80} — )?(?:\*\*)?(?:(?:Abstract|ABSTRACT|Summary|SUMMARY|"
+    r"Objectives?|OBJECTIVES?|Background|BACKGROUND|Methods|METHODS|Results|RESULTS|Conclusions?|"
+    r"CONCLUSIONS?|Purpose|PURPOSE|Aims?|AIMS?|Findings|FINDINGS)(?:\*\*)?\s?[.:—–](?:\*\*)?\s*)?"
+)
+_TWICE = re.compile(rf"\b({VERBS}s?) \1\b")
+_STYLED = re.compile(r"\\(?:text\w{2}|textsc|emph|math(?:bf|rm|it|sf)|text)\s?\{([^{}]*)\}")
+_ACCENT = re.compile(r"\\(['`^\"~])\s?\{?\\?([A-Za-z])\}?")
+_MARKS = {"'": "\u0301", "`": "\u0300", "^": "\u0302", '"': "\u0308", "~": "\u0303"}
+
+
+def alone(sentence: str) -> str | None:
+    """The sentence without what hangs on the one before it, or None if it points back."""
+    text = _LABEL.sub("", tidy(sentence))
+    while lead := _LEAD_IN.match(text):
+        text = text[lead.end() :]
+    text = _doing(_TAIL.sub("", _THROUGH.sub(" with", text), count=1))
+    if not _ENDS.search(text) or _CUT_OFF.search(text):
+        text = _completed(_CUT_OFF.sub("", text))
+    return text if text and _stands_alone(text) else None
+
+
+def tidy(sentence: str) -> str:
+    """The sentence with white space, quotation marks and simple TeX as a reader expects them."""
+    text = _STYLED.sub(r"\1", " ".join(sentence.split()))
+    text = _ACCENT.sub(lambda m: unicodedata.normalize("NFC", m[2] + _MARKS[m[1]]), text)
+    text = re.sub(r"``(.+?)(?:''|``|\")", r"“\1”", text)
+    text = re.sub(r"(?<![\w`])`([^`']{1,60})'(?!\w)", r"“\1”", text)
+    text = re.sub(r"(?<=[\w.)])~(?=[\w(])", " ", text)
+    text = _TWICE.sub(r"\1", text)
+    text = re.sub(r"\b(propose|introduce|present)(s?), (?=[A-Z])", r"\1\2 ", text)
+    text = re.sub(r"(?<=\w) ,(?= (?:an?|the|which|that|where)\b)", ",", text)
+    return re.sub(r"(?<=\d)times\b", " times", text.replace("\\%", "%"))
+
+
+def _doing(text: str) -> str:
+    """`We address this gap by weighing hives` as `We weigh hives`."""
+    found = _BY_DOING.match(text)
+    verb = None if found is None else infinitive(found["doing"])
+    if found is None or verb is None:
+        return text
+    several = found["who"].lower() == "we"
+    form = verb if several else singular(verb)
+    return f"{found['who']} {found['how'] or ''}{form} {text[found.end() :]}"
+
+
+def _completed(text: str) -> str:
+    """What a sentence whose end is missing says completely; empty if that is not clear."""
+    places = [match.start() for match in _ADDS.finditer(text)]
+    whole = text[: max(places, default=0)]
+    closed = whole.count("(") == whole.count(")") and not re.search(r"[?:;,]$", whole)
+    return f"{whole}." if closed and len(whole.split()) >= _LEAST_WORDS else ""
+
+
+def _stands_alone(text: str) -> bool:
+    opening = _SUBJECT.match(text)
+    return (
+        bool(_ENDS.search(text))
+        and not _ITEM.match(text)
+        and not _DANGLES.search(text[opening.end() :] if opening else text)
+        and not _BROKEN.search(_FORMULA.sub("x", text))
+        and not _FAR_PRONOUN.match(text)
+        and not (_FIRST_ITEM.search(text) and not _NEXT_ITEM.search(text))
+        and not any(_is_missing(text, match) for match in _POINTS_BACK.finditer(text))
+    )
+
+
+def _is_missing(text: str, pointer: "re.Match[str]") -> bool:
+    """Whether nothing before "these two tasks" speaks of tasks."""
+    if re.match(rf"(?:\w+ )?{PAPER}\b", pointer["what"]):
+        return False
+    before = {stem(word) for word in re.findall(r"[\w-]+", text[: pointer.start()])}
+    return before.isdisjoint(stem(word) for word in pointer["what"].split() if len(word) > 3)
