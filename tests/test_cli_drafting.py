@@ -2,12 +2,15 @@
 
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
-from reviewer.cli.drafting import MARK
+from reviewer.cli.draft_files import MARK
 from reviewer.errors import ExitCode
 from reviewer.models import Plan, RelatedWork
+from reviewer.rendering import pandoc_program
+from tests.rendering.typeset import needs_pandoc
 from tests.surfaces import Review
 
 MINE = r"""
@@ -58,6 +61,11 @@ def test_an_edited_plan_is_followed(review: Review, tmp_path: Path) -> None:
         ("--plan", "x.toml", "--papers", "3"),
         (TOPIC, "-o", "no/such/folder/x.md"),
         (TOPIC, "--draft", "mine.tex", "--abstract", "mine.tex"),
+        (TOPIC, "--format", "docx"),
+        (TOPIC, "--format", "html", "--json"),
+        (TOPIC, "-o", "related.docx", "--json"),
+        (TOPIC, "-o", "related.tex", "--csl", "some.csl"),
+        (TOPIC, "-o", "related.bib", "--format", "latex"),
     ],
 )
 def test_options_that_do_not_go_together_are_a_usage_error(
@@ -128,6 +136,48 @@ def test_pandoc_s_markdown_cites_by_key(review: Review) -> None:
     done = review.run("related-work", TOPIC, "--format", "pandoc")
     assert done.code == ExitCode.OK
     assert re.search(r"\[@[^\]]+\]", done.out)
+
+
+@needs_pandoc
+def test_word_and_html_come_with_an_audit(review: Review, tmp_path: Path) -> None:
+    done = review.run("related-work", TOPIC, "-o", str(tmp_path / "related.docx"))
+    assert done.code == ExitCode.OK
+    with ZipFile(tmp_path / "related.docx") as package:
+        assert "References" in package.read("word/document.xml").decode()
+    done = review.run("related-work", TOPIC, "-o", str(tmp_path / "related.html"))
+    assert done.code == ExitCode.OK
+    assert "<h1" in (tmp_path / "related.html").read_text()
+    assert sorted(path.name for path in tmp_path.glob("related*")) == [
+        "related.audit.md",
+        "related.docx",
+        "related.html",
+    ]
+    printed = review.run("related-work", TOPIC, "--format", "html")
+    assert printed.out.rstrip("\n") == (tmp_path / "related.html").read_text().rstrip("\n")
+
+
+@needs_pandoc
+def test_a_file_that_is_no_citation_style_is_refused_before_anything_is_drafted(
+    review: Review, tmp_path: Path
+) -> None:
+    path = tmp_path / "related.html"
+    done = review.run("related-work", TOPIC, "-o", str(path), "--csl", "no.csl")
+    assert (done.code, done.out) == (ExitCode.USER, "")
+    assert done.err == (
+        "error: the citation style no.csl cannot be read: No such file or directory\n"
+        "hint:  check --csl\n"
+    )
+    assert not path.exists()
+
+
+def test_without_pandoc_word_is_refused_with_the_name_of_the_extra(
+    review: Review, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pandoc_program, "find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    done = review.run("related-work", TOPIC, "-o", str(tmp_path / "related.docx"))
+    assert (done.code, done.out) == (ExitCode.USER, "")
+    assert "which is not here\nhint:  pip install 'literature-reviewer[documents]'\n" in done.err
 
 
 def test_a_library_of_the_user_s_is_never_replaced(review: Review, tmp_path: Path) -> None:

@@ -1,47 +1,25 @@
 """The command that drafts: related work, planned first where its author wants to see the plan."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reviewer.cli.app import app, console_of, place_of
+from reviewer.cli.draft_files import Output
 from reviewer.cli.groups import grouped
 from reviewer.cli.narrowing import Only
 from reviewer.cli.options import Json
 from reviewer.cli.writing import Writing
 from reviewer.errors import ExitCode, UsageError
-from reviewer.rendering.console import Console, check_writable, read_text, write_text
+from reviewer.rendering.console import Console, check_writable, read_text
 
 if TYPE_CHECKING:
     from reviewer.models import Plan, RelatedWork
     from reviewer.own_work import OwnWork
-    from reviewer.rendering.raw_entries import RawEntry
     from reviewer.workspace import Workspace
-
-
-MARK = "% Written by reviewer related-work, and replaced by it."
-"""First line of a .bib file of ours: any other is the user's, and is left alone."""
-_AUDIT = "# Audit: "
-
-
-class Format(StrEnum):
-    """What a draft is written as."""
-
-    MARKDOWN = "markdown"
-    """Numbered references, and the source of every sentence."""
-    PANDOC = "pandoc"
-    LATEX = "latex"
-
-    @classmethod
-    def of(cls, chosen: "Format | None", output: Path | None) -> "Format":
-        """The one that was chosen, or that the name of the file says."""
-        if chosen is None and output is not None and output.suffix.casefold() == ".tex":
-            return cls.LATEX
-        return chosen or cls.MARKDOWN
 
 
 @dataclass(frozen=True)
@@ -129,18 +107,7 @@ def related_work(
     plan: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what this plan says.")
     ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("-o", "--output", metavar="FILE", help="Write the draft, or the plan, here."),
-    ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option(
-            "--format",
-            help="Numbered Markdown with sources (the default), pandoc's Markdown or LaTeX; with "
-            "-o the last two write a .bib and an audit beside the draft.",
-        ),
-    ] = None,
+    output: Output,
     writing: Writing,
     only: Only,
     as_json: Json = False,
@@ -153,8 +120,10 @@ def related_work(
     own = wanted.own_work()
     said = " ".join(topic or ()) or ((own and own.title) or "")
     _check(said, plan, plan_only=plan_only, wanted=wanted)
-    check_writable(output)
-    _check_beside(Format.of(form, output), output)
+    if plan_only:
+        check_writable(output.file)
+    else:
+        output.check(as_json=as_json)
     console = console_of(context)
     for notice in own.notices if own else ():
         console.note(notice)
@@ -170,9 +139,9 @@ def related_work(
     for notice in filter(None, [*draft.notices, idle]):
         console.note(notice)
     if as_json:
-        _put(dump(draft), output, console)
+        output.put(dump(draft), console)
     else:
-        _put_draft(draft, raw, Format.of(form, output), output, console)
+        output.put_draft(draft, raw, console)
     return _tell(draft, console)
 
 
@@ -192,65 +161,19 @@ def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) ->
         )
 
 
-def _check_beside(form: Format, output: Path | None) -> None:
-    """A draft takes a .bib and an audit with it; a file of the user's is not replaced by them."""
-    if output is None or form is Format.MARKDOWN:
-        return
-    for path, mark in zip(_beside(output), (MARK, _AUDIT), strict=True):
-        if path.exists() and not read_text(path).startswith(mark):
-            raise UsageError(
-                f"{path} is there already, and is not of an earlier draft",
-                hint="name another file with -o; its .bib and .audit.md are written beside it",
-            )
-
-
-def _beside(output: Path) -> tuple[Path, Path]:
-    return output.with_suffix(".bib"), output.with_suffix(".audit.md")
-
-
-def _show_plan(plan: "Plan", output: Path | None, console: Console, *, as_json: bool) -> ExitCode:
+def _show_plan(plan: "Plan", output: Output, console: Console, *, as_json: bool) -> ExitCode:
     from reviewer.related_work.plan_file import plan_text
     from reviewer.rendering.as_json import dump
 
-    name = "plan.toml" if output is None else str(output)
+    name = "plan.toml" if output.file is None else str(output.file)
     text = dump(plan) if as_json else plan_text(plan, name).rstrip("\n")
     papers = sum(len(theme.papers) for theme in plan.themes)
-    _put(text, output, console)
+    output.put(text, console)
     console.say(
         f"planned: {len(plan.themes)} themes, {papers} papers; {len(plan.left_out)} looked at and "
         f"not planned; next: reviewer related-work --plan {name}"
     )
     return ExitCode.OK if plan.themes else ExitCode.NOTHING
-
-
-def _put_draft(
-    draft: "RelatedWork",
-    raw: "Mapping[str, RawEntry]",
-    form: Format,
-    output: Path | None,
-    console: Console,
-) -> None:
-    """The draft, and beside its file the references and the audit where the form has them apart."""
-    from reviewer.rendering import audit, bibliography, cite_keys, latex, markdown, pandoc
-
-    if form is Format.MARKDOWN:
-        _put(markdown.related_work(draft), output, console)
-        return
-    _put((latex.latex if form is Format.LATEX else pandoc.pandoc)(draft), output, console)
-    if output is not None:
-        references = bibliography.bibliography(draft.references, raw)
-        bib, beside = _beside(output)
-        console.say(write_text(bib, f"{MARK}\n\n{references}"))
-        console.say(write_text(beside, audit.audit(draft)))
-    for note in cite_keys.key_notes(entry.paper for entry in draft.references):
-        console.note(note)
-
-
-def _put(text: str, output: Path | None, console: Console) -> None:
-    if output is None:
-        console.result(text.rstrip("\n"))
-    else:
-        console.say(write_text(output, text.rstrip("\n") + "\n"))
 
 
 def _tell(draft: "RelatedWork", console: Console) -> ExitCode:

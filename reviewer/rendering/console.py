@@ -85,9 +85,18 @@ def write_text(path: Path, text: str) -> str:
     Raises:
         UsageError: it cannot be written.
     """
+    return write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> str:
+    """Write a result to a file and return the line that says so.
+
+    Raises:
+        UsageError: it cannot be written.
+    """
     verb = "replaced" if path.exists() else "wrote"
     try:
-        path.write_text(text, encoding="utf-8")
+        path.write_bytes(content)
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written: {error.strerror}", hint="name another file"
