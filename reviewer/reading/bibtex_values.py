@@ -10,7 +10,14 @@ from functools import lru_cache
 
 from reviewer.reading.latex import to_unicode
 from reviewer.reading.markup import without_markup
-from reviewer.reading.names import given_name_first, is_others, joined
+from reviewer.reading.names import (
+    given_name_first,
+    in_list,
+    is_others,
+    joined,
+    suffix_second,
+    without_others,
+)
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 
 _MARK = re.compile(r'(?<!\\)[{}"#]')
@@ -26,7 +33,7 @@ _TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
 _MACRO_AFTER_AND = re.compile(r"(\sand\s+)(?=\\)", re.IGNORECASE)
 # BibLaTeX's other way to write a name: family=Rime, given=Bo, prefix=van der.
 _NAME_PART = re.compile(
-    r"\s*(family|given|prefix|suffix)\s*=\s*(\"[^\"]*\"|(?:\{[^{}]*\}|[^,\"])*)\s*(?:,|$)"
+    r"(?<![\w-])(family|given|prefix|suffix)\s*=\s*(\"[^\"]*\"|(?:\{[^{}]*\}|[^,\"])*)\s*(?:,|$)"
 )
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
 _ENTITY = re.compile(r"&#?\w+;")
@@ -129,7 +136,9 @@ def _people(source: str) -> tuple[str, ...]:
     names = [name for name in split_multiple_persons_names(source) if not is_others(name)]
     if len(names) == 1 and ";" in source and not _ENTITY.search(source):
         names = [name for name in _SEMICOLON.split(names[0]) if not is_others(name)]
-    return tuple(person for name in names if (person := _person(name)))
+    elif len(names) == 1 and not _EXTENDED.match(names[0]):
+        names = in_list(names[0])
+    return tuple(person for name in names if (person := _person(without_others(name))))
 
 
 @lru_cache(maxsize=65536)
@@ -137,12 +146,13 @@ def _person(name: str) -> str:
     from bibtexparser.middlewares.names import parse_single_name_into_parts
 
     if _EXTENDED.match(name):
-        parts = {match[1].lower(): match[2].strip('" ') for match in _NAME_PART.finditer(name)}
+        stated = {match[1].lower(): match[2].strip('" ') for match in _NAME_PART.finditer(name)}
         order = ("given", "prefix", "family", "suffix")
-        return text(joined(*(parts.get(part, "") for part in order)))
+        return text(joined(*(stated.get(part, "") for part in order)))
     if "{" not in name and "\\" not in name and name.count(",") < 2:
         return text(given_name_first(name))
-    return text(parse_single_name_into_parts(name, strict=False).merge_first_name_first)
+    parts = parse_single_name_into_parts(suffix_second(name), strict=False)
+    return text(parts.merge_first_name_first)
 
 
 def year(fields: Mapping[str, str]) -> int | None:

@@ -57,6 +57,7 @@ _WORDS = {
         "cydot": "·",
         "textquotesingle": "'",
     },
+    **{"copyright": "©", "textcopyright": "©", "pounds": "£"},
     **{"slash": "/", "/": "", "textless": "<", "textgreater": ">", "textbar": "|"},
     **{"textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textdegree": "°"},
     **{"newline": " ", "par": " ", "linebreak": " ", "break": " "},

@@ -9,6 +9,30 @@ _COMMA = re.compile(r"\s*,\s*")
 _SUFFIX = re.compile(r"(?:[Jj]r|[Ss]r|JR|SR|II|III|IV|2nd|3rd|4th)\.?")
 _LAST_SUFFIX = re.compile(r"(?<=\S) (?:Jr|Sr|2nd|3rd|4th|II|III)\.?$")
 _OTHERS = frozenset({"others", "et al", "et al.", "and others"})
+_AND_OTHERS = re.compile(r"[\s,]+et\.?\s+al\.?$", re.IGNORECASE)
+_PARTICLES = frozenset(
+    {
+        "von",
+        "van",
+        "de",
+        "der",
+        "den",
+        "del",
+        "della",
+        "di",
+        "da",
+        "dos",
+        "du",
+        "la",
+        "le",
+        "los",
+        "el",
+        "al",
+        "bin",
+        "ibn",
+        "ter",
+    }
+)
 
 
 def given_name_first(text: str) -> str:
@@ -26,6 +50,33 @@ def given_name_first(text: str) -> str:
         given, suffix = (parts[1], parts[2]) if _SUFFIX.fullmatch(parts[2]) else parts[:0:-1]
         return f"{given} {parts[0]} {suffix}"
     return name.rstrip(", ")
+
+
+def suffix_second(text: str) -> str:
+    """`Last, First, Jr` as BibTeX wants it: `Last, Jr, First`; any other name as it stands."""
+    parts = _COMMA.split(text.strip())
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[2]) and not _SUFFIX.fullmatch(parts[1]):
+        return ", ".join((parts[0], parts[2], parts[1]))
+    return text
+
+
+def without_others(text: str) -> str:
+    """One person, without an "et al." that was typed after the name."""
+    return _AND_OTHERS.sub("", text)
+
+
+def in_list(text: str) -> list[str]:
+    """The people of `Ada Frost, Bo Rime, Cy Vale`; one text where that is not what it is.
+
+    Two commas may stand within a name, but not between full names.
+    """
+    parts = _COMMA.split(text.strip())
+    words = [part.split() for part in parts]
+    is_list = len(parts) > 2 and all(
+        len(name) > 1 and all(word[0].isupper() or word in _PARTICLES for word in name)
+        for name in words
+    )
+    return parts if is_list else [text]
 
 
 def joined(given: str, prefix: str, family: str, suffix: str) -> str:
