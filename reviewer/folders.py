@@ -53,7 +53,7 @@ class Walk:
 
 
 def walk(paths: Iterable[Path], *, own: Set[Path], largest: int) -> Walk:
-    """The files that `paths` name, each once.
+    """The files that `paths` name, each once; a file that is named itself is read in any case.
 
     Args:
         paths: files and folders.
@@ -61,7 +61,7 @@ def walk(paths: Iterable[Path], *, own: Set[Path], largest: int) -> Walk:
         largest: in megabytes; larger files in a folder are skipped.
     """
     walker = _Walker(own, largest)
-    for path in paths:
+    for path in sorted(paths, key=is_folder):
         walker.take(path)
     return walker.walk
 
@@ -85,7 +85,8 @@ class _Walker:
         self._met.add(resolved)
         before = len(self.walk.found) + len(self.walk.skipped) + len(self.walk.failed)
         self._folder(path, resolved, [])
-        if before == len(self.walk.found) + len(self.walk.skipped) + len(self.walk.failed):
+        is_empty = before == len(self.walk.found) + len(self.walk.skipped) + len(self.walk.failed)
+        if is_empty and not any(resolve(one).is_relative_to(resolved) for one in self.walk.named):
             self._fail(path, "no files in this folder", "name a folder with papers in it")
 
     def _folder(

@@ -86,8 +86,7 @@ class Indexer:
         tally = Tally()
         self._resume(tally)
         named = self._roots() if paths is None else [Path(path) for path in paths]
-        own = {self._store.folder, self._root / "prompts", self._root / CONFIG_NAME}
-        found = walk(named, own={resolve(path) for path in own}, largest=self._reading.largest_file)
+        found = self._walk(named)
         self._note_walk(found, tally)
         vanished = [path for path in found.named if self._is_gone(path)]
         files = [path for path in (*found.named, *found.found) if path not in vanished]
@@ -251,16 +250,19 @@ class Indexer:
     ) -> list[FileRow]:
         """The files that were read from these places before, and are not found there now.
 
+        One that a walk leaves aside by now is not found, unless it was named itself.
+
         Args:
             places: files and folders that were looked for.
             closed: those that could not be looked into: what is in them is not gone for that.
             tally: has the files that were found.
         """
         here, unseen = ([resolve(one) for one in paths] for paths in (places, closed))
+        met = tally.names - (tally.left_aside - set(self._ledger.roots()))
         return [
             row
             for row in self._ledger.files()
-            if row.path not in tally.names
+            if row.path not in met
             and _is_below(path := self._path(row.path), here)
             and (is_gone(path) or not _is_below(path, unseen))
         ]
@@ -269,21 +271,25 @@ class Indexer:
         return [self._path(name) for name in self._ledger.roots()]
 
     def _remember(self, named: Iterable[Path], *, forget_gone: bool) -> None:
-        """The files and folders to read again; what lies in a folder among them is not listed."""
+        """The files and folders to read again, but those that are found by walking the others."""
         known = self._ledger.roots()
         if forget_gone:
             known = [name for name in known if not is_gone(self._path(name))]
         here = [self._name(path) for path in named if not is_gone(path)]
         wanted = dict.fromkeys([*known, *here])
         folders = [path for name in wanted if is_folder(path := self._path(name))]
-        kept = [
-            name
-            for name in wanted
-            if not any(folder in self._path(name).parents for folder in folders)
-        ]
+        within = {n for n in wanted if any(top in self._path(n).parents for top in folders)}
+        found = set(self._walk(folders).found) if within else set()
+        aside = {n for n in within if self._path(n).is_file() and self._path(n) not in found}
+        kept = [name for name in wanted if name not in within or name in aside]
         if kept != self._ledger.roots():
             with self._store.database.transaction():
                 self._ledger.set_roots(kept)
+
+    def _walk(self, paths: Iterable[Path]) -> Walk:
+        own = {self._store.folder, self._root / "prompts", self._root / CONFIG_NAME}
+        own = {resolve(path) for path in own}
+        return walk(paths, own=own, largest=self._reading.largest_file)
 
     def _path(self, name: str) -> Path:
         return self._root / name

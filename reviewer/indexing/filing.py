@@ -169,10 +169,12 @@ class Filing:
         tally.failed += row.problems
 
     def lose(self, row: FileRow, tally: Tally, *, prune: bool) -> None:
-        """A file that is not there any more: its papers stay, unless `prune`."""
+        """A file that is not found any more: its papers stay, unless `prune`."""
         papers = self._ledger.papers_in(row.id)
         if not prune:
-            tally.file(row.path, FileStatus.MISSING, format=row.format, paper_ids=tuple(papers))
+            if row.path not in tally.names:
+                status = FileStatus.MISSING
+                tally.file(row.path, status, format=row.format, paper_ids=tuple(papers))
             return
         former = self._ledger.take_records(row.id)
         seeds = [key for record in former for key in _keys(record)]

@@ -43,6 +43,11 @@ class Tally:
         """The files met so far, as the ledger calls them."""
         return set(self.files)
 
+    @property
+    def left_aside(self) -> set[str]:
+        """Those of them that were not opened."""
+        return {n for n, file in self.files.items() if file.status is FileStatus.SKIPPED}
+
     def file(self, name: str, status: FileStatus, **facts: object) -> None:
         self.files[name] = FileReport.model_validate({"file": name, "status": status, **facts})
 

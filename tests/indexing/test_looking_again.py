@@ -151,3 +151,38 @@ def test_a_companion_that_has_become_a_pipe_is_not_waited_for(tmp_path: Path) ->
     library.write_text(MAIN, encoding="utf-8")
     now = stamp(library, None)._replace(seen=2**62)
     assert companion_hashes([tmp_path / "method.tex"], tmp_path, now) == {"method.tex": ""}
+
+
+def test_a_file_that_is_ignored_by_now_keeps_its_papers_until_it_is_pruned(shelf: Shelf) -> None:
+    put(shelf, "fog.md", NOTE)
+    put(shelf, "kelp.bib", ENTRY % "")
+    shelf.ingest("papers")
+    put(shelf, ".reviewerignore", "fog.md\n")
+    report = shelf.ingest("papers")
+    assert [file.status for file in report.files] == [FileStatus.SKIPPED, FileStatus.UNCHANGED]
+    assert len(shelf.papers()) == 2
+    report = shelf.ingest("papers", prune=True)
+    assert [paper.title for paper in report.removed] == ["Fog at Dawn"]
+    assert [paper.title for paper in settled(shelf)] == ["On Kelp"]
+
+
+def test_an_ignored_file_that_is_named_is_read_and_stays(shelf: Shelf) -> None:
+    put(shelf, "fog.md", NOTE)
+    put(shelf, "kelp.bib", ENTRY % "")
+    put(shelf, ".reviewerignore", "fog.md\n")
+    shelf.ingest("papers", "papers/fog.md", "papers/kelp.bib")
+    assert shelf.store.ledger.roots() == ["papers", "papers/fog.md"]
+    for paths in ([], ["papers"]):
+        shelf.ingest(*paths, prune=True)
+        assert sorted(paper.title for paper in settled(shelf)) == ["Fog at Dawn", "On Kelp"]
+    put(shelf, "fog.md", NOTE.replace("noon", "night"))
+    assert read(shelf.ingest()) == {"fog.md": FileStatus.UPDATED}
+    (shelf.root / "papers" / "fog.md").unlink()
+    shelf.ingest(prune=True)
+    assert [paper.title for paper in settled(shelf)] == ["On Kelp"]
+    assert shelf.store.ledger.roots() == ["papers"]
+
+
+def test_a_folder_with_one_file_that_is_named_too_is_not_called_empty(shelf: Shelf) -> None:
+    put(shelf, "fog.md", NOTE)
+    assert shelf.ingest("papers", "papers/fog.md").failed == ()
