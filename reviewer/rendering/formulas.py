@@ -55,6 +55,12 @@ _TAKING_NOTHING = """
 _ONE, _TWO = frozenset(_TAKING_ONE.split()), frozenset(_TAKING_TWO.split())
 _TEXTS, _LETTERS = frozenset(_TAKING_TEXT.split()), frozenset(_LETTERLIKE.split())
 _SYMBOLS = _LETTERS | frozenset(_TAKING_NOTHING.split())
+# For any other sign these fonts print something else, or nothing.
+_ALPHABETS = {
+    "mathbb": re.compile(r"[A-Z{} ]*"),
+    "mathcal": re.compile(r"[A-Z{} ]*"),
+    "mathfrak": re.compile(r"[A-Za-z0-9{} ]*"),
+}
 _MOST_NESTED = 20
 
 
@@ -175,7 +181,10 @@ def _named(tokens: list[str], at: int, depth: int) -> int:
     if name == "operatorname":
         return _group(tokens, at + 1, depth)
     if name in _ONE:
-        return _argument(tokens, at + 1, depth)
+        end = _argument(tokens, at + 1, depth)
+        if name in _ALPHABETS and not _ALPHABETS[name].fullmatch("".join(tokens[at + 1 : end])):
+            raise _NotSettableError
+        return end
     if name in _TWO:
         return _argument(tokens, _argument(tokens, at + 1, depth), depth)
     if name in _TEXTS:

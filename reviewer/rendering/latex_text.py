@@ -45,7 +45,10 @@ _NAMES = """
     textphi textschwa textturnk tildetrpl truestate udots varperspcorrespond verymuchgreater
     verymuchless volintegral
 """
-_UNDEFINED = re.compile(rf"\\(?:cyr|CYR|(?:{'|'.join(_NAMES.split())})(?![A-Za-z]))")
+# Blackboard letters are capitals: the font has other signs in the places of the small ones.
+_UNDEFINED = re.compile(
+    rf"\\(?:cyr|CYR|mathbb\{{[^A-Z]|(?:{'|'.join(_NAMES.split())})(?![A-Za-z]))"
+)
 _SYMBOL = re.compile(r"\{\\ensuremath(\{\\[A-Za-z]+\})\}")
 _BRACE = {r"\{": r"\lbrace ", r"\}": r"\rbrace "}
 

@@ -18,7 +18,15 @@ SETTABLE = (
     *(r"\left( \frac{a}{b} \right]", "x'^2", "x''", r"\{x_α\}", r"\hat\theta", r"O(n \log n)"),
     *(r"95\%", r"\mathbb{R}^{d\times d}", r"\sqrt n", r"x_\text{max}", r"a\ b\,c", "τ", "é"),
     *(r"\Omega(\log N)", r"\|x\|_2", r"\operatorname{argmax} x", "^3", r"\text{é, x}", "a<b>c"),
-    *(r"\textbf{16\%}", "a~b", r"\leqslant", "Hits@5"),
+    *(
+        r"\mathbb R",
+        r"\mathcal{A B}",
+        r"\mathfrak{g}_1",
+        r"\textbf{16\%}",
+        "a~b",
+        r"\leqslant",
+        "Hits@5",
+    ),
 )
 BROKEN = (
     *(
@@ -41,6 +49,7 @@ BROKEN = (
         "a&b",
     ),
     *(r"\frac{1}", r"\mathcal", r"\text{a_b}", r"\text{a", r"\begin{x}", r"\input{/etc/passwd}"),
+    *(r"\mathbb{1}", r"\mathbb k", r"\mathcal{l}", r"\mathcal{O(n)}", r"\mathfrak{\Gamma}"),
     *(r"\write18{x}", "", " ", r"\hat", r"x_\frac{1}{2}", r"a\\b", r"\left x \right x"),
 )
 PLAIN = st.text(st.characters(min_codepoint=32, max_codepoint=126))
@@ -126,6 +135,7 @@ def test_typewriter_quotes_and_dashes_are_not_what_tex_makes_of_them() -> None:
 def test_letters_beyond_ascii_are_spelled_out() -> None:
     assert latex("Müller, Erdős, naïve") == r"M{\"u}ller, Erd{\H{o}}s, na{\"\i}ve"
     assert latex("a\u0323 ệ ﬁ ⅔ \u200bℋ") == r"{\d{a}} {\^{\d{e}}} {fi} 2/3 H"
+    assert latex("𝕓𝟙") == "b1"
     assert latex("茶") == r"\texttt{U+8336}"
 
 
