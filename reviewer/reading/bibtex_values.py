@@ -31,6 +31,7 @@ _PMID = re.compile(r"(?:pmid:?\s*)?(\d{1,8})", re.IGNORECASE)
 _TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
 # bibtexparser 2.1 loses a macro right after "and" (`and \v{C}apek`); an empty group shields it.
 _MACRO_AFTER_AND = re.compile(r"(\sand\s+)(?=\\)", re.IGNORECASE)
+_LONE_AND = re.compile(r"^(?:and\s+)+|(?:\s+and)+$|(?<=\sand)(?:\s+and)+(?=\s)", re.IGNORECASE)
 # BibLaTeX's other way to write a name: family=Rime, given=Bo, prefix=van der.
 _NAME_PART = re.compile(
     r"(?<![\w-])(family|given|prefix|suffix)\s*=\s*(\"[^\"]*\"|(?:\{[^{}]*\}|[^,\"])*)\s*(?:,|$)"
@@ -132,7 +133,8 @@ def authors(fields: Mapping[str, str]) -> tuple[str, ...]:
 def _people(source: str) -> tuple[str, ...]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    source = _MACRO_AFTER_AND.sub(r"\1{}", " ".join(source.split()))
+    source = _LONE_AND.sub("", " ".join(source.split()))
+    source = _MACRO_AFTER_AND.sub(r"\1{}", source)
     names = [name for name in split_multiple_persons_names(source) if not is_others(name)]
     if len(names) == 1 and ";" in source and not _ENTITY.search(source):
         names = [name for name in _SEMICOLON.split(names[0]) if not is_others(name)]

@@ -58,7 +58,7 @@ _WORDS = {
         "textquotesingle": "'",
     },
     **{"copyright": "©", "textcopyright": "©", "pounds": "£"},
-    **{"slash": "/", "/": "", "textless": "<", "textgreater": ">", "textbar": "|"},
+    **{"slash": "/", "/": "", "-": "", "textless": "<", "textgreater": ">", "textbar": "|"},
     **{"textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textdegree": "°"},
     **{"newline": " ", "par": " ", "linebreak": " ", "break": " "},
     # How Crossref writes the tags of HTML.

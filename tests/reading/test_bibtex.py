@@ -95,6 +95,7 @@ def test_lines_are_counted_under_every_kind_of_line_end(tmp_path: Path) -> None:
         (r"M{\"u}ller, J{\"o}rg, III", ["Jörg Müller III"]),
         ("Ada Frost, Bo van Rime, Cy A. Vale", ["Ada Frost", "Bo van Rime", "Cy A. Vale"]),
         ("Frost, A. et al.", ["A. Frost"]),
+        (" and Frost, A. and and Rime, B. and ", ["A. Frost", "B. Rime"]),
         ("Frost, A. and Rime, B., et al", ["A. Frost", "B. Rime"]),
         ("{Ice Institute}", ["Ice Institute"]),
         ("{Ice, Snow and Co.} and Frost, A.", ["Ice, Snow and Co.", "A. Frost"]),
