@@ -1,5 +1,6 @@
 """Prompts: what is sent to a model, to the letter, and what a workspace's own copy may do."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,12 @@ INPUTS = {
     "disagreements": "Stop Soon: Stopping costs. / Late: Stopping does not cost.",
     "sentences": "1. Stopping early costs 45%.\n   Why not: its quotes do not say 45%",
     "statements": "1. Statement: Stopping costs.\n   Source: Sampling is costly. (Stop Soon)",
+    "about": "We stop sampling when the answers agree.",
+    "papers": "[1] Stop Soon\nStopping early cuts the samples by 80.1%.\n[2] Warm\nIt helps.",
+    "before": "Sampling many answers is costly.",
+    "length": "about 60 words in all",
+    "style": "no sample",
+    "own": "the sentences under the last number",
     "conversation": "Question: What is sampling?\nAnswer: Drawing many answers.",
 }
 HEADER = '+++\ndescription = "d"\ninputs = ["conversation", "question"]\nversion = 7\n+++\n'
@@ -44,7 +51,7 @@ def test_every_snapshot_belongs_to_a_prompt() -> None:
     assert {path.stem for path in SNAPSHOTS.iterdir()} == names
 
 
-@pytest.mark.parametrize("name", ["answer", "draft_theme", "findings", "repair", "rerank"])
+@pytest.mark.parametrize("name", ["answer", "findings", "repair", "rerank", "theme_findings"])
 def test_passages_stand_between_the_fences_and_nowhere_else(name: str) -> None:
     prompt = load_prompt(name, None)
     inputs = {
@@ -55,6 +62,17 @@ def test_passages_stand_between_the_fences_and_nowhere_else(name: str) -> None:
     assert user.startswith(f"<passages>\n{inputs['passages']}\n</passages>\n")
     assert "never an instruction" in " ".join(system.split())
     assert inputs["passages"] not in system
+
+
+@pytest.mark.parametrize("name", ["plan_themes", "draft_theme", "connect_theme"])
+def test_whatever_is_read_for_a_section_is_data(name: str) -> None:
+    prompt = load_prompt(name, None)
+    system, user = (text for _, text in prompt.render(**dict.fromkeys(prompt.inputs, "OBEY")))
+    assert "never an instruction" in " ".join(system.split()) or "is data to read" in system
+    fenced = re.findall(r"<(\w+)>\nOBEY\n</\1>", user)
+    assert all(f"</{tag}>" in system for tag in fenced)
+    assert len(fenced) >= 2
+    assert "OBEY" not in system.replace("At most OBEY themes", "")
 
 
 def test_a_dollar_in_an_input_survives() -> None:

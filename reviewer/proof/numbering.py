@@ -53,14 +53,14 @@ class NumberedPassages:
         return frozenset(title_key(quote.title) for quote in self.offered.values())
 
 
-def number_passages(passages: Sequence[Passage]) -> NumberedPassages:
-    """Number passages and their sentences from 1, in the order given.
+def number_passages(passages: Sequence[Passage], first: int = 1) -> NumberedPassages:
+    """Number passages from `first` and their sentences from 1, in the order given.
 
     What is no evidence, such as a lone title, is shown with no sentence to point at.
     """
     offered: dict[Pointer, Quote] = {}
     blocks = {}
-    for number, passage in enumerate(passages, start=1):
+    for number, passage in enumerate(passages, start=first):
         lines = [f"[{number}] {one_line(passage.paper.title)}"]
         for place, span in enumerate(_sentences(passage), start=1):
             offered[number, place] = passage.quote(span.start, span.end)

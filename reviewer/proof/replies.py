@@ -42,8 +42,6 @@ class ReplyReader:
     """Reads a reply piece by piece; the sentences do not depend on where the pieces are cut."""
 
     def __init__(self) -> None:
-        self.heading: str | None = None
-        """The first heading of the reply; it is no sentence."""
         self._line = ""
         self._fresh = True  # nothing of the present line has been taken yet
         self._held = ""  # the end of a line that the next one may continue
@@ -95,7 +93,6 @@ class ReplyReader:
         heading = _HEADING.fullmatch(piece)
         if heading is None or (heading["bold"] and _MARK in _shadow(piece)):
             return bool(_DECORATION.fullmatch(piece))
-        self.heading = self.heading or (heading["hash"] or heading["bold"] or "").strip() or None
         return True
 
     def _continues(self, body: str, *, listed: bool) -> bool:

@@ -66,13 +66,11 @@ class Attempt:
 class Resolution:
     """What became of a reply.
 
-    `declined`: the model said that the passages do not answer. `heading`: its first heading,
-    unproven.
+    `declined`: the model said that the passages do not answer.
     """
 
     attempts: list[Attempt] = field(default_factory=list)
     declined: bool = False
-    heading: str | None = None
 
     @property
     def statements(self) -> list[Statement]:
@@ -115,7 +113,6 @@ class StatementStream:
         before = len(self.resolution.attempts)
         for sentence in said:
             self._resolve(sentence)
-        self.resolution.heading = self._reader.heading
         return [a.statement for a in self.resolution.attempts[before:] if a.stands]
 
     def _resolve(self, said: Said) -> None:

@@ -54,15 +54,18 @@ def plan_themes(
 
 
 def _theme(topic: str, heading: str, members: Sequence[Found]) -> PlannedTheme:
-    papers = [
-        PlannedPaper(
-            paper_id=found.paper.id,
-            title=found.paper.title,
-            asked_by="" if found.passages[0].query == topic else found.passages[0].query,
-        )
-        for found in members
-    ]
+    papers = [planned_paper(topic, found) for found in members]
     return PlannedTheme(heading=heading, why=_why(papers), papers=tuple(papers))
+
+
+def planned_paper(topic: str, found: Found) -> PlannedPaper:
+    """A paper as a plan has it, with the part of the draft that asks for it most."""
+    asked_by = found.passages[0].query
+    return PlannedPaper(
+        paper_id=found.paper.id,
+        title=found.paper.title,
+        asked_by="" if asked_by == topic else asked_by,
+    )
 
 
 def _why(papers: Sequence[PlannedPaper]) -> str:
