@@ -10,7 +10,9 @@ from reviewer.cli.draft_files import MARK
 from reviewer.errors import ExitCode
 from reviewer.models import Plan, RelatedWork
 from reviewer.rendering import pandoc_program
+from tests.related_work.writing_model import WritingModel, one_theme
 from tests.rendering.typeset import needs_pandoc
+from tests.scripted_server import Serve
 from tests.surfaces import Review
 
 MINE = r"""
@@ -239,3 +241,34 @@ def test_a_list_names_what_must_be_cited_and_says_what_is_not_here(review: Revie
     draft = RelatedWork.model_validate_json(done.out)
     assert FAR in [reference.paper.title for reference in draft.references]
     assert "must.txt:3: Attention Is All You Need" in done.err
+
+
+def test_a_sample_of_style_is_for_a_model_and_says_so_without_one(
+    review: Review, tmp_path: Path, serve: Serve
+) -> None:
+    sample = tmp_path / "mine.txt"
+    sample.write_text("Short sentences. Dry ones.", encoding="utf-8")
+    words = ("related-work", TOPIC, "--style", str(sample))
+    assert "so --style changed nothing" in review.run(*words).err
+    model = WritingModel()
+    server = serve(model)
+    done = review.run(*words, "--model", "scripted", "--base-url", server.base_url, "--no-cache")
+    assert "changed nothing" not in done.err
+    assert any("Short sentences. Dry ones." in prompt for prompt in model.prompts)
+    assert "cannot be read" in review.run("related-work", TOPIC, "--style", "no.txt").err
+
+
+def test_a_length_in_words_takes_fewer_papers(review: Review) -> None:
+    whole, short = (
+        RelatedWork.model_validate_json(review.run("related-work", TOPIC, *more, "--json").out)
+        for more in ((), ("--words", "60"))
+    )
+    assert len(short.references) == 2 < len(whole.references)
+
+
+def test_what_was_mended_is_told(review: Review, serve: Serve) -> None:
+    server = serve(WritingModel(plan=lambda numbers: one_theme(numbers[:-1])))
+    words = ("--model", "scripted", "--base-url", server.base_url, "--no-cache")
+    for more in ((), ("--plan-only",)):
+        told = review.run("related-work", TOPIC, *words, *more)
+        assert "nowhere; it went to “Counting bees”" in told.err

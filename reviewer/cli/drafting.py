@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from reviewer.workspace import Workspace
 
 
+_STYLE = 3_000  # characters of a sample of style: a page
+
+
 @dataclass(frozen=True)
 class Wanted:
     """The options that say what the section is for, and which papers it cites."""
@@ -37,6 +40,13 @@ class Wanted:
     ] = None
     most: Annotated[
         int | None, typer.Option("-k", "--papers", metavar="N", min=1, help="Most papers cited.")
+    ] = None
+    words: Annotated[
+        int | None, typer.Option(metavar="N", min=40, help="About how long the section is.")
+    ] = None
+    style: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="A sample of your own prose, for a model to write like."),
     ] = None
     must_cite: Annotated[
         list[str] | None,
@@ -67,6 +77,8 @@ class Wanted:
             "abstract": None if self.abstract is None else read_text(self.abstract),
             "own": own,
             "papers": self.most,
+            "words": self.words,
+            "style": None if self.style is None else read_text(self.style)[:_STYLE],
             "must_cite": list(_named(self.must_cite or (), ws)),
             "must_not": list(_named(self.must_not or (), ws)),
         }
@@ -134,9 +146,9 @@ def related_work(
             return _show_plan(made, output, console, as_json=as_json)
         agreed = None if plan is None else read_plan(plan, ws.paper)
         draft = ws.related_work(said, **asked, plan=agreed)
-        idle = writing.idle() if ws.backend is None else None
+        idle = writing.idle(style=wanted.style is not None) if ws.backend is None else None
         raw = own_entries((entry.paper for entry in draft.references), ws.located.root)
-    for notice in filter(None, [*draft.notices, idle]):
+    for notice in filter(None, [*draft.notices, *draft.log, idle]):
         console.note(notice)
     if as_json:
         output.put(dump(draft), console)
@@ -168,6 +180,8 @@ def _show_plan(plan: "Plan", output: Output, console: Console, *, as_json: bool)
     name = "plan.toml" if output.file is None else str(output.file)
     text = dump(plan) if as_json else plan_text(plan, name).rstrip("\n")
     papers = sum(len(theme.papers) for theme in plan.themes)
+    for entry in plan.log:
+        console.note(entry)
     output.put(text, console)
     console.say(
         f"planned: {len(plan.themes)} themes, {papers} papers; {len(plan.left_out)} looked at and "

@@ -50,9 +50,14 @@ class Writing:
             ("budget", "seconds"): self.max_seconds,
         }
 
-    def idle(self) -> str | None:
-        """What to tell where no model is named: the options that were given and do nothing."""
+    def idle(self, *, style: bool = False) -> str | None:
+        """What to tell where no model is named: the options that were given and do nothing.
+
+        Args:
+            style: a sample of style was given, too.
+        """
         named = {
+            "--style": style,
             "--judge": self.judge,
             "--no-cache": self.no_cache,
             "--max-calls": self.max_calls,
