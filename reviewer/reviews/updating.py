@@ -1,0 +1,117 @@
+"""A saved review brought up to date with today's collection, every byte of its author's kept.
+
+In come a workspace and a folder; out comes what has changed, and the folder with it. Sentences are
+written by the workspace, and only about papers that came in.
+"""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from reviewer.models import Usage
+from reviewer.reviews import folder as files
+from reviewer.reviews.changelog import changelog
+from reviewer.reviews.changes import ChangedPaper, Kept, compare
+from reviewer.reviews.holding import review_now
+from reviewer.reviews.kept import Standing
+from reviewer.reviews.making import Review, texts_of
+from reviewer.reviews.outcome import HandEdit, ReviewUpdate
+from reviewer.reviews.replanning import Replanned, replan
+from reviewer.reviews.run import Run, run_of
+from reviewer.reviews.saved import Saved
+from reviewer.reviews.standing import Edit
+from reviewer.reviews.writing import Written, write
+
+if TYPE_CHECKING:
+    from reviewer.workspace import Workspace
+
+LOG_HEAD = "# Log\n\nWhat each run did, the newest last.\n"
+
+
+def update(ws: "Workspace", folder: Path, *, dry_run: bool = False) -> ReviewUpdate:
+    """Bring a saved review up to date.
+
+    Args:
+        ws: the collection, and who writes.
+        folder: of the review.
+        dry_run: write nothing, and say what would be written.
+
+    Raises:
+        ReviewFolderError: the folder is no review, is half written, or a file makes no sense.
+        PlanError: its plan was edited into nonsense.
+        ModelError: the language model's endpoint failed; nothing is written.
+    """
+    mended = None if dry_run else files.recover(folder)
+    run = run_of(ws, folder)
+    planned = replan(run)
+    written = write(run, planned)
+    review = review_now(run, planned, written)
+    result = _outcome(run, planned, written, review)
+    if mended is not None:
+        result = result.model_copy(update={"notices": (mended, *result.notices)})
+    made = texts_of(review, run.collection.papers, run.collection.keys)
+    new = _otherwise(run.saved, made)
+    if new:
+        new[files.LOG] = _as_before(run.saved, files.LOG, _logged(run.saved, result))
+    if new and not dry_run:
+        content = {name: text.encode("utf-8", "replace") for name, text in new.items()}
+        files.write(folder, content, run.saved.files)
+    return result.model_copy(update={"written": tuple(sorted(new)), "dry_run": dry_run})
+
+
+def log_entry(what: str, lines: list[str], notices: tuple[str, ...]) -> str:
+    """What the log says of a run that is made now."""
+    date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    notes = ["", *(f"- note: {notice}" for notice in notices)] if notices else []
+    told = "\n".join([*lines, *notes])
+    return f"\n## {date} · {what}\n\n{told}\n"
+
+
+def _outcome(run: Run, planned: Replanned, written: Written, review: Review) -> ReviewUpdate:
+    after = Kept(review.entries, list(review.papers.values()))
+    draft = written.draft
+    return ReviewUpdate(
+        folder=str(run.saved.folder),
+        changes=compare(run.before, after, run.found.why),
+        edits=tuple(map(_edit, run.found.edits)),
+        far=tuple(
+            ChangedPaper(id=id_, key=one.key, title=one.title, reason=planned.left_out[id_].reason)
+            for id_, one in review.papers.items()
+            if one.standing is Standing.CITED and id_ in planned.left_out
+        ),
+        redrafted=tuple(planned.themes[number].heading for number in written.entries),
+        notices=() if draft is None else draft.notices,
+        partial=None if draft is None else draft.partial,
+        usage=Usage() if draft is None else draft.usage,
+    )
+
+
+def _edit(edit: Edit) -> HandEdit:
+    said = edit.entry.statement
+    return HandEdit(
+        line=edit.line,
+        text=said.text,
+        support=said.support,
+        reason=said.reason,
+        unknown_keys=edit.unknown,
+        is_new=edit.is_new,
+    )
+
+
+def _otherwise(saved: Saved, made: Mapping[str, str]) -> dict[str, str]:
+    """The files whose text is another one now, with line ends as they had them."""
+    texts = {name: _as_before(saved, name, text) for name, text in made.items()}
+    return {name: text for name, text in texts.items() if text != saved.text(name)}
+
+
+def _as_before(saved: Saved, name: str, text: str) -> str:
+    if name == files.DRAFT or "\r\n" not in saved.text(name):
+        return text
+    return text.replace("\r\n", "\n").replace("\n", "\r\n")
+
+
+def _logged(saved: Saved, result: ReviewUpdate) -> str:
+    before = saved.text(files.LOG).replace("\r\n", "\n") or LOG_HEAD
+    entry = log_entry("update", changelog(result.changes), result.notices)
+    return f"{before.rstrip()}\n{entry}"
