@@ -18,6 +18,7 @@ from reviewer.evaluation.related_work.wording import covered, in_first_person, r
 from reviewer.models import Location, Quote, Reference, RelatedWork, Statement, Support, Theme
 from reviewer.workspace import Workspace
 from tests.evaluation.beir_files import Harbour, write_judgements, write_lines
+from tests.related_work.writing_model import WritingModel
 from tests.scripted_server import Reply, Request, Serve
 from tests.surfaces import Result, Review
 
@@ -350,6 +351,42 @@ def test_statements_that_say_the_same_are_counted_once_each() -> None:
     other = statement("The scale announced 12 of 44 storms over the valley.", 90)
     assert repeated([first, other], even) == 0
     assert repeated([first, again, from_the_same, other], even) == 2
+
+
+def test_with_a_model_a_judge_says_which_nuggets_are_covered(review: Review, serve: Serve) -> None:
+    writer = WritingModel()
+    judged: list[str] = []
+
+    def reply(request: Request) -> str | Reply:
+        if "You check the citations" not in request.prompt:
+            return writer(request)
+        judged.append(request.prompt)
+        return "1: SUPPORTED\n2: NOT STATED - no elephants"
+
+    words = ("--model", "scripted", "--base-url", serve(reply).base_url, "--no-cache")
+    shown = draft(review, [SWARMS], *words, "--json", "--per-task")
+    value = value_of(shown)
+    assert measures(value)["nuggets covered, by the judge"] == 0.5
+    assert value["per_task"][0]["nuggets_judged"] == 1
+    assert "1. Statement: A scale under the hive announces swarms\n   Source: " in judged[0]
+    assert value["usage"]["calls"] == len(writer.asked)
+    alone = measures(value_of(draft(review, [SWARMS], "--json")))
+    assert "nuggets covered, by the judge" not in alone
+        value_of(draft(review, [SWARMS], "--json"))
+    )
+
+
+def test_a_judge_that_fails_is_told_and_costs_its_figure_only(review: Review, serve: Serve) -> None:
+    writer = WritingModel()
+
+    def reply(request: Request) -> str | Reply:
+        is_judge = "You check the citations" in request.prompt
+        return Reply("no", status=400) if is_judge else writer(request)
+
+    words = ("--model", "scripted", "--base-url", serve(reply).base_url, "--no-cache")
+    shown = draft(review, [SWARMS], *words, "--json")
+    assert "nuggets covered, by the judge" not in measures(value_of(shown))
+    assert "the nuggets of swarms were not judged" in shown.err
 
 
 def test_a_nugget_is_covered_by_its_rare_words() -> None:

@@ -8,12 +8,13 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewer.errors import UsageError
+from reviewer.errors import ModelError, UsageError
 from reviewer.evaluation.corpus import Corpus, Flags, opened_corpus
 from reviewer.evaluation.mark import Contents
 from reviewer.evaluation.naming import match
 from reviewer.evaluation.problems import KEPT
 from reviewer.evaluation.related_work.figures import evaluation_of
+from reviewer.evaluation.related_work.judging import nuggets_judged
 from reviewer.evaluation.related_work.marking import mark
 from reviewer.evaluation.related_work.results import DraftFigures, RelatedWorkEvaluation
 from reviewer.evaluation.related_work.tasks import Task, Tasks, read_tasks
@@ -145,8 +146,23 @@ def _figures(
         catalogue, rarity = ws.store.catalogue, ws.store.lexical.rarity
         found = mark(task, draft, gold, gates=ws.gates, catalogue=catalogue, rarity=rarity)
     fell_back = draft is not None and _fell_back(ws, draft)
-    more = {"papers": papers, "seconds": drafted.seconds, "fell_back": fell_back}
+    more: dict[str, object] = {"papers": papers, "seconds": drafted.seconds}
+    more["fell_back"] = fell_back
+    if draft is not None and task.nuggets:
+        more["nuggets_judged"] = _judged(ws, task, draft)
     return found.model_copy(update=more)
+
+
+def _judged(ws: Workspace, task: Task, draft: RelatedWork) -> int | None:
+    """The nuggets that the judge finds said; None without a model, or where it fails."""
+    if ws.backend is None:
+        return None
+    rarity, root = ws.store.lexical.rarity, ws.located.root
+    try:
+        return nuggets_judged(task.nuggets, draft, rarity, ws.backend.role("judge"), root)
+    except ModelError as error:
+        ws.notices.append(f"the nuggets of {task.id} were not judged: {error.message}")
+        return None
 
 
 def _fell_back(ws: Workspace, draft: RelatedWork) -> bool:

@@ -18,6 +18,7 @@ WANTED = "papers cited that are must or good"
 SUPPORTED = "statements supported"
 WEAK = "statements weak"
 NUGGETS = "nuggets covered"
+JUDGED = "nuggets covered, by the judge"
 VITAL = "vital nuggets covered"
 HUMAN_NUGGETS = "nuggets covered by the human section"
 _ELSEWHERE = ("store", "reading", "enrichment")
@@ -61,7 +62,7 @@ def _ratios(one: DraftFigures) -> Mapping[str, Ratio]:
 
     Papers and nuggets count each task once, statements each one of them.
     """
-    human = one.human_covered
+    human, judged = one.human_covered, one.nuggets_judged
     return {
         LISTED: each_once(one.listed_cited, one.listed),
         IN_LIST: each_once(one.listed_cited, one.cited) if one.listed else (0, 0),
@@ -70,6 +71,7 @@ def _ratios(one: DraftFigures) -> Mapping[str, Ratio]:
         SUPPORTED: (one.supported, one.statements),
         WEAK: (one.weak, one.statements),
         NUGGETS: each_once(one.nuggets_covered, one.nuggets),
+        JUDGED: (0, 0) if judged is None else each_once(judged, one.nuggets),
         VITAL: each_once(one.vital_covered, one.vital),
         HUMAN_NUGGETS: (0, 0) if human is None else each_once(human, one.nuggets),
     }

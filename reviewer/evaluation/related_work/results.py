@@ -34,6 +34,8 @@ class DraftFigures(Marks):
     repeated: int = 0
     nuggets: int = 0
     nuggets_covered: int = 0
+    nuggets_judged: int | None = None
+    """Nuggets that a model as judge finds said; None where there is no model."""
     vital: int = 0
     vital_covered: int = 0
     human_covered: int | None = None
