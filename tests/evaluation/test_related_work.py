@@ -372,8 +372,6 @@ def test_with_a_model_a_judge_says_which_nuggets_are_covered(review: Review, ser
     assert value["usage"]["calls"] == len(writer.asked)
     alone = measures(value_of(draft(review, [SWARMS], "--json")))
     assert "nuggets covered, by the judge" not in alone
-        value_of(draft(review, [SWARMS], "--json"))
-    )
 
 
 def test_a_judge_that_fails_is_told_and_costs_its_figure_only(review: Review, serve: Serve) -> None:
