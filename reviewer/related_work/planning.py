@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from reviewer.embedding import Embedder
 from reviewer.models import LeftOut, Plan, PlannedPaper, PlannedTheme
 from reviewer.related_work.choosing import Choice, Found
-from reviewer.related_work.clustering import group, headings
+from reviewer.related_work.clustering import group
+from reviewer.related_work.headings import headings
 from reviewer.text.plurals import counted
 
 if TYPE_CHECKING:

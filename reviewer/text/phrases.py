@@ -1,0 +1,102 @@
+"""The noun phrases of a text that could name what it is about.
+
+In comes an English text; out come phrases of two to four words, by their stems. It knows no
+collection, and no paper.
+"""
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from reviewer.text.sentences import sentences
+from reviewer.text.words import STOPWORDS, plain, stem
+
+_LONGEST = 4  # words
+_TOKEN = re.compile(r"[A-Za-z][\w+*'’-]*|[.,;:()?!&/|–—“”\"]|--+")
+# Words that end or begin no phrase, though they carry meaning inside one.
+_EDGES = STOPWORDS | frozenset(
+    """new novel large wide state art based first second simple effective efficient better best high
+    low different several multiple recent existing previous prior significantly often even however
+    well extensive experiments results performance problem problems task tasks challenge challenges
+    ability code available github demonstrate achieve achieves improve improves improving enable
+    enables allow allows learn learns lead leads address addresses able important key main general
+    framework frameworks including such provide provides significant given number set order art
+    outperforms outperform existing real world widely remains across within per without train
+    trained requires require requiring introduce leveraging leverage generate generates end
+    consisting involving containing enabling achieving leading resulting allowing providing data
+    dataset datasets score scores plus project website page billion
+    million reduce thinks fine-tune towards revisiting rethinking understanding making efficiently
+    assess evaluate investigate predict discover leverage exploit harness align additional strong
+    certain possible current human-shaped fails holds performs remains suffers relies depends
+    becomes occurs plays serves consists needs finds uses makes takes gives hums""".split()
+)
+_BRITISH = re.compile(r"(?<=\w{3})is(?=(?:ation|ing|ed|er|e)\b)")
+_INNER_CAPITAL = re.compile(r"[A-Za-z\d][A-Z]|\d|^[A-Z]$|\+|\*")
+_NAMES = frozenset(
+    """Monte Carlo Markov Bayesian Gaussian Bayes Thompson Nash Pareto Bellman Euclidean Hamiltonian
+    Lyapunov Koopman Atari Minecraft Python Java Chinese English German French Japanese Korean
+    Arabic Amharic Indian American European African Asian Wasserstein Fourier Langevin Boltzmann
+    Transformer Transformers Hilbert Riemannian Lipschitz Alzheimer Kalman Fisher Shapley Turing
+    Wikipedia Twitter Android Kubernetes Lagrangian Poisson Dirichlet Wiener Newton
+    Hessian""".split()
+)
+# What a noun at the end of a phrase does not end in, unless it is short: "hive".
+_SHORT = 4
+_NO_NOUN = ("ly", "ive", "ed", "ic", "ical", "ous", "able", "ful", "less", "ural", "ual", "timal")
+
+
+class Phrase(NamedTuple):
+    """A phrase as it is first written. `whole`: whether it ends where no further noun follows."""
+
+    words: str
+    whole: bool
+
+
+def phrases(text: str) -> dict[str, Phrase]:
+    """Every phrase of two to four words that could name something, by its stems."""
+    found: dict[str, Phrase] = {}
+    for sentence in sentences(text):
+        tokens = _TOKEN.findall(plain(sentence))
+        for start in range(len(tokens)):
+            for end in range(start + 2, min(start + _LONGEST, len(tokens)) + 1):
+                if _names_something(tokens[start:end]):
+                    key = key_of(tokens[start:end])
+                    first = found.get(key, Phrase(" ".join(tokens[start:end]), whole=False))
+                    whole = first.whole or not _goes_on(tokens[end : end + 1])
+                    found[key] = first._replace(whole=whole)
+    return found
+
+
+def _goes_on(following: Sequence[str]) -> bool:
+    """Whether a noun follows, as far as its letters tell: `fails` and `failed` may be verbs."""
+    return any(
+        word[0].isalpha()
+        and word.casefold() not in STOPWORDS
+        and not word.casefold().endswith(("s", "ed"))
+        for word in following
+    )
+
+
+def key_of(words: Sequence[str]) -> str:
+    """What two spellings of a phrase share: its stems."""
+    return " ".join(stem(_BRITISH.sub("iz", word)) for word in words)
+
+
+def lowered(phrase: str) -> str:
+    """Without the capitals of a title; those of acronyms and names are kept."""
+    return " ".join(
+        word if word in _NAMES or _INNER_CAPITAL.search(word) else word.lower()
+        for word in phrase.split()
+    )
+
+
+def _names_something(words: Sequence[str]) -> bool:
+    inside = [word for word in words[1:-1] if word != "of"]
+    return (
+        all(word[0].isalpha() for word in words)
+        and all(word.casefold() not in _EDGES for word in (words[0], words[-1], *inside))
+        and not words[0].casefold().endswith("ly")
+        and not (len(words[-1]) > _SHORT and words[-1].casefold().endswith(_NO_NOUN))
+        and not any(mark in word for word in words for mark in "'’")
+        and len(words[-1]) > 2
+    )

@@ -1,0 +1,42 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from reviewer.text.phrases import key_of, lowered, phrases
+from reviewer.text.words import plain
+
+
+def test_a_phrase_is_two_to_four_words_that_could_name_something() -> None:
+    found = {
+        phrase.words for phrase in phrases("We weigh a large wooden bee hive at night.").values()
+    }
+    assert "wooden bee hive" in found
+    assert not {"weigh a", "bee hive at", "large wooden bee hive"} & found
+
+
+def test_a_phrase_is_whole_where_no_noun_goes_on_with_it() -> None:
+    found = phrases("Visual hive inspection is slow. The bee dance tells more.")
+    assert not found[key_of(["visual", "hive"])].whole
+    assert found[key_of(["visual", "hive", "inspection"])].whole
+    assert found[key_of(["bee", "dance"])].whole
+
+
+@pytest.mark.parametrize(
+    ("phrase", "small"),
+    [
+        ("Hive Scale", "hive scale"),
+        ("Monte Carlo Counting", "Monte Carlo counting"),
+        ("RFID Reader", "RFID reader"),
+        ("DeepHive Models", "DeepHive models"),
+    ],
+)
+def test_titles_lose_their_capitals_and_names_keep_them(phrase: str, small: str) -> None:
+    assert lowered(phrase) == small
+
+
+@given(st.text(max_size=200))
+def test_a_phrase_stands_in_its_text(text: str) -> None:
+    words = " ".join(plain(text).split())
+    for phrase in phrases(text).values():
+        assert 2 <= len(phrase.words.split()) <= 4
+        assert phrase.words.split()[0] in words
