@@ -41,6 +41,7 @@ _NUMBERED = re.compile(r"(?:bdsk-file|local-zo-url|local-url)(?:-\d+)?")
 # Data for other entries, and lists of other entries: no papers by themselves.
 _NO_PAPERS = frozenset({"xdata", "set"})
 _DEEPEST = 8
+_SHOWN = 10
 _FOLDER = re.compile(r"\s*jabref-meta:\s*fileDirectory(-[^:]*)?:(.*?)(?<!\\);", re.DOTALL)
 _INHERITED = (
     ("year", "year"),
@@ -120,8 +121,10 @@ def _notes(entries: "list[Entry]", strings: values.Strings, reading: Reading) ->
     for kind in sorted(_NO_PAPERS & others.keys()):
         yield f"{others[kind]} @{kind}, which are about other entries and no papers, not counted"
     if strings.undefined:
-        names = ", ".join(sorted(strings.undefined))
-        yield f"@string names without a definition, left empty: {names}"
+        names = sorted(strings.undefined)
+        more = f" and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
+        listed = ", ".join(names[:_SHOWN])
+        yield f"@string names without a definition, left empty: {listed}{more}"
 
 
 def _strings(blocks: "list[Block]") -> values.Strings:

@@ -26,6 +26,7 @@ _ESCAPED = re.compile(r"\\([%&#_$~])(?:\{\})?")
 _URL = re.compile(r"(?:https?|ftp)://[^\s{}<>]+")
 _ARXIV_MENTION = re.compile(r"arxiv(?:\.org/(?:abs|pdf)/|:\s*)[^\s,;]+", re.IGNORECASE)
 _LONGEST_JOINED = 50_000
+_LONGEST_NAME = 60
 _SEMICOLON = re.compile(r"\s*;\s*")
 _PMID = re.compile(r"(?:pmid:?\s*)?(\d{1,8})", re.IGNORECASE)
 _TAG_SEPARATOR = re.compile(r"\s*[,;]\s*")
@@ -83,7 +84,7 @@ class Strings:
         if not part or part[0].isdigit():
             return part
         if part.lower() not in self.defined:
-            self.undefined.add(part)
+            self.undefined.add(" ".join(part.split())[:_LONGEST_NAME])
         return self.defined.get(part.lower(), "")
 
 

@@ -71,13 +71,17 @@ class Reading:
     unnamed: int = 0
 
     def __iter__(self) -> Iterator[Record]:
+        is_empty = True
         for record in self.parse(self):
             length = len(record.metadata.title)
             if length <= LONGEST_TITLE:
+                is_empty = False
                 yield record
             else:
                 reason = f"its title has {length:,} characters"
                 self.report(record.line, reason, "is the field before it closed?")
+        if is_empty and not self.problems and not self.notes:
+            self.notes.append("no papers in this file")
 
     def report(self, line: int | None, reason: str, hint: str) -> None:
         """Adds a problem; what it quotes from the file is brought to one line."""

@@ -195,6 +195,14 @@ def test_a_name_that_nothing_defines_is_noted_and_left_empty(tmp_path: Path) -> 
     assert reading.notes == ["@string names without a definition, left empty: JICE"]
 
 
+def test_notes_of_names_that_are_none_are_short_and_on_one_line(tmp_path: Path) -> None:
+    fields = ", ".join(f"journal{n} = J{n}" for n in range(30))
+    text = f"@article{{k, title = {{T}}, venue = two\nlines {'x' * 500}, {fields}}}"
+    _, reading = read_bib(tmp_path, text.replace("venue", "journal"))
+    assert reading.notes
+    assert all("\n" not in note and len(note) < 200 for note in reading.notes)
+
+
 def test_an_entry_without_a_title_is_reported_with_key_and_line(tmp_path: Path) -> None:
     text = "@misc{a, title={A}}\n\n@misc{b, year=2000}\n@misc{c, title={}}\n@misc{, year=1}"
     records, reading = read_bib(tmp_path, text)

@@ -446,3 +446,15 @@ def test_cut_and_damaged_tables_are_read_or_refused_and_nothing_else(
             continue
         assert all(record.metadata.title for record in records)
         assert all(problem.line and problem.hint for problem in reading.problems)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"), [("a.csv", "Title,Abstract\n"), ("a.tsv", "\ufeffTitle\tAbstract\r\n\r\n")]
+)
+def test_a_file_that_is_all_head_says_that_it_holds_no_papers(
+    tmp_path: Path, name: str, content: str
+) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    reading = read_file(tmp_path / name)
+    assert list(reading) == list(reading) == []
+    assert (reading.problems, reading.notes) == ([], ["no papers in this file"])
