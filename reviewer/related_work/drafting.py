@@ -6,10 +6,10 @@ does not choose themes or papers, and an unproven sentence is never part of the 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewer.errors import ModelError, ModelReplyError
-from reviewer.models import LeftOut, Passage, Quote, Statement, Support
+from reviewer.models import Passage, Quote, Statement, Support
 from reviewer.prompting import Messages, load_prompt
 from reviewer.proof import (
     NumberedPassages,
@@ -23,7 +23,7 @@ from reviewer.proof import (
 from reviewer.related_work.brief import Brief
 from reviewer.related_work.choosing import Found
 from reviewer.related_work.journal import Journal
-from reviewer.related_work.own_sentences import told_apart, with_own
+from reviewer.related_work.own_sentences import own_gate, told_apart, with_own
 from reviewer.text.titles import title_key
 
 MOST_AT_ONCE = 4  # papers a call
@@ -64,7 +64,7 @@ class ModelThemes:
     def __init__(self, brief: Brief, papers: int, writer: Writer, journal: Journal) -> None:
         self._brief = brief
         self._papers = papers
-        self._writer = writer
+        self._writer = replace(writer, gates=writer.gates.also(own_gate))
         self._journal = journal
         self._own = brief.contributions[:_MOST_OWN]
 
@@ -152,7 +152,7 @@ class ModelThemes:
         journal.partial = journal.partial or written.partial
         known = {title_key(one.text) for one in said}
         fresh = [s for s in written.resolution.statements if title_key(s.text) not in known]
-        return [self._lightened(kept) for kept in map(self._told_apart, fresh) if kept]
+        return [self._lightened(told_apart(kept)) for kept in fresh]
 
     def _inputs(self, part: _Part, said: Sequence[Statement], before: str) -> Mapping[str, str]:
         brief = self._brief
@@ -172,13 +172,6 @@ class ModelThemes:
     def _length(self, papers: int) -> str:
         share = max(_LEAST_WORDS, (self._brief.words or 0) // max(1, self._papers))
         return f"about {share * papers} words in all"
-
-    def _told_apart(self, statement: Statement) -> Statement | None:
-        told = told_apart(statement)
-        if isinstance(told, LeftOut):
-            self._journal.left_out.append(told)
-            return None
-        return told
 
     def _lightened(self, statement: Statement) -> Statement:
         """The statement without citations that bear none of it out."""

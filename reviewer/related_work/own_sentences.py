@@ -7,15 +7,15 @@ What is written of the author's work rests on these sentences or is not written.
 import re
 from collections.abc import Sequence
 
-from reviewer.models import LeftOut, Location, Quote, Statement, Support
-from reviewer.proof import NumberedPassages, one_line
+from reviewer.models import Location, Quote, Statement, Support
+from reviewer.proof import NumberedPassages, Verdict, one_line
 
 OWN = "own-work"
 """Stands for the author's draft where a quote names its paper; no paper has such an id."""
 _TITLE = "The author's own work"
 _FIRST_PERSON = re.compile(r"\b(?:we|our|ours|us)\b|\bthis (?:paper|work|study)\b", re.IGNORECASE)
-ONLY_OWN = "it says what your own work does, and nothing of a paper"
-UNFOUNDED = "it speaks of your own work, and points at no sentence of your draft"
+ONLY_OWN = "it says what the author's own work does, and nothing of a paper"
+UNFOUNDED = "it says “we”, “our” or “this work”, and points at no sentence of the author's own"
 
 
 def with_own(numbered: NumberedPassages, sentences: Sequence[str]) -> NumberedPassages:
@@ -31,22 +31,21 @@ def with_own(numbered: NumberedPassages, sentences: Sequence[str]) -> NumberedPa
     )
 
 
-def told_apart(statement: Statement) -> Statement | LeftOut:
-    """The statement with its papers in `quotes` and the author's sentences in `own`.
+def own_gate(text: str, quotes: Sequence[Quote]) -> Verdict | None:
+    """Objects to a sentence about the author's work alone, or about it without its sentences."""
+    is_own = {quote.paper_id == OWN for quote in quotes}
+    if is_own == {True}:
+        return Verdict(Support.UNSUPPORTED, ONLY_OWN, gate="own work")
+    if True not in is_own and _FIRST_PERSON.search(text):
+        return Verdict(Support.UNSUPPORTED, UNFOUNDED, gate="own work")
+    return None
 
-    One that is about the author's work alone, or speaks of it without its sentences, is left out.
-    """
+
+def told_apart(statement: Statement) -> Statement:
+    """The statement with its papers in `quotes` and the author's sentences in `own`."""
     quotes = tuple(quote for quote in statement.quotes if quote.paper_id != OWN)
     own = tuple(quote.text for quote in statement.quotes if quote.paper_id == OWN)
-    if not quotes:
-        return _left(statement, ONLY_OWN)
-    if not own and _FIRST_PERSON.search(statement.text):
-        return _left(statement, UNFOUNDED)
     return statement.model_copy(update={"quotes": quotes, "own": own})
-
-
-def _left(statement: Statement, reason: str) -> LeftOut:
-    return LeftOut(text=statement.text, reason=reason, support=Support.UNSUPPORTED)
 
 
 def _quote(text: str) -> Quote:

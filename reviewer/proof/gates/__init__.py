@@ -19,7 +19,9 @@ from reviewer.proof.gates.negation import negation_gate
 from reviewer.proof.gates.number import number_gate
 from reviewer.proof.gates.verdicts import Verdict
 
-__all__ = ["Claim", "Gates", "Verdict"]
+__all__ = ["Claim", "Gates", "Objection", "Verdict"]
+
+Objection = Callable[[str, Sequence[Quote]], Verdict | None]
 
 
 class Gates:
@@ -37,6 +39,7 @@ class Gates:
         self._rarity = rarity
         self._embedder = embedder
         self._offered: Sequence[Quote] = ()
+        self._more: tuple[Objection, ...] = ()
 
     def among(self, offered: Sequence[Quote]) -> Self:
         """These gates, which also object where another paper that was offered says it better.
@@ -48,6 +51,17 @@ class Gates:
         gates._offered = tuple(offered)
         return gates
 
+    def also(self, objection: "Objection") -> Self:
+        """These gates and one more, for what only some texts have to pass.
+
+        Args:
+            objection: the verdict on a text with its quotes, or None where it has none; verbatim
+                sentences have to pass it, too.
+        """
+        gates = copy.copy(self)
+        gates._more = (*self._more, objection)
+        return gates
+
     def measure_all(self, claims: Sequence[Claim]) -> list[Alignment]:
         """What the verdicts on some statements rest on, all measured in one call."""
         return align(claims, self._rarity, self._embedder, self._offered)
@@ -56,6 +70,10 @@ class Gates:
         """The gravest objection, or that the quotes bear the statement out."""
         if not quotes:
             return Verdict(Support.UNCITED, "it points at no source sentence", gate="pointer")
+        more = [objection(text, quotes) for objection in self._more]
+        special = _gravest([found for found in more if found is not None])
+        if special is not None:
+            return special
         if is_verbatim(text, quotes):
             return Verdict(Support.SUPPORTED)
         objections = [
