@@ -28,6 +28,7 @@ from reviewer.evaluation.answers import results as answers
 from reviewer.evaluation.controls import results as controls
 from reviewer.evaluation.related_work import results as drafts
 from reviewer.models import papers, written
+from reviewer.reviews import changes, outcome
 
 Command = TyperCommand | TyperGroup
 
@@ -47,6 +48,8 @@ RESULTS = {
     "replay": "Answer; of a chat a list of Answer",
     "related-work": "RelatedWork",
     "related-work --plan-only": "Plan",
+    "update": "ReviewUpdate",
+    "diff": "Changes",
     "eval retrieval": "RetrievalEvaluation",
     "eval answers": "AnswersEvaluation",
     "eval related-work": "RelatedWorkEvaluation",
@@ -56,7 +59,7 @@ RESULTS = {
     "doctor": "Checkup",
 }
 MODULES = (
-    *(papers, written, reports, findings, proposals),
+    *(papers, written, reports, findings, proposals, outcome, changes),
     *(results, evaluated, answers, drafts, controls),
 )
 HIDDEN = ("Model", "Record", "Section", "Metadata", "Filters", "StoreFacts")

@@ -18,6 +18,7 @@ from reviewer.cli import (
     evaluating_answers,
     evaluating_proof,
     evaluating_related_work,
+    reviewing,
     settling,
 )
 from reviewer.cli.app import app
@@ -35,6 +36,7 @@ __all__ = [
     "evaluating_proof",
     "evaluating_related_work",
     "main",
+    "reviewing",
     "settling",
 ]
 

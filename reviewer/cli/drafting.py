@@ -119,6 +119,14 @@ def related_work(
     plan: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what this plan says.")
     ] = None,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Keep the draft with its proof, plan and references as plain text, for reviewer "
+            "update.",
+        ),
+    ] = None,
     output: Output,
     writing: Writing,
     only: Only,
@@ -132,6 +140,7 @@ def related_work(
     own = wanted.own_work()
     said = " ".join(topic or ()) or ((own and own.title) or "")
     _check(said, plan, plan_only=plan_only, wanted=wanted)
+    _check_save(save, plan_only=plan_only)
     if plan_only:
         check_writable(output.file)
     else:
@@ -145,7 +154,7 @@ def related_work(
             made = ws.plan_related_work(said, **asked)
             return _show_plan(made, output, console, as_json=as_json)
         agreed = None if plan is None else read_plan(plan, ws.paper)
-        draft = ws.related_work(said, **asked, plan=agreed)
+        draft = _drafted(ws, said, asked | {"plan": agreed}, save, wanted.draft)
         idle = writing.idle(style=wanted.style is not None) if ws.backend is None else None
         raw = own_entries((entry.paper for entry in draft.references), ws.located.root)
     for notice in filter(None, [*draft.notices, *draft.log, idle]):
@@ -154,7 +163,31 @@ def related_work(
         output.put(dump(draft), console)
     else:
         output.put_draft(draft, raw, console)
+    if save is not None and draft.sections and not draft.interrupted:
+        console.say(f"saved in {save}; after the next ingest: reviewer update {save}")
     return _tell(draft, console)
+
+
+def _check_save(folder: Path | None, *, plan_only: bool) -> None:
+    """What would fail when the draft is there, said before a model has been paid."""
+    if folder is None:
+        return
+    if plan_only:
+        raise UsageError("--plan-only has no draft to save", hint="leave out one of the two")
+    from reviewer.reviews import check_free
+
+    check_free(folder)
+
+
+def _drafted(
+    ws: "Workspace", topic: str, asked: dict[str, Any], save: Path | None, file: Path | None
+) -> "RelatedWork":
+    if save is None:
+        return ws.related_work(topic, **asked)
+    from reviewer.reviews import draft_and_save
+
+    plan = asked.pop("plan")
+    return draft_and_save(ws, save, topic, asked=asked, plan=plan, file=file)
 
 
 def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) -> None:

@@ -9,7 +9,17 @@ from reviewer.reviews.changes import Changes
 from reviewer.reviews.diffing import diff
 from reviewer.reviews.folder import check_free
 from reviewer.reviews.outcome import ReviewUpdate
-from reviewer.reviews.saving import Draft, save
+from reviewer.reviews.saving import Draft, draft_and_save, save
 from reviewer.reviews.updating import update
 
-__all__ = ["Changes", "Draft", "ReviewUpdate", "changelog", "check_free", "diff", "save", "update"]
+__all__ = [
+    "Changes",
+    "Draft",
+    "ReviewUpdate",
+    "changelog",
+    "check_free",
+    "diff",
+    "draft_and_save",
+    "save",
+    "update",
+]

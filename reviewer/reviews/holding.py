@@ -25,8 +25,8 @@ from reviewer.reviews.writing import Written
 UNPROVEN = "planned, but no proven sentence cites it"
 
 
-def review_now(run: Run, planned: Replanned, written: Written) -> Review:
-    """The review as it is after an update."""
+def review_now(run: Run, planned: Replanned, written: Written, usage: Usage) -> Review:
+    """The review as it is after an update that cost `usage`."""
     draft = draft_now(run.found, planned, written)
     entries = in_order(draft, [*(entry for _, entry in run.found.standing), *written.new])
     papers = _papers(run, entries, planned, written)
@@ -49,7 +49,7 @@ def review_now(run: Run, planned: Replanned, written: Written) -> Review:
         themes=tuple(theme.planned(titles) for theme in planned.themes if theme.papers),
         left_out=tuple(left_out_of(papers)),
     )
-    return Review(plan, draft, entries, papers, _state(run, planned, written), listed.text)
+    return Review(plan, draft, entries, papers, _state(run, planned, written, usage), listed.text)
 
 
 def draft_now(found: Stand, planned: Replanned, written: Written) -> str:
@@ -152,7 +152,7 @@ def _kept(run: Run, id_: str, standing: Standing, reason: str) -> KeptPaper:
     )
 
 
-def _state(run: Run, planned: Replanned, written: Written) -> State:
+def _state(run: Run, planned: Replanned, written: Written, usage: Usage) -> State:
     was, draft, today = run.saved.state, written.draft, planned.today
     looked_at = was.candidates
     if today is not None:
@@ -164,7 +164,7 @@ def _state(run: Run, planned: Replanned, written: Written) -> State:
         papers=len(run.collection.papers),
         candidates=looked_at,
         model=(draft and draft.model) or was.model,
-        usage=was.usage if draft is None else lasting(was.usage + draft.usage),
+        usage=lasting(was.usage + usage),
         left_out=(*was.left_out, *(one for one in unproven if one not in was.left_out)),
     )
 

@@ -15,6 +15,12 @@ from reviewer.reviews.kept import By, Entry, KeptPaper, Standing, State
 from reviewer.reviews.lines import lines_text, one_text
 
 _YOURS = "your own words"
+_PLAN = """\
+# The plan of this review. Put a paper into a theme, by its id, cite key, DOI or title, and the next
+# `reviewer update` writes about it. Headings and order follow draft.md; to have a paper cited no
+# more, delete its sentences there, or name it in must_not of review.toml.
+
+"""
 _AUDIT = "<!-- Written anew by each reviewer update: what you change here is lost. -->\n\n"
 
 
@@ -48,7 +54,7 @@ def texts_of(review: Review, here: Mapping[str, Paper], keys: Mapping[str, str])
     """
     papers = sorted(review.papers.values(), key=lambda one: one.id)
     return {
-        files.PLAN: plan_text(review.plan, files.PLAN),
+        files.PLAN: _PLAN + plan_text(review.plan).partition("\n\n")[2],
         files.DRAFT: review.draft,
         files.EVIDENCE: lines_text(review.entries),
         files.PAPERS: lines_text(papers),

@@ -66,5 +66,5 @@ def run_of(ws: "Workspace", folder: Path) -> Run:
     saved = open_saved(folder)
     collection = Collection(ws, saved.papers.values())
     asked = asked_of(saved.brief, ws, folder)
-    found = stand(saved, collection, asked.must_not)
+    found = stand(saved, collection, asked)
     return Run(ws, saved, collection, asked, found, papers_out(saved, collection, found))

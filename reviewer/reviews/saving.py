@@ -4,7 +4,9 @@ In come a draft, the plan it was written from and what was asked for; out comes 
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
+from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,14 +40,46 @@ class Draft:
         asked: the arguments that `Workspace.related_work` was called with: `abstract`, `own`,
             `papers`, `words`, `style`, `filters`, `must_cite`, `must_not`, as far as given.
         file: the author's own draft, where one was given.
-        version: of the program.
     """
 
     made: RelatedWork
     plan: Plan
     asked: Mapping[str, Any]
     file: Path | None = None
-    version: str = ""
+
+
+def draft_and_save(
+    ws: "Workspace",
+    folder: Path,
+    topic: str,
+    *,
+    asked: Mapping[str, Any],
+    plan: Plan | None = None,
+    file: Path | None = None,
+) -> RelatedWork:
+    """Draft a related-work section and keep it; one that was broken off is not kept.
+
+    Args:
+        ws: the collection, and who writes.
+        folder: made if it is not there; it must hold no review yet.
+        topic: a few words; that of the plan, where one is given.
+        asked: the other arguments of `Workspace.related_work`.
+        plan: what to write of which papers, instead of a plan made now.
+        file: the author's own draft, where `asked` has what it says.
+
+    Raises:
+        ReviewFolderError: a review is there already, or the folder cannot be written.
+        ReviewerError: see `Workspace.related_work`.
+    """
+    files.check_free(folder)
+    with nullcontext() if ws.backend is None else ws.backend.recording() as spent:
+        agreed = ws.plan_related_work(topic, **asked) if plan is None else plan
+        made = ws.related_work(topic, **asked, plan=agreed)
+    if spent is not None:
+        made = made.model_copy(update={"usage": spent.usage})
+    if made.sections and not made.interrupted:
+        save(ws, folder, Draft(made, agreed, asked, file))
+    return made
 
 
 def save(ws: "Workspace", folder: Path, draft: Draft) -> list[str]:
@@ -95,7 +129,7 @@ def _brief(ws: "Workspace", folder: Path, draft: Draft) -> SavedBrief:
         style=asked.get("style") or "",
         filters=asked.get("filters") or Filters(),
         model=draft.made.model or "",
-        reviewer=draft.version,
+        reviewer=_version(),
         **draft_fields(draft.file, ws, folder),
     )
 
@@ -189,6 +223,13 @@ def _papers(
             reason="" if id_ in cited else left.get(id_, UNPROVEN),
         )
     return found
+
+
+def _version() -> str:
+    try:
+        return metadata.version("literature-reviewer")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _log(review: Review, made: RelatedWork) -> str:

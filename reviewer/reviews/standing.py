@@ -17,11 +17,13 @@ from reviewer.reviews.kept import By, Entry, Standing
 from reviewer.reviews.matching import Matched, Sentence, match
 from reviewer.reviews.proving import checked, renewed
 from reviewer.reviews.saved import Saved
+from reviewer.reviews.wanting import Asked
 
 DELETED = "you deleted it"
 UNPROVEN = "its papers do not say it any more"
 GONE = "the paper it rests on is not in the collection any more"
 NOT_HERE = "not in the collection any more"
+NOT_YOURS = "your own draft does not say its part of it any more"
 TAKEN_OUT = "you took out what cited it"
 
 
@@ -76,13 +78,13 @@ class Stand:
         return {paper_id for _, entry in self.standing for paper_id in entry.papers}
 
 
-def stand(saved: Saved, collection: Collection, must_not: frozenset[str]) -> Stand:
+def stand(saved: Saved, collection: Collection, asked: Asked) -> Stand:
     """What becomes of each sentence of a saved review.
 
     Args:
         saved: the review.
         collection: of today.
-        must_not: ids of papers that its author wants cited no more.
+        asked: for what the review is.
 
     Raises:
         ReviewFolderError: nothing of the review is left in the draft, or in the collection.
@@ -95,7 +97,7 @@ def stand(saved: Saved, collection: Collection, must_not: frozenset[str]) -> Sta
     for one in matched.sentences:
         theme = draft.sections[one.section].heading
         if one.entry is not None and one.entry.by is By.PROGRAM:
-            found.entries[one.start] = _renewed(one.entry, theme, collection, must_not, found)
+            found.entries[one.start] = _renewed(one.entry, theme, collection, asked, found)
         else:
             found.entries[one.start] = _judged(one, theme, collection, called, found)
     for entry in matched.deleted:
@@ -132,16 +134,17 @@ def _check_left(saved: Saved, matched: Matched, collection: Collection) -> None:
 
 
 def _renewed(
-    entry: Entry, theme: str, collection: Collection, must_not: frozenset[str], found: Stand
+    entry: Entry, theme: str, collection: Collection, asked: Asked, found: Stand
 ) -> Entry | None:
     papers = {collection.moved.get(id_, id_) for id_ in entry.papers}
-    if papers & must_not:
+    if papers & asked.must_not:
         found.why[entry.line] = UNWANTED
         return None
-    new = renewed(entry, collection)
+    new = renewed(entry, collection) if asked.still_says(entry.statement.own) else None
     here = papers & collection.papers.keys()
     if new is None:
-        found.why[entry.line] = UNPROVEN if papers == here else GONE
+        lost = UNPROVEN if asked.still_says(entry.statement.own) else NOT_YOURS
+        found.why[entry.line] = lost if papers == here else GONE
         found.unproven |= here
         return None
     return new if new.theme == theme else new.model_copy(update={"theme": theme})

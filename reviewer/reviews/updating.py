@@ -5,6 +5,7 @@ written by the workspace, and only about papers that came in.
 """
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -44,10 +45,12 @@ def update(ws: "Workspace", folder: Path, *, dry_run: bool = False) -> ReviewUpd
     """
     mended = None if dry_run else files.recover(folder)
     run = run_of(ws, folder)
-    planned = replan(run)
-    written = write(run, planned)
-    review = review_now(run, planned, written)
-    result = _outcome(run, planned, written, review)
+    with nullcontext() if ws.backend is None else ws.backend.recording() as spent:
+        planned = replan(run)
+        written = write(run, planned)
+    usage = Usage() if spent is None else spent.usage
+    review = review_now(run, planned, written, usage)
+    result = _outcome(run, planned, written, review).model_copy(update={"usage": usage})
     if mended is not None:
         result = result.model_copy(update={"notices": (mended, *result.notices)})
     made = texts_of(review, run.collection.papers, run.collection.keys)
@@ -81,9 +84,8 @@ def _outcome(run: Run, planned: Replanned, written: Written, review: Review) -> 
             if one.standing is Standing.CITED and id_ in planned.left_out
         ),
         redrafted=tuple(planned.themes[number].heading for number in written.entries),
-        notices=() if draft is None else draft.notices,
+        notices=() if draft is None else (*draft.notices, *draft.log),
         partial=None if draft is None else draft.partial,
-        usage=Usage() if draft is None else draft.usage,
     )
 
 

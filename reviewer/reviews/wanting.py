@@ -36,6 +36,10 @@ class Asked(NamedTuple):
     must_not: frozenset[str]
     must_cite: frozenset[str]
 
+    def still_says(self, sentences: tuple[str, ...]) -> bool:
+        """Whether the author's draft has these sentences, as far as it is there to be read."""
+        return self.own is None or {*self.own.contributions, *self.own.sentences} >= {*sentences}
+
     @property
     def writing(self) -> dict[str, Any]:
         """What is asked for where it is settled which papers are cited."""
@@ -83,10 +87,15 @@ def asked_of(brief: SavedBrief, ws: "Workspace", folder: Path) -> Asked:
 def draft_fields(draft: Path | None, ws: "Workspace", folder: Path) -> dict[str, str]:
     """What a brief keeps of the author's draft: where it is, seen from the review's folder.
 
-    Nothing of a draft outside of the workspace's folder: nobody's else files are read for a review
+    Nothing of a draft outside of the workspace's folder: no other files are read for a review
     that came by mail.
     """
-    if draft is None or not _is_inside(draft, ws):
+    if draft is None:
+        return {}
+    if not _is_inside(draft, ws):
+        ws.notices.append(
+            f"{draft} is outside of {ws.located.root}: an update will go by what it says now"
+        )
         return {}
     here = os.path.relpath(draft.resolve(), folder.resolve())
     return {"draft": Path(here).as_posix(), "draft_sha256": _hash(draft)}

@@ -44,20 +44,35 @@ def write(run: Run, planned: Replanned) -> Written:
     wanted = tuple(
         ThemeNow(theme.heading, None, theme.why, theme.new).planned(titles) for _, theme in changed
     )
+    words = _words(run, planned, sum(len(theme.papers) for theme in wanted))
     draft = run.ws.related_work(
-        plan=Plan(topic=run.asked.topic, themes=wanted), **run.asked.writing
+        plan=Plan(topic=run.asked.topic, themes=wanted), words=words, **run.asked.writing
     )
     if draft.interrupted:
         raise KeyboardInterrupt
     home = {paper_id: number for number, theme in changed for paper_id in theme.new}
     said_already = {entry.statement.text for _, entry in run.found.standing}
     entries: dict[int, list[Entry]] = {}
-    for said in (said for theme in draft.sections for said in theme.statements):
-        number = next((home[q.paper_id] for q in said.quotes if q.paper_id in home), None)
-        if number is not None and said.text not in said_already:
-            theme = planned.themes[number].heading
-            entry = Entry(
-                theme=theme, line=run.collection.line(said), by=By.PROGRAM, statement=said
+    for theme in draft.sections:
+        quoted = [quote.paper_id for said in theme.statements for quote in said.quotes]
+        number = next((home[paper_id] for paper_id in quoted if paper_id in home), None)
+        if number is None:
+            continue
+        entries[number] = [
+            Entry(
+                theme=planned.themes[number].heading,
+                line=run.collection.line(said),
+                by=By.PROGRAM,
+                statement=said,
             )
-            entries.setdefault(number, []).append(entry)
-    return Written(draft, entries)
+            for said in theme.statements
+            if said.text not in said_already
+        ]
+    return Written(draft, {number: some for number, some in entries.items() if some})
+
+
+def _words(run: Run, planned: Replanned, new: int) -> int | None:
+    """The share of the length wanted that falls to the new papers."""
+    papers = sum(len(theme.papers) for theme in planned.themes)
+    words = run.asked.brief.words
+    return max(1, words * new // papers) if words else None

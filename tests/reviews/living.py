@@ -25,7 +25,7 @@ def study(device: str, place: str, number: int) -> dict[str, Any]:
     what = DEVICES[device]
     return paper(
         f"{name}{number}: The {what.title()} of the {place.title()}",
-        f"Bees of the {place} are hard to count. In this paper, we propose {name}{number}, a cheap "
+        f"Bees of the {place} are hard to count with {number} nets. In this paper, we propose {name}{number}, a cheap "
         f"{device} for the {what} in the {place}. We show that the {what} finds {number}.5% more "
         f"bees than a keeper with a net.",
         authors=[f"Ada {place.title()}", "Jon Beck"],
@@ -68,7 +68,7 @@ class Living:
     def save(self, **asked: Any) -> Path:
         plan = self.ws.plan_related_work(TOPIC, **asked)
         made = self.ws.related_work(plan=plan, **asked)
-        save(self.ws, self.folder, Draft(made, plan, asked, version="1"))
+        save(self.ws, self.folder, Draft(made, plan, asked))
         return self.folder
 
     def ingest(self, papers: Papers) -> None:

@@ -191,13 +191,13 @@ def test_an_edit_that_the_papers_do_not_bear_out_is_told_and_kept(living: Living
 def test_a_new_sentence_with_a_key_is_proven_by_the_paper_it_cites(living: Living) -> None:
     line = living.lines()[0]
     key = line.partition("[@")[2].partition("]")[0]
-    right = f"Bees of the orchard are hard to count [@{key}]."
+    right = f"Bees are hard to count [@{key}]."
     wrong = f"Whales sing in the deep sea [@{key}]."
     living.edit(line, f"{line}\n{right}\n{wrong}")
     result = living.update()
     said = {edit.text: edit for edit in result.edits}
     assert said["Whales sing in the deep sea."].support is Support.UNSUPPORTED
-    told = said["Bees of the orchard are hard to count."]
+    told = said["Bees are hard to count."]
     assert told.support in (Support.SUPPORTED, Support.WEAK, Support.UNSUPPORTED)
     assert right in living.text()
     assert wrong in living.text()
@@ -442,7 +442,7 @@ def test_what_is_made_of_the_other_files_is_made_again(living: Living, name: str
         assert living.files()[name] == before[name]
 
 
-@pytest.mark.parametrize("share", [0.1, 0.5, 0.9, 0.99])
+@pytest.mark.parametrize("share", [0.3, 0.97])
 @pytest.mark.parametrize(
     "name", ["draft.md", "evidence.jsonl", "papers.jsonl", "plan.toml", "review.toml", "state.json"]
 )
