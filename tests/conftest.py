@@ -19,6 +19,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--crash-rounds", type=int, default=6, help="kills at random moments (tests/test_crash.py)"
     )
+    parser.addoption(
+        "--truth-rounds", type=int, default=1, help="times 35 sequences (tests/test_truth.py)"
+    )
 
 
 @pytest.fixture(scope="session")

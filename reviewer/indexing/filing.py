@@ -252,8 +252,12 @@ class Filing:
         return self._catalogue.papers_by_id([paper.id])[paper.id]
 
     def remove(self, paper: Paper) -> None:
+        rows = self._ledger.rows_of([paper.id])
+        seeds = {key for row in rows for key in keys_of(row.identity)}
+        seeds |= {("path", row.path) for row in rows}
         self._ledger.forget_records(paper.id)
         self._catalogue.set_state([paper.id], State.REMOVING)
+        self._grouping.regroup(seeds, [paper.id])
 
     def recut(self) -> None:
         """Cut every paper again."""

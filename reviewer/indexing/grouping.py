@@ -10,7 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from reviewer.chunking import chunk_sections, windows
-from reviewer.merging import Group, Key, component, group, merge
+from reviewer.merging import Group, Key, component, group, keys_of, merge
 from reviewer.models import Chunk, Paper, Section
 from reviewer.progress import Progress
 from reviewer.store import Store
@@ -39,12 +39,15 @@ class Moves:
     Args:
         file: the file whose records are new.
         former: ids of papers that records were taken from, or whose judgements changed.
+        judgements: what was said. What is meant by one may have changed with every paper that
+            shares a key with it, whether or not a record of that paper has moved.
     """
 
-    def __init__(self, file: str, former: Iterable[str]) -> None:
+    def __init__(self, file: str, former: Iterable[str], judgements: Iterable[Judgement]) -> None:
         self.said: dict[str, Sequence[Judgement]] = {}
         self._file = file
         self._left = set(former)
+        self._judged = {key for one in judgements for key in one.paper.keys}
         self._first: dict[str, tuple[str, int]] = {}
         self._joined: list[tuple[int, str]] = []
 
@@ -52,6 +55,8 @@ class Moves:
         """Take note of a paper, and of those of its records that were not yet its own."""
         if one.said:
             self.said[one.paper_id] = one.said
+        if any(not self._judged.isdisjoint(keys_of(row.identity)) for row in one.rows):
+            self._left.add(one.paper_id)
         for row in moved:
             place = (sys.intern(row.path), row.ordinal)
             self._first[one.paper_id] = min(place, self._first.get(one.paper_id, place))
@@ -95,8 +100,9 @@ class Grouping:
             former: ids of papers that records were taken from, or whose judgements changed.
             file: the records of this file are new.
         """
-        moves = Moves(file, former)
-        for one in self._groups(dict.fromkeys(seeds)):
+        judgements = self._ledger.judgements()
+        moves = Moves(file, former, judgements)
+        for one in self._groups(dict.fromkeys(seeds), judgements):
             moved = [row for row in one.rows if row.paper_id != one.paper_id]
             self._ledger.assign((row.id, one.paper_id) for row in moved)
             moves.note(one, moved)
@@ -120,9 +126,10 @@ class Grouping:
             location=paper.sources[0].location,
         )
 
-    def _groups(self, seeds: Mapping[Key, None]) -> Iterator[Group]:
+    def _groups(
+        self, seeds: Mapping[Key, None], judgements: Sequence[Judgement]
+    ) -> Iterator[Group]:
         """The papers that the seeds reach, each once."""
-        judgements = self._ledger.judgements()
         # What a judgement means is looked for among all papers that it may be about.
         size = len(seeds) if judgements else _SLICE
         known: set[int] = set()

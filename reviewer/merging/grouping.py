@@ -40,10 +40,11 @@ def component(
     Args:
         ledger: the records.
         seeds: keys, also of records that are gone; `("path", …)` for a file and what attaches it.
-        judgements: the papers the user has called the same are tied together.
+        judgements: what one is about is tied together.
     """
     rows: dict[int, RecordRow] = {}
     met: set[Key] = set()
+    tied = _tied(judgements)
     frontier = set(seeds)
     while frontier:
         met |= frontier
@@ -51,7 +52,7 @@ def component(
         rows |= {row.id: row for row in new}
         frontier = {key for row in new for key in keys_of(row.identity)}
         frontier |= _paths_of(ledger, new)
-        frontier |= _judged(met | frontier, judgements)
+        frontier |= {other for key in met | frontier for other in tied.get(key, ())}
         frontier -= met
     return list(rows.values())
 
@@ -78,7 +79,9 @@ def group(
 
 def anchor(group_id: str, rows: Iterable[RecordRow]) -> Anchor:
     """What finds this paper again."""
-    return Anchor(group_id, tuple(dict.fromkeys(k for row in rows for k in keys_of(row.identity))))
+    rows = list(rows)
+    keys = dict.fromkeys(key for row in rows for key in keys_of(row.identity))
+    return Anchor(group_id, tuple(keys), tuple((row.path, row.identity) for row in rows))
 
 
 def _rows_at(ledger: Ledger, keys: Iterable[Key]) -> list[RecordRow]:
@@ -97,13 +100,18 @@ def _paths_of(ledger: Ledger, rows: Sequence[RecordRow]) -> set[Key]:
     return {(_PATH, path) for path in attached}
 
 
-def _judged(keys: set[Key], judgements: Iterable[Judgement]) -> set[Key]:
-    found: set[Key] = set()
+def _tied(judgements: Iterable[Judgement]) -> dict[Key, set[Key]]:
+    """Each key of a judgement with all of them.
+
+    What it may be about is looked at together, or it could be about two papers at once.
+    """
+    tied: dict[Key, set[Key]] = defaultdict(set)
     for judgement in judgements:
-        if judgement.other is not None:
-            both = {*judgement.paper.keys, *judgement.other.keys}
-            found |= both if both & keys else set()
-    return found
+        other = () if judgement.other is None else judgement.other.keys
+        both = {*judgement.paper.keys, *other}
+        for key in both:
+            tied[key] |= both
+    return tied
 
 
 def _canonical(row: RecordRow) -> tuple[int, str, int]:
@@ -211,15 +219,16 @@ def _named(clusters: Iterable[Sequence[RecordRow]]) -> list[Group]:
 def _joined(groups: Sequence[Group], judgements: Sequence[Judgement]) -> list[Group]:
     """The groups the user has called one paper as one, under the id of the paper named first."""
     same = list(range(len(groups)))
+    at = _groups_at(groups) if judgements else {}
     for judgement in judgements:
         if judgement.other is not None:
-            one, other = _meant(judgement.paper, groups), _meant(judgement.other, groups)
+            one, other = (_meant(one, groups, at) for one in (judgement.paper, judgement.other))
             if one is not None and other is not None:
                 kept, joined = same[one], same[other]
                 same = [kept if index == joined else index for index in same]
     said: dict[int, list[Judgement]] = defaultdict(list)
     for judgement in judgements:
-        index = None if judgement.field is None else _meant(judgement.paper, groups)
+        index = None if judgement.field is None else _meant(judgement.paper, groups, at)
         if index is not None:
             said[same[index]].append(judgement)
     members: dict[int, list[RecordRow]] = defaultdict(list)
@@ -231,16 +240,42 @@ def _joined(groups: Sequence[Group], judgements: Sequence[Judgement]) -> list[Gr
     ]
 
 
-def _meant(wanted: Anchor, groups: Sequence[Group]) -> int | None:
-    """The group of that id; if it is gone, the first that shares a key with what it was."""
+def _groups_at(groups: Sequence[Group]) -> dict[Key, dict[int, None]]:
+    """The groups that have a key, by their index."""
+    at: dict[Key, dict[int, None]] = defaultdict(dict)
     for index, one_group in enumerate(groups):
-        if one_group.paper_id == wanted.paper_id:
-            return index
-    keys = set(wanted.keys)
-    for index, one_group in enumerate(groups):
-        if any(keys.intersection(keys_of(row.identity)) for row in one_group.rows):
-            return index
-    return None
+        for row in one_group.rows:
+            for key in keys_of(row.identity):
+                at[key][index] = None
+    return at
+
+
+def _meant(wanted: Anchor, groups: Sequence[Group], at: Mapping[Key, Iterable[int]]) -> int | None:
+    """The group that an anchor names: of those that may be it, the one with most of its keys.
+
+    An id says little: with another paper of its title gone, a paper goes by that one's id.
+    """
+    shared = Counter(index for key in wanted.keys for index in at.get(key, ()))
+    ranks = {
+        index: (likeness, count, groups[index].paper_id == wanted.paper_id, -index)
+        for index, count in shared.items()
+        if (likeness := _likeness(wanted, groups[index]))
+    }
+    return max(ranks, key=ranks.__getitem__, default=None)
+
+
+def _likeness(wanted: Anchor, one_group: Group) -> int:
+    """2 if a record would be put to the paper of the anchor's, 1 if it may be an edited one, or 0.
+
+    An edited record stands in the same file with the same title, whatever else it says now.
+    """
+    pairs = [(path, a, row) for path, a in wanted.records for row in one_group.rows]
+    titled = [(path, a, row) for path, a, row in pairs if a.title_key == row.identity.title_key]
+    if not wanted.records or any(same_identifier(a, row.identity) for _, a, row in pairs):
+        return 2
+    if any(not disagreement(a, row.identity) for _, a, row in titled):
+        return 2
+    return 1 if any(path == row.path for path, _, row in titled) else 0
 
 
 def _first(cluster: Sequence[RecordRow]) -> tuple[int, str, int]:

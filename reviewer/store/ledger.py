@@ -133,13 +133,15 @@ class StoredRecord(NamedTuple):
 
 
 class Anchor(NamedTuple):
-    """Names a paper for good: by its id, and if that is gone by what its records have in common.
+    """Names a paper for good: by what its records were when it was named.
 
-    `keys` are pairs of a column (`title_key`, `doi`, `arxiv_id`) and a value.
+    `keys` are pairs of a column (`title_key`, `doi`, `arxiv_id`) and a value; `records` have the
+    file of each record and its identity, and are empty in stores of 0.3.
     """
 
     paper_id: str
     keys: tuple[tuple[str, str], ...]
+    records: tuple[tuple[str, Identity], ...] = ()
 
 
 class Judgement(NamedTuple):
@@ -388,5 +390,11 @@ def _row(row: Sequence[Any]) -> RecordRow:
 
 
 def _anchor(source: str) -> Anchor:
-    paper_id, keys = json.loads(source)
-    return Anchor(paper_id, tuple((column, value) for column, value in keys))
+    paper_id, keys, *more = json.loads(source)
+    records = [(path, _identity(facts)) for path, facts in (more[0] if more else ())]
+    return Anchor(paper_id, tuple((column, value) for column, value in keys), tuple(records))
+
+
+def _identity(facts: Sequence[Any]) -> Identity:
+    title_key, doi, arxiv_id, year, families, authority = facts
+    return Identity(title_key, doi, arxiv_id, year, tuple(families), authority)

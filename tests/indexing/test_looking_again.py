@@ -186,3 +186,35 @@ def test_an_ignored_file_that_is_named_is_read_and_stays(shelf: Shelf) -> None:
 def test_a_folder_with_one_file_that_is_named_too_is_not_called_empty(shelf: Shelf) -> None:
     put(shelf, "fog.md", NOTE)
     assert shelf.ingest("papers", "papers/fog.md").failed == ()
+
+
+def test_a_correction_follows_its_paper_whatever_is_read_first(shelf: Shelf) -> None:
+    fog = "@article{fog,\n  title = {On Fog},\n  author = {%s},\n  doi = {%s}\n}\n"
+    put(shelf, "b.bib", fog % ("Ana Ruiz", ""))
+    put(shelf, "g.bib", fog % ("Ana Ruiz", "10.1000/g") + fog % ("Bo Lind", "10.1000/g"))
+    shelf.ingest("papers")
+    old = next(paper for paper in shelf.papers() if paper.doi)
+    with shelf.store.writing():
+        shelf.indexer.correct(old, {"venue": "Shore Letters"})
+    fresh = Shelf(shelf.root.parent / "fresh")
+    for judgement in shelf.store.ledger.judgements():
+        fresh.store.ledger.add_judgement(judgement.paper, field="venue", value="Shore Letters")
+    for name in ("b.bib", "g.bib"):
+        put(fresh, name, (shelf.root / "papers" / name).read_text(encoding="utf-8"))
+        fresh.ingest(f"papers/{name}")
+    assert sorted(fresh.papers(), key=lambda one: one.id) == sorted(
+        shelf.papers(), key=lambda one: one.id
+    )
+    assert [paper.venue for paper in fresh.papers() if paper.doi] == ["Shore Letters"]
+    fresh.close()
+
+
+def test_a_paper_is_renumbered_when_another_of_its_title_is_removed(shelf: Shelf) -> None:
+    for name, author in (("a.bib", "Ana Ruiz"), ("b.bib", "Bo Lind")):
+        put(shelf, name, f"@article{{x,\n  title = {{On Fog}},\n  author = {{{author}}}\n}}\n")
+    shelf.ingest("papers")
+    ruiz, lind = shelf.papers()
+    with shelf.store.writing():
+        shelf.indexer.remove(ruiz)
+    (left,) = settled(shelf)
+    assert (left.id, left.authors) == (ruiz.id, lind.authors)

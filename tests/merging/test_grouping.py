@@ -164,6 +164,52 @@ def test_a_judgement_on_a_paper_that_is_gone_changes_nothing() -> None:
     assert grouped([row(1), row(2, "Fog")], [], [gone]) == [{1}, {2}]
 
 
+RUIZ: dict[str, Any] = {"authors": ("Ana Ruiz",)}
+LIND: dict[str, Any] = {"authors": ("Bo Lind",)}
+SATO: dict[str, Any] = {"authors": ("Kei Sato",)}
+
+
+def about(wanted: RecordRow, rows: Sequence[RecordRow]) -> Judgement:
+    """A correction of the paper that this record is, one of several."""
+    (paper,) = (one for one in group(rows, [], []) if wanted in one.rows)
+    return Judgement(1, anchor(paper.paper_id, paper.rows), None, "year", "1999")
+
+
+def corrected(rows: Sequence[RecordRow], judgement: Judgement) -> list[set[int]]:
+    return [{row.id for row in one.rows} for one in group(rows, [], [judgement]) if one.said]
+
+
+@pytest.mark.parametrize("same_file", [True, False])
+def test_what_is_said_of_a_paper_stays_with_it_when_another_of_its_title_goes(
+    same_file: bool,
+) -> None:
+    path = "all.bib" if same_file else None
+    rows = [row(n, path=path, **by) for n, by in enumerate((RUIZ, LIND, SATO))]
+    judgement = about(rows[1], rows)
+    assert corrected(rows, judgement) == [{1}]
+    assert corrected(rows[1:], judgement) == [{1}]
+
+
+def test_what_is_said_of_a_paper_that_is_gone_is_not_said_of_another_of_its_title() -> None:
+    rows = [row(1, **RUIZ), row(2, **LIND), row(3, "Fog")]
+    judgement = about(rows[0], rows)
+    assert corrected(rows[1:], judgement) == []
+    same = judgement._replace(other=anchor("x", [rows[2]]), field=None, value=None)
+    assert grouped(rows, [], [same]) == [{1, 3}, {2}]
+    assert grouped(rows[1:], [], [same]) == [{2}, {3}]
+
+
+def test_what_is_said_of_a_paper_stays_when_all_that_its_file_says_of_it_changes() -> None:
+    old = row(1, year=2010, doi="10.1/a", **RUIZ)
+    new = row(1, year=2020, doi="10.1/b", **LIND)
+    assert corrected([new], about(old, [old])) == [{1}]
+
+
+def test_an_anchor_of_an_earlier_version_is_found_by_its_keys() -> None:
+    old = Judgement(1, Anchor("gone", (("doi", "10.1/a"), ("title_key", "?"))), None, "year", "1")
+    assert corrected([row(1, doi="10.1/a"), row(2, "Fog")], old) == [{1}]
+
+
 FIELDS = {
     "doi": st.sampled_from(["10.1/a", "10.1/b"]),
     "arxiv_id": st.sampled_from(["2401.00001", "2401.00002v2"]),
