@@ -17,6 +17,7 @@ from reviewer.rendering.safe import one_line
 from reviewer.rendering.title_pieces import title_pieces
 
 _SAFE_DOI = re.compile(r"10\.[!-~]+")
+_SMALL_PART = re.compile(r"-[^\W\d_A-Z]")
 _LONGEST_NAME = 100
 """Characters of a name in LaTeX: natbib's label holds two, and BibTeX cuts it at 250."""
 
@@ -97,7 +98,9 @@ def _person(name: Name) -> str:
     if name.whole:
         return f"{{{latex(name.family)}}}"
     if name.suffix:
-        return latex(f"{name.cited}, {name.suffix}, {name.given}")
+        return f"{latex(f'{name.cited}, {name.suffix}')}, {latex(name.given) or '{}'}"
+    if _SMALL_PART.search(name.given):  # BibTeX takes the second half of Jean-luc for a particle
+        return latex(f"{name.cited}, {name.given}")
     return latex(f"{name.given} {name.cited}")
 
 

@@ -13,7 +13,7 @@ from reviewer.rendering.safe import one_line
 
 _SUFFIX = re.compile(r"^(?P<rest>.+ \S+?),? (?P<suffix>Jr\.?|Sr\.?|II|III|IV)$")
 _PLAIN = re.compile(r"(?:[^\W\d_]|[ .'’-])+")
-_CUT = re.compile(r"\band\b|^others$", re.IGNORECASE)
+_CUT = re.compile(r"\band\b|^others$|(?:^|\s)-", re.IGNORECASE)
 
 
 class Name(NamedTuple):
@@ -69,7 +69,13 @@ def name_of(name: str) -> Name:
     if not _PLAIN.fullmatch(rest) or _CUT.search(rest):
         return Name(name, whole=True)
     words = rest.split()
-    small = [place for place, word in enumerate(words[:-1]) if word[0].islower()]
+    small = [place for place, word in enumerate(words[:-1]) if _first_letter(word).islower()]
+    if not all(_first_letter(words[place]).isascii() for place in small):
+        return Name(name, whole=True)  # BibTeX does not know that a đ is small
     start, end = (small[0], small[-1] + 1) if small else (len(words) - 1, len(words) - 1)
     given, particle, family = words[:start], words[start:end], words[end:]
     return Name(" ".join(family), " ".join(given), " ".join(particle), suffix)
+
+
+def _first_letter(word: str) -> str:
+    return next((sign for sign in word if sign.isalpha()), "")
