@@ -22,6 +22,15 @@ if TYPE_CHECKING:
     from reviewer.workspace import Workspace
 
 
+Save = Annotated[
+    Path | None,
+    typer.Option(
+        "--save",
+        metavar="FOLDER",
+        help="Keep the draft with its proof, plan and references as plain text, for reviewer "
+        "update.",
+    ),
+]
 _STYLE = 3_000  # characters of a sample of style: a page
 
 
@@ -119,14 +128,7 @@ def related_work(
     plan: Annotated[
         Path | None, typer.Option(metavar="FILE", help="Write what this plan says.")
     ] = None,
-    save: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FOLDER",
-            help="Keep the draft with its proof, plan and references as plain text, for reviewer "
-            "update.",
-        ),
-    ] = None,
+    save: Save = None,
     output: Output,
     writing: Writing,
     only: Only,

@@ -4,9 +4,10 @@ In come themes with new papers; out come sentences with their proof, by theme. N
 a model for a theme that no paper comes into.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from reviewer.models import Plan, RelatedWork
+from reviewer.models import Plan, RelatedWork, Statement
 from reviewer.reviews.kept import By, Entry
 from reviewer.reviews.replanning import Replanned
 from reviewer.reviews.run import Run
@@ -58,17 +59,26 @@ def write(run: Run, planned: Replanned) -> Written:
         number = next((home[paper_id] for paper_id in quoted if paper_id in home), None)
         if number is None:
             continue
-        entries[number] = [
-            Entry(
-                theme=planned.themes[number].heading,
-                line=run.collection.line(said),
-                by=By.PROGRAM,
-                statement=said,
-            )
-            for said in theme.statements
-            if said.text not in said_already
-        ]
+        said = [one for one in theme.statements if one.text not in said_already]
+        if planned.themes[number].section is not None:
+            said = _without_leads(said)
+        entries[number] = [_entry(one, planned.themes[number], run) for one in said]
     return Written(draft, {number: some for number, some in entries.items() if some})
+
+
+def _without_leads(said: Sequence[Statement]) -> list[Statement]:
+    """The statements without those that count papers told of one by one: the theme has its lead."""
+    told = {quote.paper_id for one in said if not one.counted for quote in one.quotes}
+    return [
+        one
+        for one in said
+        if not one.counted or not {quote.paper_id for quote in one.quotes} <= told
+    ]
+
+
+def _entry(said: Statement, theme: ThemeNow, run: Run) -> Entry:
+    line = run.collection.line(said)
+    return Entry(theme=theme.heading, line=line, by=By.PROGRAM, statement=said)
 
 
 def _words(run: Run, planned: Replanned, new: int) -> int | None:

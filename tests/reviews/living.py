@@ -1,5 +1,7 @@
 """A review saved over a small collection, which papers come into, change in, and go from."""
 
+import difflib
+import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -25,9 +27,9 @@ def study(device: str, place: str, number: int) -> dict[str, Any]:
     what = DEVICES[device]
     return paper(
         f"{name}{number}: The {what.title()} of the {place.title()}",
-        f"Bees of the {place} are hard to count with {number} nets. In this paper, we propose {name}{number}, a cheap "
-        f"{device} for the {what} in the {place}. We show that the {what} finds {number}.5% more "
-        f"bees than a keeper with a net.",
+        f"Bees of the {place} are hard to count with {number} nets. In this paper, we propose "
+        f"{name}{number}, a cheap {device} for the {what} in the {place}. We show that the {what} "
+        f"finds {number}.5% more bees than a keeper with a net.",
         authors=[f"Ada {place.title()}", "Jon Beck"],
         year=2000 + number,
     )
@@ -104,3 +106,25 @@ class Living:
     @property
     def workspace(self) -> Workspace:
         return self.ws
+
+
+def headings(review: Living) -> list[str]:
+    return [line[3:] for line in review.text().splitlines() if line.startswith("## ")]
+
+
+def changed_lines(old: str, new: str) -> list[str]:
+    told = difflib.unified_diff(old.splitlines(), new.splitlines(), n=0, lineterm="")
+    return [line for line in told if line[0] in "+-" and line[:3] not in ("+++", "---")]
+
+
+def id_of(living: Living, key: str) -> str:
+    kept = [json.loads(line) for line in living.text("papers.jsonl").splitlines()[:-1]]
+    return str(next(one["id"] for one in kept if one["key"] == key))
+
+
+def cited_keys(living: Living) -> list[str]:
+    return [
+        json.loads(line)["key"]
+        for line in living.text("papers.jsonl").splitlines()[:-1]
+        if json.loads(line)["standing"] == "cited"
+    ]
