@@ -175,7 +175,7 @@ class _Run:
         """The theme in the model's words; where there are none, in those of its papers."""
         writer, journal = self._drafter.writer, self._journal
         if writer is None or not members:
-            return self._extracted(members)
+            return self._extracted(members, heading)
         from reviewer.related_work.drafting import ModelThemes, uncited
         from reviewer.related_work.transitions import connect
 
@@ -186,7 +186,7 @@ class _Run:
             journal.notices.append(
                 f"“{heading}” is extractive: nothing the model wrote could be proven"
             )
-            return self._extracted(members)
+            return self._extracted(members, heading)
         if journal.interrupted:
             return said
         for missing in uncited(members, said):
@@ -197,8 +197,10 @@ class _Run:
                 said += verbatim
         return connect(heading, said, before, writer, journal)
 
-    def _extracted(self, members: Sequence[Found]) -> list[Statement]:
-        extracted = self._extractive.theme(members)
+    def _extracted(self, members: Sequence[Found], heading: str = "") -> list[Statement]:
+        words = self._brief.words
+        room = None if words is None else words * len(members) // max(1, self._papers)
+        extracted = self._extractive.theme(members, heading, room)
         self._journal.left_out.extend(extracted.left_out)
         return extracted.statements
 

@@ -16,7 +16,7 @@ from reviewer.text.third_person import THEY, third_person
 
 NOTHING_TO_SAY = "no sentence of it says what it contributes and reads well in the third person"
 # Shares of a sentence's rank beside its relevance to the topic (docs/log.md, "Reading a draft").
-_INTRODUCES = 0.6
+_INTRODUCES = 1.0
 _NAMED = 0.1
 _LONG = 35  # words, from which a sentence is hard to read in a paragraph
 _PER_WORD = 0.01
@@ -24,7 +24,7 @@ _ITS_AUTHORS = "Its authors"
 # What a wording costs: its place among those of its sentence, and openings like those before it.
 _LATER_WORDING = 0.4
 _OPENS_ALIKE = {
-    Opening.SYSTEM: 0.5,
+    Opening.SYSTEM: 0.3,
     Opening.TITLE: 1.0,
     Opening.AUTHORS: 1.5,
     Opening.ASIDE: 0.5,

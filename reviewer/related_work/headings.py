@@ -33,7 +33,7 @@ _NAME = 0.15  # off for an acronym or a name, which a reader may not know
 _MOST_OF = 0.6  # of the papers: a heading that fewer hold may have a second phrase
 _SECOND = 0.4  # of the other papers: so many hold it
 _GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
-_HEADING_WORDS = 6
+_HEADING_WORDS = 7  # the parts of compounds too
 
 
 class _Paper(NamedTuple):
@@ -171,7 +171,7 @@ def _second(best: str, scored: dict[str, float], members: Sequence[_Paper]) -> s
         key: score
         for key, score in scored.items()
         if not _alike(key, best)
-        and len(key.split()) + len(best.split()) <= _HEADING_WORDS
+        and len(re.split(r"[\s-]", f"{key} {best}")) <= _HEADING_WORDS
         and any(key in paper.in_title for paper in without)
         and sum(key in paper.keys for paper in without) >= least
     }

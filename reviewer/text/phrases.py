@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from reviewer.text.agreement import VERBS, plural
 from reviewer.text.sentences import sentences
 from reviewer.text.words import STOPWORDS, plain, stem
 
@@ -30,6 +31,7 @@ _EDGES = STOPWORDS | frozenset(
     certain possible current human-shaped fails holds performs remains suffers relies depends
     becomes occurs plays serves consists needs finds uses makes takes gives hums""".split()
 )
+_NOUNS = frozenset("models benchmarks tests samples estimates measures reports surveys".split())
 _BRITISH = re.compile(r"(?<=\w{3})is(?=(?:ation|ing|ed|er|e)\b)")
 _INNER_CAPITAL = re.compile(r"[A-Za-z\d][A-Z]|\d|^[A-Z]$|\+|\*")
 _NAMES = frozenset(
@@ -68,13 +70,18 @@ def phrases(text: str) -> dict[str, Phrase]:
 
 
 def _goes_on(following: Sequence[str]) -> bool:
-    """Whether a noun follows, as far as its letters tell: `fails` and `failed` may be verbs."""
+    """Whether a noun follows, as far as its letters tell."""
     return any(
         word[0].isalpha()
         and word.casefold() not in STOPWORDS
-        and not word.casefold().endswith(("s", "ed"))
+        and not _may_be_a_verb(word.casefold())
         for word in following
     )
+
+
+def _may_be_a_verb(word: str) -> bool:
+    verb = word in _EDGES or re.fullmatch(VERBS, plural(word)) is not None
+    return word.endswith("ed") or (word.endswith("s") and verb and word not in _NOUNS)
 
 
 def key_of(words: Sequence[str]) -> str:

@@ -42,6 +42,7 @@ _OUR = re.compile(
 )
 _LIST = re.compile(rf"\band (?:{ADVERB} )*{VERBS}\b|, and [A-Z][\w*-]+, (?:an?|the)\b")
 _CUT = re.compile(r",?(?: and|, then)$")
+_EMPTY = re.compile(r" is an? (?:[\w-]+ )?[\w-]+\.$")  # "is a technique."
 _LEAST = 7  # words that are left where a second doing of the authors is cut off
 
 
@@ -74,7 +75,7 @@ def _said(pattern: "re.Pattern[str]", match: "re.Match[str]") -> str | None:
         rest = match["rest"]
         comma = rest if re.match(r"\.|, (?:which|where)", rest) else re.sub("^, ", " ", rest)
         text = f"{name} is {match['what']}{comma}"
-    return _first_doing(text)
+    return None if _EMPTY.search(text) else _first_doing(text)
 
 
 def _is_to(match: "re.Match[str]") -> str:

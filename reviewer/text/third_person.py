@@ -86,7 +86,7 @@ def with_title_as_subject(sentence: str, title: str) -> str | None:
     opening = None if text is None else _SUBJECT.match(text)
     if text is None or opening is None:
         return None
-    rest = the_paper(re.sub(r"\bour\b", "its", text[opening.end() :]))
+    rest = the_paper(_OUR_METHOD.sub(r"its \g<what>", text[opening.end() :]))
     named = f"“{title}”{_ORDER.sub('', opening['adverb'])} "
     if opening["it"] is None:
         if re.match(rf"{PAPER_VERBS}\b", rest) is None:

@@ -170,7 +170,7 @@ def test_what_points_at_the_wrong_paper_is_no_part_of_the_draft(draft: Draft) ->
     found = draft(WritingModel(write=swapped))
     for theme in found.sections:
         for said in theme.statements:
-            assert said.text.split()[0] in said.quotes[0].text
+            assert said.counted or said.text.split()[0] in said.quotes[0].text
     assert found.left_out
 
 

@@ -15,7 +15,7 @@ def test_a_phrase_is_two_to_four_words_that_could_name_something() -> None:
 
 
 def test_a_phrase_is_whole_where_no_noun_goes_on_with_it() -> None:
-    found = phrases("Visual hive inspection is slow. The bee dance tells more.")
+    found = phrases("Visual hive inspection is slow. The bee dance holds more.")
     assert not found[key_of(["visual", "hive"])].whole
     assert found[key_of(["visual", "hive", "inspection"])].whole
     assert found[key_of(["bee", "dance"])].whole

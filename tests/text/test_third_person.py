@@ -180,8 +180,8 @@ def test_a_system_becomes_the_subject_where_nothing_else_needs_the_authors(
         ("In this paper, we also address rain.", "“Hives” addresses rain."),
         ("This paper weighs hives.", "“Hives” weighs hives."),
         (
-            "We propose a scale and show that our scale hears.",
-            "“Hives” proposes a scale and shows that its scale hears.",
+            "We propose a scale and show that our method hears.",
+            "“Hives” proposes a scale and shows that its method hears.",
         ),
         ("We weigh hives.", None),  # not a verb that a paper can do
         ("We study scales that count bees and show how loud they are.", None),

@@ -1,0 +1,148 @@
+"""What several papers have in common, in one sentence, counted: the lead of a theme.
+
+In come papers with their sentences; out comes a statement that quotes each paper it counts. A
+paper is counted if a sentence of it holds the very words; it writes of nothing else.
+"""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from reviewer.models import Paper, Statement, Support
+from reviewer.selection import Candidate
+from reviewer.text.contributions import weight
+from reviewer.text.phrases import key_of, lowered, phrases
+
+_LEAST, _SHARE = 3, 0.4
+"""So many papers, and this share of a theme, a lead counts; of a theme of up to four, two."""
+_SMALL = 4
+_SAYS = 0.3  # weight of a sentence that says what its paper is about
+_TELLING = 1.5  # mean IDF of a phrase of which the heading does not speak
+_LEADS = (
+    "{Count} papers concern {phrase}.",
+    "{Count} papers deal with {phrase}.",
+    "{Phrase} is the subject of {count} papers.",
+)
+_PLURAL = re.compile(r"(?<!s)s$")
+_MASS = ("ing", "tion", "ment", "ity", "ance", "ence", "ness", "ism", "sis", "ics", "ship", "cy")
+_MUCH = frozenset(
+    (
+        "feedback",
+        "search",
+        "retrieval",
+        "control",
+        "knowledge",
+        "recall",
+        "language",
+        "displacement",
+    )
+)
+_COUNTABLE = frozenset(
+    (
+        *("function", "action", "instruction", "distribution", "question", "representation"),
+        *("transition", "condition", "interaction", "position", "experiment", "environment"),
+        *("sentence", "instance", "sequence", "difference", "community", "policy", "string"),
+        *("setting", "embedding", "agency"),
+    )
+)
+_NUMBERS = (
+    *("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"),
+    *("eleven", "twelve"),
+)
+_MADE = r"(?:introduc|present|propos|creat|construct|build|develop|releas|contribut|curat|collect)"
+_KINDS = (
+    ("benchmark", "introduce benchmarks"),
+    ("dataset", "introduce datasets"),
+    ("survey", "survey the field"),
+)
+
+
+class Told(NamedTuple):
+    """A paper of a theme with its sentences, the one that introduces it first."""
+
+    paper: Paper
+    sentences: Sequence[Candidate]
+
+
+def lead(
+    heading: str, papers: Sequence[Told], rarity: Callable[[str], float], turn: int
+) -> Statement | None:
+    """A sentence that says what papers of a theme share; None where too few share anything.
+
+    Args:
+        heading: of the theme; a phrase of it comes first.
+        papers: of the theme.
+        rarity: how rare the words of a phrase are in the collection.
+        turn: how many themes came before; two leads in a row are worded in two ways.
+    """
+    held: dict[str, dict[str, Candidate]] = {}
+    spelled: dict[str, str] = {}
+    for told in papers:
+        for key, (words, candidate) in _phrases_of(told).items():
+            if _is_many_or_much(words):
+                spelled[key] = min(spelled.get(key, words), words, key=_capitals)
+            held.setdefault(key, {})[told.paper.id] = candidate
+    least = 2.0 if len(papers) <= _SMALL else max(_LEAST, _SHARE * len(papers))
+    enough = [key for key in spelled if len(held[key]) >= least]
+    own = [
+        key for key in (key_of(part.split()) for part in heading.split(" and ")) if key in enough
+    ]
+    telling = [key for key in enough if rarity(spelled[key]) >= _TELLING]
+    if not own and not telling:
+        return None
+    key = max(own or telling, key=lambda one: (len(held[one]), len(one.split()), one))
+    return _counted(_LEADS[turn % len(_LEADS)], spelled[key], list(held[key].values()))
+
+
+def kinds(papers: Sequence[Told]) -> Statement | None:
+    """A sentence that counts the papers of one kind, as `Two papers introduce benchmarks.`"""
+    for noun, doing in _KINDS:
+        makes = re.compile(rf"\b{_MADE}\w* (?:an?|the) (?:[\w-]+ ){{0,4}}?{noun}\b", re.IGNORECASE)
+        found = [next(_holding(told, makes), None) for told in papers]
+        quoted = [candidate for candidate in found if candidate is not None]
+        if 1 < len(quoted) < len(papers):
+            return _counted(f"{{Count}} papers {doing}.", "", quoted)
+    return None
+
+
+def _is_many_or_much(phrase: str) -> bool:
+    """Whether a phrase reads well without an article: `hive scales`, `pollen transfer`."""
+    last = phrase.rpartition(" ")[2].casefold()
+    if _PLURAL.search(last):
+        return True
+    return last in _MUCH or (last.endswith(_MASS) and last not in _COUNTABLE)
+
+
+def count_word(number: int) -> str:
+    """`three`; a number above twelve in digits."""
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
+def _counted(pattern: str, phrase: str, quoted: Sequence[Candidate]) -> Statement:
+    count = count_word(len(quoted))
+    is_or_are = pattern.replace(" is ", " are ") if _PLURAL.search(phrase) else pattern
+    text = is_or_are.format(
+        Count=count.capitalize(), count=count, phrase=phrase, Phrase=phrase[:1].upper() + phrase[1:]
+    )
+    number = f"{count.capitalize() if text.startswith(count.capitalize()) else count} papers"
+    quotes = tuple(candidate.quote for candidate in quoted)
+    return Statement(text=text, quotes=quotes, support=Support.SUPPORTED, counted=(number,))
+
+
+def _phrases_of(told: Told) -> dict[str, tuple[str, Candidate]]:
+    """The phrases a paper is about, each with a sentence of it that holds it."""
+    titled = phrases(told.paper.title).keys()
+    found: dict[str, tuple[str, Candidate]] = {}
+    for candidate in told.sentences:
+        for key, phrase in phrases(candidate.text).items():
+            if phrase.whole and (key in titled or weight(candidate.text) >= _SAYS):
+                found.setdefault(key, (lowered(phrase.words), candidate))
+    return found
+
+
+def _holding(told: Told, pattern: "re.Pattern[str]") -> Iterator[Candidate]:
+    return (one for one in told.sentences if pattern.search(one.text))
+
+
+def _capitals(words: str) -> int:
+    return sum(letter.isupper() for letter in words)
