@@ -5,7 +5,7 @@ time. It does not know how a format is read, a vector is made or a chunk is stor
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from reviewer.chunking import CHUNKING_VERSION, WINDOW
 from reviewer.embedding import Embedder
@@ -133,8 +133,7 @@ class Indexer:
             with self._store.database.transaction():
                 self._ledger.touch_files(tally.touched)
             self._read_changed(stamps, named, options, tally)
-            files = [path for path in self._attached(tally) if self._name(path) not in tally.names]
-            files = [path for path in files if path.is_file()]
+            files = [path for path in self._attached(tally) if path.is_file()]
             named = set()
 
     def _is_gone(self, path: Path) -> bool:
@@ -241,9 +240,15 @@ class Indexer:
         tally.file(self._name(path), FileStatus.FAILED, reason=error.message)
 
     def _attached(self, tally: Tally) -> list[Path]:
+        """What the files met have attached, but what was met or lies in a folder left aside."""
         rows = (self._ledger.file(name) for name in tally.names)
         names = (n for row in rows if row for n in self._ledger.attachments_in(row.id))
-        return [self._path(name) for name in dict.fromkeys(names)]
+        met, aside = tally.names, {PurePosixPath(name) for name in tally.left_aside}
+        return [
+            self._path(name)
+            for name in dict.fromkeys(names)
+            if name not in met and aside.isdisjoint(PurePosixPath(name).parents)
+        ]
 
     def _missing(
         self, places: Sequence[Path], closed: Sequence[Path], tally: Tally

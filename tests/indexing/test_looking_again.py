@@ -218,3 +218,19 @@ def test_a_paper_is_renumbered_when_another_of_its_title_is_removed(shelf: Shelf
         shelf.indexer.remove(ruiz)
     (left,) = settled(shelf)
     assert (left.id, left.authors) == (ruiz.id, lind.authors)
+
+
+@pytest.mark.parametrize("pattern", ["notes/", "fog.md", "notes/*.md"])
+def test_an_attached_file_that_is_ignored_is_not_read(shelf: Shelf, pattern: str) -> None:
+    put(shelf, "library.bib", ENTRY % "notes/fog.md")
+    put(shelf, "notes/fog.md", NOTE)
+    put(shelf, ".reviewerignore", pattern)
+    shelf.ingest("papers")
+    assert [paper.abstract for paper in settled(shelf)] == [""]
+
+
+def test_an_attached_file_in_a_hidden_folder_is_read_with_its_library(shelf: Shelf) -> None:
+    put(shelf, "library.bib", ENTRY % ".notes/fog.md")
+    put(shelf, ".notes/fog.md", NOTE)
+    shelf.ingest("papers")
+    assert [bool(paper.abstract) for paper in settled(shelf)] == [True]
