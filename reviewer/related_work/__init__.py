@@ -146,15 +146,16 @@ class _Run:
         statements = [statement for theme in themes for statement in theme.statements]
         references = number_references(statements, {one.paper.id: one.paper for one in found})
         cited = {reference.paper.id for reference in references}
+        not_cited = (*self._uncited(plan, cited), *plan.left_out)
         return RelatedWork(
             topic=plan.topic,
             sections=tuple(themes),
             references=references,
-            not_cited=(*self._uncited(plan, cited), *plan.left_out),
+            not_cited=not_cited,
             left_out=tuple(journal.left_out),
             notices=tuple(dict.fromkeys(journal.notices)),
             log=tuple(journal.log),
-            candidates=len(found),
+            candidates=len(cited) + len({left.paper_id for left in not_cited}),
             partial=journal.partial,
             usage=usage,
             model=journal.model,
