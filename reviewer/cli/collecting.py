@@ -30,7 +30,8 @@ def ingest(
         ),
     ] = None,
     prune: Annotated[
-        bool, typer.Option("--prune", help="Take out papers whose files are gone, or ignored by now.")
+        bool,
+        typer.Option("--prune", help="Take out papers whose files are gone, or ignored by now."),
     ] = False,
     watch: Annotated[
         bool, typer.Option("--watch", help="Go on as files arrive, change and go (Ctrl-C ends it).")
