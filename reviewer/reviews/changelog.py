@@ -18,7 +18,7 @@ def changelog(changes: Changes) -> list[str]:
     if not changes.any:
         return [NOTHING]
     lines = [_summary(changes)]
-    lines += _listed("papers in", map(_paper, changes.papers_in))
+    lines += _listed("papers in", (_paper(one, "before: ") for one in changes.papers_in))
     lines += _listed("papers out", map(_paper, changes.papers_out))
     lines += _listed("papers with other words", map(_paper, changes.papers_changed))
     lines += _listed("claims gained", map(_claim, changes.gained))
@@ -49,9 +49,10 @@ def _renamed(one: Renamed) -> str:
     return f"{markdown(one.before)} → {markdown(one.after)}"
 
 
-def _paper(one: ChangedPaper) -> str:
+def _paper(one: ChangedPaper, when: str = "") -> str:
     key = f" (`{markdown(one.key)}`)" if one.key else ""
-    return f"- {markdown(one.title)}{key}{_because(one.reason)}"
+    reason = f"{when}{one.reason}" if one.reason else ""
+    return f"- {markdown(one.title)}{key}{_because(reason)}"
 
 
 def _claim(one: Claim) -> str:

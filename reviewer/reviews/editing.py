@@ -168,6 +168,8 @@ def _new_themes(
 
 
 def _applied(text: str, swaps: Sequence[Swap]) -> str:
-    for one in sorted(swaps, key=lambda one: (one.start, one.end), reverse=True):
+    """The text with each swap made; of two at one place the first stands first."""
+    numbered = sorted(enumerate(swaps), key=lambda one: (one[1].start, one[1].end, one[0]))
+    for _, one in reversed(numbered):
         text = text[: one.start] + one.text + text[one.end :]
     return text

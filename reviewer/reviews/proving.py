@@ -4,17 +4,21 @@ In come a saved sentence, or one that its author wrote; out comes it with its qu
 now and a verdict of the gates. A sentence of the author's is judged and never changed.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from reviewer.models import Quote, Statement, Support
 from reviewer.proof import Verdict
+from reviewer.related_work.leading import count_word
 from reviewer.reviews.collection import Collection
 from reviewer.reviews.draft_file import cite_keys_in, plain_text
 from reviewer.reviews.kept import By, Entry
 from reviewer.reviews.matching import Sentence
 
 CITES_NOTHING = "it cites nothing"
+_COUNTED = re.compile(r"\w+ papers")
+_SEVERAL = 2
 _MOST = 3
 """Sentences of each paper cited that may bear out what an author wrote."""
 _ORDER = [
@@ -37,13 +41,29 @@ def renewed(entry: Entry, collection: Collection) -> Entry | None:
     """A sentence of the program's with its proof of today; None where any of it is gone.
 
     The gates are not asked whether other words would do: they let a word through that has turned
-    into its opposite, and nobody looks at a sentence that has been supported before.
+    into its opposite, and nobody looks at a sentence that has been supported before. A sentence
+    that counts papers counts those that are left.
     """
     found = [collection.find(_moved(quote, collection.moved)) for quote in entry.statement.quotes]
     held = tuple(quote for quote in found if quote is not None)
-    if len(held) < len(found):
+    if len(held) == len(found):
+        return _with(entry, entry.statement.model_copy(update={"quotes": held}))
+    fewer = _recounted(entry.statement, held)
+    if fewer is None:
         return None
-    return _with(entry, entry.statement.model_copy(update={"quotes": held}))
+    return entry.model_copy(update={"statement": fewer, "line": collection.line(fewer)})
+
+
+def _recounted(said: Statement, held: tuple[Quote, ...]) -> Statement | None:
+    """A sentence such as `Four papers concern bees.` of those of its papers that still say so."""
+    papers = len({quote.paper_id for quote in held})
+    counted = _COUNTED.fullmatch(said.counted[0]) if len(said.counted) == 1 else None
+    if counted is None or papers < _SEVERAL or said.text.count(counted[0]) != 1:
+        return None
+    word = count_word(papers)
+    number = f"{word.capitalize() if counted[0][0].isupper() else word} papers"
+    text = said.text.replace(counted[0], number)
+    return said.model_copy(update={"text": text, "quotes": held, "counted": (number,)})
 
 
 def checked(
