@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.merging import identity_of
+from reviewer.merging import anchor, identity_of
 from reviewer.models import Authority, Metadata, Place, Record, Section, SectionKind
 from reviewer.reports import FileFailure
 from reviewer.store.database import Database
@@ -127,6 +128,37 @@ def test_what_the_user_said_is_kept_until_it_is_taken_back(ledger: Ledger) -> No
     assert (year.paper, year.other, year.field, year.value) == (fog, None, "year", "2020")
     ledger.drop_judgements([same.id])
     assert ledger.judgements() == [year]
+
+
+def test_what_names_a_paper_comes_back_with_the_records_that_it_had(ledger: Ledger) -> None:
+    put(ledger, "a.bib", paper("Eels", doi="10.1/A"), paper("The Eels", year="2020"))
+    wanted = anchor("p", ledger.rows_in(["a.bib"]))
+    assert [path for path, _ in wanted.records] == ["a.bib", "a.bib"]
+    ledger.add_judgement(wanted, other=wanted)
+    (same,) = ledger.judgements()
+    assert (same.paper, same.other) == (wanted, wanted)
+
+
+def test_a_judgement_of_an_earlier_version_is_read(tmp_path: Path) -> None:
+    database = Database(tmp_path / "catalogue.sqlite3", SCHEMA)
+    dumped = '["p", [["title_key", "eels"]]]'
+    database.run("INSERT INTO judgements(paper, field, value) VALUES (?, 'year', '1')", (dumped,))
+    (said,) = Ledger(database).judgements()
+    assert said.paper == Anchor("p", (("title_key", "eels"),))
+    database.close()
+
+
+def test_where_a_file_looked_for_others_is_kept_until_it_is_read_again(ledger: Ledger) -> None:
+    file_id = put(ledger, "a.bib")
+    places = {"e.pdf": "f.pdf", "caf\udce9.pdf": ""}
+    facts: dict[str, Any] = {"format": "bibtex", "records": 0, "problems": [], "companions": {}}
+    ledger.finish_file(file_id, **facts, looked_for=places)
+    assert ledger.looked_for(file_id) == places
+    ledger.finish_file(file_id, **facts)
+    assert ledger.looked_for(file_id) == {}
+    ledger.finish_file(file_id, **facts, looked_for=places)
+    ledger.forget_file(file_id)
+    assert ledger.looked_for(file_id) == {}
 
 
 def test_roots_are_replaced_as_a_whole(ledger: Ledger) -> None:
