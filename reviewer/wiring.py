@@ -4,7 +4,7 @@ In come a folder and flags; out come store, embedder, model, search and proof, w
 holds no logic of theirs, and does nothing with them but finish what a killed process left.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from reviewer.backends import Backend
     from reviewer.embedding import Embedder
     from reviewer.indexing import Indexer
+    from reviewer.models import Call, Making, Plan
     from reviewer.proof import Gates, Writer
     from reviewer.related_work import Drafter
     from reviewer.reranking import Reranking
@@ -179,6 +180,18 @@ class Wired:
             answer=self.settings.answer,
             model=model,
         )
+
+    def making(self, calls: "Sequence[Call]", plan: "Plan | None") -> "Making":
+        """The facts of a run that has just been.
+
+        Args:
+            calls: of the model, in every role.
+            plan: that was given to it, and not made in it.
+        """
+        from reviewer.prompting import list_prompts
+        from reviewer.run_record import making
+
+        return making(self._made_by(), calls, list_prompts(self.located.root), plan)
 
     def _indexer(self, embedder: "Embedder | None") -> "Indexer":
         from reviewer.indexing import Indexer  # every reader comes with it

@@ -18,6 +18,7 @@ from reviewer.models import (
     Answer,
     Chunk,
     Filters,
+    Making,
     Paper,
     Passage,
     Plan,
@@ -348,6 +349,7 @@ class Workspace(Wired):
         *,
         plan: Plan | None = None,
         on_theme: Callable[[Theme], None] | None = None,
+        on_made: Callable[[Making], None] | None = None,
         **wanted: "Unpack[Wanted]",
     ) -> RelatedWork:
         """Draft a related-work section.
@@ -357,6 +359,7 @@ class Workspace(Wired):
             abstract: the draft abstract of the work that the section is for.
             plan: what to write of which papers, instead of a plan made now.
             on_theme: called with each theme as soon as it is drafted.
+            on_made: called at the end with the facts of the run: models, calls, prompts.
             **wanted: see `reviewer.related_work.brief.Wanted`.
 
         Raises:
@@ -367,7 +370,11 @@ class Workspace(Wired):
         nothing = nothing_passes(self._ready, brief.filters)
         if nothing is not None:
             return RelatedWork(topic=brief.topic, notices=(str(nothing),))
-        return self._drafter.draft(brief, plan=plan, on_theme=on_theme)
+        with nullcontext() if self.backend is None else self.backend.recording() as spent:
+            draft = self._drafter.draft(brief, plan=plan, on_theme=on_theme)
+        if on_made is not None:
+            on_made(self.making(() if spent is None else spent.calls, plan))
+        return draft
 
     def plan_related_work(
         self, topic: str = "", abstract: str | None = None, **wanted: "Unpack[Wanted]"

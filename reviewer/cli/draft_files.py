@@ -21,7 +21,7 @@ from reviewer.rendering.console import (
 )
 
 if TYPE_CHECKING:
-    from reviewer.models import RelatedWork
+    from reviewer.models import Making, RelatedWork
     from reviewer.rendering.raw_entries import RawEntry
 
 MARK = "% Written by reviewer related-work, and replaced by it."
@@ -135,20 +135,27 @@ class Output:
             console.say(write_text(self.file, text.rstrip("\n") + "\n"))
 
     def put_draft(
-        self, draft: "RelatedWork", raw: "Mapping[str, RawEntry]", console: Console
+        self,
+        draft: "RelatedWork",
+        raw: "Mapping[str, RawEntry]",
+        console: Console,
+        made: "Making | None" = None,
     ) -> None:
         """The draft, and beside its file the audit and the references the form has apart."""
-        from reviewer.rendering import cite_keys
+        from reviewer.rendering.cite_keys import key_notes
+        from reviewer.rendering.letters import letter_notes
 
         if self.file is not None and self.form is Format.DOCX:
             console.say(write_bytes(self.file, self._document(draft, raw)))
         else:
             self.put(self._text(draft, raw), console)
         for path, mark in self._beside():
-            console.say(write_text(path, _beside(draft, raw, mark)))
-        if self.form is not Format.MARKDOWN:
-            for note in cite_keys.key_notes(entry.paper for entry in draft.references):
-                console.note(note)
+            console.say(write_text(path, _beside(draft, raw, mark, made)))
+        cited = [entry.paper for entry in draft.references]
+        for note in () if self.form is Format.MARKDOWN else key_notes(cited):
+            console.note(note)
+        for note in letter_notes(cited) if self.form.has_library else ():
+            console.note(note)
 
     def _text(self, draft: "RelatedWork", raw: "Mapping[str, RawEntry]") -> str:
         from reviewer.rendering import latex, markdown, pandoc
@@ -181,9 +188,11 @@ class Output:
         yield self.file.with_suffix(".audit.md"), _AUDIT
 
 
-def _beside(draft: "RelatedWork", raw: "Mapping[str, RawEntry]", mark: str) -> str:
+def _beside(
+    draft: "RelatedWork", raw: "Mapping[str, RawEntry]", mark: str, made: "Making | None"
+) -> str:
     from reviewer.rendering import audit, bibliography
 
     if mark == MARK:
         return f"{MARK}\n\n{bibliography.bibliography(draft.references, raw)}"
-    return audit.audit(draft)
+    return audit.audit(draft, made=made)

@@ -17,7 +17,7 @@ from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.console import Console, check_writable, read_text
 
 if TYPE_CHECKING:
-    from reviewer.models import Plan, RelatedWork
+    from reviewer.models import Making, Plan, RelatedWork
     from reviewer.own_work import OwnWork
     from reviewer.workspace import Workspace
 
@@ -156,7 +156,9 @@ def related_work(
             made = ws.plan_related_work(said, **asked)
             return _show_plan(made, output, console, as_json=as_json)
         agreed = None if plan is None else read_plan(plan, ws.paper)
-        draft = _drafted(ws, said, asked | {"plan": agreed}, save, wanted.draft)
+        facts: list[Making] = []
+        asked |= {"plan": agreed, "on_made": facts.append}
+        draft = _drafted(ws, said, asked, save, wanted.draft)
         idle = writing.idle(style=wanted.style is not None) if ws.backend is None else None
         raw = own_entries((entry.paper for entry in draft.references), ws.located.root)
     for notice in filter(None, [*draft.notices, *draft.log, idle]):
@@ -164,7 +166,7 @@ def related_work(
     if as_json:
         output.put(dump(draft), console)
     else:
-        output.put_draft(draft, raw, console)
+        output.put_draft(draft, raw, console, facts[0] if facts else None)
     if save is not None and draft.sections and not draft.interrupted:
         console.say(f"saved in {save}; after the next ingest: reviewer update {save}")
     return _tell(draft, console)
@@ -188,8 +190,8 @@ def _drafted(
         return ws.related_work(topic, **asked)
     from reviewer.reviews import draft_and_save
 
-    plan = asked.pop("plan")
-    return draft_and_save(ws, save, topic, asked=asked, plan=plan, file=file)
+    rest = {name: asked.pop(name) for name in ("plan", "on_made")}
+    return draft_and_save(ws, save, topic, asked=asked, file=file, **rest)
 
 
 def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) -> None:

@@ -4,6 +4,7 @@ Nothing here reads a file, opens a store or calls a model; `model_dump_json` of 
 `--json` prints.
 """
 
+from reviewer.models.making import Making, ModelUse, PromptUse
 from reviewer.models.papers import (
     Authority,
     Chunk,
@@ -54,14 +55,17 @@ __all__ = [
     "Filters",
     "LeftOut",
     "Location",
+    "Making",
     "Metadata",
     "Model",
+    "ModelUse",
     "Paper",
     "Passage",
     "Place",
     "Plan",
     "PlannedPaper",
     "PlannedTheme",
+    "PromptUse",
     "Quote",
     "Record",
     "Reference",

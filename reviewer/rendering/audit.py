@@ -6,38 +6,52 @@ It counts what the draft holds and judges nothing anew.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from reviewer.models import LeftOut, Paper, RelatedWork, Statement, Support, Theme
+from reviewer.models import LeftOut, Making, Paper, RelatedWork, Statement, Support, Theme
+from reviewer.rendering.ai_use import ai_use
 from reviewer.rendering.cite_keys import cite_keys, key_notes
+from reviewer.rendering.letters import letter_notes
 from reviewer.rendering.pandoc import keys_of
 from reviewer.rendering.safe import markdown
 from reviewer.text.plurals import counted
 
 NO_YEAR = "no year given"
 NO_VENUE = "no venue given"
+_SHOWN = 12
+"""Signs of a hash: enough to tell two texts apart."""
 
 
-def audit(draft: RelatedWork, keys: Mapping[str, str] | None = None) -> str:
-    """Statements with quotes, support and reasons; coverage; what was left out and why.
+def audit(
+    draft: RelatedWork, keys: Mapping[str, str] | None = None, made: Making | None = None
+) -> str:
+    """Statements with quotes, support and reasons; coverage; what was done, left out and why.
 
     Args:
         draft: what is accounted for.
         keys: the cite key of every paper cited, by id; without them those of `cite_keys`.
+        made: the facts of the run, for the models, the prompts and the statement on the use of AI.
     """
     keys = keys or cite_keys(reference.paper for reference in draft.references)
     told = {entry.text for entry in draft.not_cited}
-    parts = [f"# Audit: {markdown(draft.topic)}", _bullets(_facts(draft))]
+    parts = [f"# Audit: {markdown(draft.topic)}", _bullets([*_facts(draft), *_made(made)])]
+    parts += ["## Use of AI", "To paste into a paper, where one is asked for:"]
+    parts += [f"> {ai_use(draft, made)}"]
     parts += ["## Statements"] if draft.sections else []
     parts += [_theme(theme, keys) for theme in draft.sections]
     parts += ["## Coverage", _bullets(_coverage(draft, keys))]
     parts += _listed("## Retrieved and not cited", draft.not_cited)
     parts += _listed("## Left out", [e for e in draft.left_out if e.text not in told])
-    notes = [*draft.notices, *key_notes(reference.paper for reference in draft.references)]
+    parts += ["## What was done", _bullets(map(markdown, draft.log))] if draft.log else []
+    cited = [reference.paper for reference in draft.references]
+    notes = [*draft.notices, *key_notes(cited), *letter_notes(cited)]
     parts += ["## Notes", _bullets(map(markdown, notes))] if notes else []
     return "\n\n".join(parts) + "\n"
 
 
 def _facts(draft: RelatedWork) -> Iterator[str]:
-    yield f"Model: {markdown(draft.model)}" if draft.model else "No language model was used"
+    if draft.model is not None:
+        yield f"Model: {markdown(draft.model)}"
+    else:
+        yield f"No language model {'wrote any of it' if draft.usage.calls else 'was used'}"
     if draft.model or draft.usage.calls:
         used = draft.usage
         calls = f"{counted(used.calls, 'call')}, {used.cached_calls:,} more from the cache"
@@ -47,6 +61,25 @@ def _facts(draft: RelatedWork) -> Iterator[str]:
     yield ": ".join([counted(support.total(), "statement"), *filter(None, [", ".join(shares)])])
     if draft.partial is not None:
         yield f"Not whole: {markdown(draft.partial)}"
+
+
+def _made(made: Making | None) -> Iterator[str]:
+    if made is None:
+        return
+    yield f"Made: {made.date}, by reviewer {made.program}"
+    searched = f"embedder {markdown(made.embedder)}" if made.embedder else "no embedder"
+    yield f"Collection: {counted(made.papers, 'paper')}, {searched}"
+    for use in made.models:
+        host = markdown(use.host) if use.host else "its provider's own address"
+        calls = f"{counted(use.calls, 'call')}, {use.cached:,} more from the cache"
+        failed = f", {use.failed:,} failed" if use.failed else ""
+        yield f"Called to {use.role}: {markdown(use.model)} at {host}; {calls}{failed}"
+    for prompt in made.prompts:
+        whose = "your own" if prompt.own else "as shipped"
+        what = f"version {prompt.version}, {whose}, SHA-256 {prompt.sha256[:_SHOWN]}…"
+        yield f"Prompt `{prompt.name}`: {what}; {counted(prompt.calls, 'call')}"
+    if made.unknown_prompts:
+        yield f"With no prompt of these: {counted(made.unknown_prompts, 'call')}"
 
 
 def _theme(theme: Theme, keys: Mapping[str, str]) -> str:
@@ -61,6 +94,7 @@ def _proof(said: Statement, keys: Mapping[str, str]) -> str:
     lines.append(f"  - Support: {said.support}{reason}")
     if said.counted:
         lines.append(f"  - Counted by the program: {markdown(', '.join(said.counted))}")
+    lines += [f'  - From your own draft: "{markdown(own)}"' for own in said.own]
     for quote in said.quotes:
         place = markdown(str(quote.location))
         lines.append(f'  - "{markdown(quote.text)}" — {markdown(quote.title)}, {place}')

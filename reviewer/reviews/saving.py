@@ -3,7 +3,7 @@
 In come a draft, the plan it was written from and what was asked for; out comes the folder.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import nullcontext
 from dataclasses import dataclass
 from importlib import metadata
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewer.errors import ReviewFolderError
-from reviewer.models import Filters, Plan, RelatedWork
+from reviewer.models import Filters, Making, Plan, RelatedWork
 from reviewer.rendering.pandoc_text import pandoc_text
 from reviewer.rendering.raw_entries import own_entries
 from reviewer.reviews import folder as files
@@ -56,6 +56,7 @@ def draft_and_save(
     asked: Mapping[str, Any],
     plan: Plan | None = None,
     file: Path | None = None,
+    on_made: Callable[[Making], None] | None = None,
 ) -> RelatedWork:
     """Draft a related-work section and keep it; one that was broken off is not kept.
 
@@ -66,6 +67,7 @@ def draft_and_save(
         asked: the other arguments of `Workspace.related_work`.
         plan: what to write of which papers, instead of a plan made now.
         file: the author's own draft, where `asked` has what it says.
+        on_made: called at the end with the facts of the run.
 
     Raises:
         ReviewFolderError: a review is there already, or the folder cannot be written.
@@ -77,6 +79,8 @@ def draft_and_save(
         made = ws.related_work(topic, **asked, plan=agreed)
     if spent is not None:
         made = made.model_copy(update={"usage": spent.usage})
+    if on_made is not None:
+        on_made(ws.making(() if spent is None else spent.calls, plan))
     if made.sections and not made.interrupted:
         save(ws, folder, Draft(made, agreed, asked, file))
     return made

@@ -1,9 +1,18 @@
 """The account of a draft: proof of each statement, coverage, what was not used."""
 
-from reviewer.models import RelatedWork, Statement, Support, Theme, Usage
+from reviewer.models import (
+    Making,
+    ModelUse,
+    PromptUse,
+    RelatedWork,
+    Statement,
+    Support,
+    Theme,
+    Usage,
+)
 from reviewer.rendering.audit import audit
 from reviewer.rendering.cite_keys import cite_keys
-from tests.rendering.drafts import DRAFT, PI
+from tests.rendering.drafts import DRAFT, PI, paper
 from tests.rendering.nouns import HOSTILE, TEA, quote, references, said
 
 KEYS = cite_keys(reference.paper for reference in DRAFT.references)
@@ -79,3 +88,51 @@ def test_a_hostile_title_cannot_move_the_cursor_or_make_a_heading() -> None:
     assert "\x1b" not in report
     assert "- \\# Boil." in report
     assert '"\\<b>It\\</b>."' in report
+
+
+def test_sentences_of_the_authors_own_draft_and_the_log_are_told() -> None:
+    own = Statement(
+        text="Unlike ours, it boils.",
+        quotes=(quote(TEA, "It boils."),),
+        support=Support.SUPPORTED,
+        own=("We do *not* boil.",),
+    )
+    draft = RelatedWork(
+        topic="t",
+        sections=(Theme(heading="All", statements=(own,)),),
+        references=references(TEA),
+        log=("a paper was asked for again",),
+    )
+    report = audit(draft)
+    assert '  - From your own draft: "We do *not* boil."\n  - "It boils." — Steeping' in report
+    assert "## What was done\n\n- a paper was asked for again\n" in report
+
+
+def test_the_facts_of_the_run_are_listed() -> None:
+    made = Making(
+        date="2026-01-02T03:04:05+00:00",
+        program="1.2.3",
+        embedder="mini",
+        papers=1234,
+        models=(ModelUse(role="write", model="m", host="h.example", calls=2, cached=1, failed=1),),
+        prompts=(PromptUse(name="p", version=3, sha256="ab" * 32, own=True, calls=1),),
+        unknown_prompts=2,
+    )
+    assert (
+        "- Made: 2026-01-02T03:04:05+00:00, by reviewer 1.2.3\n"
+        "- Collection: 1,234 papers, embedder mini\n"
+        "- Called to write: m at h.example; 2 calls, 1 more from the cache, 1 failed\n"
+        "- Prompt `p`: version 3, your own, SHA-256 abababababab…; 1 call\n"
+        "- With no prompt of these: 2 calls\n"
+    ) in audit(DRAFT, made=made)
+
+
+def test_letters_that_pdflatex_lacks_are_noted() -> None:
+    assert "- pdflatex has no letters for some of “C_{max} & 50% of [Tea] @ $5 ~ ^" in REPORT
+    draft = RelatedWork(topic="t", references=references(paper("x", "Öl", cite_key="茶2020")))
+    assert "- pdflatex stops at “茶2020”: cite by them with lualatex, xelatex or pandoc" in audit(
+        draft
+    )
+    many = [paper(f"{n}", f"茶 {n}") for n in range(5)]
+    report = audit(RelatedWork(topic="t", references=references(*many)))
+    assert "some of “茶 0”, “茶 1”, “茶 2” and 2 more: in LaTeX" in report
