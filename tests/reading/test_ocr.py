@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from reviewer.errors import ReadError
 from reviewer.reading import ocr
+from reviewer.reading.isolation import ReadingPool
 from reviewer.reading.ocr import SeenLine
 
 if TYPE_CHECKING:
@@ -98,6 +99,17 @@ def test_an_empty_page_has_no_lines() -> None:
 
     assert ocr.read_page(np.full((1684, 1190, 3), 255, np.uint8)) == []
     assert ocr.read_page(np.zeros((3, 3), np.uint8)) == []
+
+
+@needs_ocr
+def test_a_page_of_long_lines_is_read_within_the_usual_memory(tmp_path: Path) -> None:
+    words = f"{LEFT} {RIGHT}".split()
+    scanned(page([" ".join(words[n % len(words)] for n in range(700))]), tmp_path / "page.pdf")
+    with ReadingPool(workers=1, seconds=300, megabytes=1536) as pool:
+        ((_, reading),) = pool.readings([tmp_path / "page.pdf"])
+    assert not isinstance(reading, ReadError)
+    (record,) = reading
+    assert record.metadata.title == TITLE
 
 
 def test_without_the_extra_it_is_said_how_to_get_it(monkeypatch: pytest.MonkeyPatch) -> None:
