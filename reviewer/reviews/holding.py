@@ -5,6 +5,7 @@ model and writes no file.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from reviewer.models import LeftOut, Plan, Usage
 from reviewer.related_work.choosing import UNWANTED
@@ -20,6 +21,7 @@ from reviewer.reviews.references import references_text
 from reviewer.reviews.replanning import Replanned
 from reviewer.reviews.run import Run
 from reviewer.reviews.standing import NOT_HERE, TAKEN_OUT, Stand
+from reviewer.reviews.themes import ThemeNow
 from reviewer.reviews.writing import Written
 
 UNPROVEN = "planned, but no proven sentence cites it"
@@ -46,7 +48,9 @@ def review_now(run: Run, planned: Replanned, written: Written, usage: Usage) -> 
     titles = {id_: one.title for id_, one in papers.items()}
     plan = Plan(
         topic=run.saved.brief.topic,
-        themes=tuple(theme.planned(titles) for theme in planned.themes if theme.papers),
+        themes=tuple(
+            theme.planned(titles) for theme in as_told(planned.themes, entries) if theme.papers
+        ),
         left_out=tuple(left_out_of(papers)),
     )
     return Review(plan, draft, entries, papers, _state(run, planned, written, usage), listed.text)
@@ -81,6 +85,25 @@ def in_order(text: str, entries: Sequence[Entry]) -> tuple[Entry, ...]:
         for one in match(draft, entries).sentences
         if one.entry is not None
     )
+
+
+def as_told(themes: Sequence[ThemeNow], entries: Sequence[Entry]) -> list[ThemeNow]:
+    """The themes with their papers in the order in which the draft comes to them.
+
+    A paper belongs to the theme that cites it first, as it will where the draft is read again.
+    """
+    told: dict[str, str] = {}
+    for entry in entries:
+        for quote in entry.statement.quotes:
+            told.setdefault(quote.paper_id, entry.theme)
+    headings = [theme.heading for theme in themes]
+    order = [id_ for id_, heading in told.items() if headings.count(heading) == 1]
+    moved = []
+    for theme in themes:
+        mine = [id_ for id_ in order if told[id_] == theme.heading]
+        papers = [*mine, *(id_ for id_ in theme.papers if id_ not in order)]
+        moved.append(replace(theme, papers=papers))
+    return moved
 
 
 def left_out_of(papers: Mapping[str, KeptPaper]) -> list[LeftOut]:
