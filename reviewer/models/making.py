@@ -46,7 +46,7 @@ class Making(Model):
 
     Args:
         date: in UTC, ISO 8601.
-        program: its version.
+        program: its version; empty where it runs uninstalled.
         embedder: of the collection's vectors; None where search was by words only.
         papers: that the collection held.
         models: what was called, by role; empty where nothing was.

@@ -38,9 +38,14 @@ def ai_use(draft: RelatedWork, made: Making | None = None) -> str:
     return " ".join(said)
 
 
+def named(made: Making | None) -> str:
+    """The program, with its version where that is known."""
+    return f"the program reviewer {made.program if made else ''}".rstrip()
+
+
 def _without_model(draft: RelatedWork, made: Making | None) -> Iterator[str]:
-    by = "the program reviewer" + (f" {made.program}" if made else "")
-    yield f"No language model was used to write this section; it was drafted by {by}."
+    program = named(made)
+    yield f"No language model was used to write this section; it was drafted by {program}."
     if draft.sections:
         yield f"Its sentences {_COPIED}; each is listed with its source."
     if made is not None:
@@ -58,7 +63,7 @@ def _with_model(draft: RelatedWork, made: Making | None) -> Iterator[str]:
         yield f"The language model{name} was used for this section{calls}."
     else:
         day = datetime.fromisoformat(made.date).date().isoformat()
-        yield f"For this section language models were called by reviewer {made.program}:"
+        yield f"For this section language models were called by {named(made)}:"
         yield f"{'; '.join(map(_called, made.models))}; on {day}."
     if not draft.sections:
         yield "None of its text was used."

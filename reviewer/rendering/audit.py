@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from reviewer.models import LeftOut, Making, Paper, RelatedWork, Statement, Support, Theme
-from reviewer.rendering.ai_use import ai_use
+from reviewer.rendering.ai_use import ai_use, named
 from reviewer.rendering.cite_keys import cite_keys, key_notes
 from reviewer.rendering.letters import letter_notes
 from reviewer.rendering.pandoc import keys_of
@@ -66,7 +66,7 @@ def _facts(draft: RelatedWork) -> Iterator[str]:
 def _made(made: Making | None) -> Iterator[str]:
     if made is None:
         return
-    yield f"Made: {made.date}, by reviewer {made.program}"
+    yield f"Made: {made.date}, by {named(made)}"
     searched = f"embedder {markdown(made.embedder)}" if made.embedder else "no embedder"
     yield f"Collection: {counted(made.papers, 'paper')}, {searched}"
     for use in made.models:

@@ -19,8 +19,8 @@ def letter_notes(papers: Iterable[Paper]) -> tuple[str, ...]:
     notes = []
     if said:
         notes.append(
-            f"pdflatex has no letters for some of {_named(said)}: in LaTeX they are printed as "
-            "their numbers, such as U+8336; Word and HTML have them as they are"
+            f"pdflatex has no letters for some of {_named(said)}: it prints their numbers, such as "
+            "U+8336, and stops at them in entries of your own; Word and HTML have them as they are"
         )
     if keys:
         notes.append(

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 from reviewer.model_settings import ROLES
 from reviewer.models import Call, Making, ModelUse, Plan, PromptUse
 from reviewer.prompting import Prompt
-from reviewer.run_record.record import MadeBy
+from reviewer.run_record.record import NOT_INSTALLED, MadeBy
 from reviewer.settings import ModelSettings
 from reviewer.store import NO_EMBEDDER
 
@@ -30,7 +30,7 @@ def making(
     used = Counter(_prompt_of(call, prompts) for call in calls)
     return Making(
         date=made_by.date,
-        program=made_by.packages["literature-reviewer"],
+        program=made_by.packages["literature-reviewer"].replace(NOT_INSTALLED, ""),
         embedder=None if made_by.embedder == NO_EMBEDDER else made_by.embedder,
         papers=made_by.papers,
         models=tuple(_models(calls, made_by.model)),

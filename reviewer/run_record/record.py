@@ -10,6 +10,7 @@ from reviewer.proof import Alignment
 from reviewer.settings import AnswerSettings, ModelSettings
 from reviewer.text.addresses import shown
 
+NOT_INSTALLED = "not installed"
 _PACKAGES = ("literature-reviewer", "langchain-core", "chromadb", "tantivy", "onnxruntime")
 
 
@@ -120,4 +121,4 @@ def _version(package: str) -> str:
     try:
         return metadata.version(package)
     except metadata.PackageNotFoundError:
-        return "not installed"
+        return NOT_INSTALLED

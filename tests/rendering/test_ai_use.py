@@ -32,8 +32,8 @@ def test_with_a_model_it_says_which_where_when_for_what_and_how_it_was_checked()
     left_out = (LeftOut(text="a", reason="b", support=Support.UNSUPPORTED),)
     said = ai_use(DRAFT.model_copy(update={"left_out": left_out}), made)
     assert said.startswith(
-        "For this section language models were called by reviewer 1.2.3: big at h.example to "
-        "write sentences (3 calls, and 1 answered from replies that were kept); small at its "
+        "For this section language models were called by the program reviewer 1.2.3: big at "
+        "h.example to write sentences (3 calls, and 1 answered from replies that were kept); small at its "
         "provider's own address to judge whether sentences are borne out by their sources (1 "
         "call); on 2026-01-02. Fixed rules compared"
     )

@@ -119,7 +119,7 @@ def test_the_facts_of_the_run_are_listed() -> None:
         unknown_prompts=2,
     )
     assert (
-        "- Made: 2026-01-02T03:04:05+00:00, by reviewer 1.2.3\n"
+        "- Made: 2026-01-02T03:04:05+00:00, by the program reviewer 1.2.3\n"
         "- Collection: 1,234 papers, embedder mini\n"
         "- Called to write: m at h.example; 2 calls, 1 more from the cache, 1 failed\n"
         "- Prompt `p`: version 3, your own, SHA-256 abababababab…; 1 call\n"
@@ -135,4 +135,4 @@ def test_letters_that_pdflatex_lacks_are_noted() -> None:
     )
     many = [paper(f"{n}", f"茶 {n}") for n in range(5)]
     report = audit(RelatedWork(topic="t", references=references(*many)))
-    assert "some of “茶 0”, “茶 1”, “茶 2” and 2 more: in LaTeX" in report
+    assert "some of “茶 0”, “茶 1”, “茶 2” and 2 more: it prints" in report
