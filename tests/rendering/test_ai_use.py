@@ -33,9 +33,9 @@ def test_with_a_model_it_says_which_where_when_for_what_and_how_it_was_checked()
     said = ai_use(DRAFT.model_copy(update={"left_out": left_out}), made)
     assert said.startswith(
         "For this section language models were called by the program reviewer 1.2.3: big at "
-        "h.example to write sentences (3 calls, and 1 answered from replies that were kept); small at its "
-        "provider's own address to judge whether sentences are borne out by their sources (1 "
-        "call); on 2026-01-02. Fixed rules compared"
+        "h.example to write sentences (3 calls, and 1 answered from replies that were kept); small "
+        "at its provider's own address to judge whether sentences are borne out by their sources "
+        "(1 call); on 2026-01-02. Fixed rules compared"
     )
     assert "Of 5 sentences, 4 are supported and 1 is marked as weak, with the reason." in said
     assert "1 sentence failed and was left out." in said
