@@ -78,12 +78,16 @@ MEANINGS: Mapping[str, Mapping[str, str]] = {
         "record_id": "the library entry",
         "path": "a file it says is its paper, as in `files`",
     },
+    "catalogue: looked_for": {
+        "file_id": "the file",
+        "places": "JSON: where it names other files, from its folder, and what was found there",
+    },
     "catalogue: roots": {
         "path": "a file or folder that was named: `reviewer ingest` without paths reads these",
     },
     "catalogue: judgements": {
         "id": "a number",
-        "paper": "JSON: a paper's id and what its records have in common",
+        "paper": "JSON: a paper's id, its records' keys, their files and identities",
         "other": "the same of a paper that is the same one (`reviewer merge`)",
         "field": "a corrected field (`reviewer set`)",
         "value": "its value as typed",
