@@ -16,13 +16,10 @@ from reviewer.text.phrases import key_of, lowered, phrases
 _LEAST, _SHARE = 3, 0.4
 """So many papers, and this share of a theme, a lead counts; of a theme of up to four, two."""
 _SMALL = 4
-_SAYS = 0.3  # weight of a sentence that says what its paper is about
-_TELLING = 1.5  # mean IDF of a phrase of which the heading does not speak
-_LEADS = (
-    "{Count} papers concern {phrase}.",
-    "{Count} papers deal with {phrase}.",
-    "{Phrase} is the subject of {count} papers.",
-)
+_SAYS = 0.6  # weight of a sentence that says what its paper is about
+# Mean IDF of a phrase that the heading speaks of, and of one of which it does not.
+_OWN_TELLING, _TELLING = 1.0, 1.75
+_LEADS = ("{Count} papers study {phrase}.", "{Count} papers are about {phrase}.")
 _PLURAL = re.compile(r"(?<!s)s$")
 _MASS = ("ing", "tion", "ment", "ity", "ance", "ence", "ness", "ism", "sis", "ics", "ship", "cy")
 _MUCH = frozenset(
@@ -87,6 +84,7 @@ def lead(
     own = [
         key for key in (key_of(part.split()) for part in heading.split(" and ")) if key in enough
     ]
+    own = [key for key in own if rarity(spelled[key]) >= _OWN_TELLING]
     telling = [key for key in enough if rarity(spelled[key]) >= _TELLING]
     if not own and not telling:
         return None
@@ -120,12 +118,9 @@ def count_word(number: int) -> str:
 
 def _counted(pattern: str, phrase: str, quoted: Sequence[Candidate]) -> Statement:
     count = count_word(len(quoted))
-    is_or_are = pattern.replace(" is ", " are ") if _PLURAL.search(phrase) else pattern
-    text = is_or_are.format(
-        Count=count.capitalize(), count=count, phrase=phrase, Phrase=phrase[:1].upper() + phrase[1:]
-    )
-    number = f"{count.capitalize() if text.startswith(count.capitalize()) else count} papers"
+    text = pattern.format(Count=count.capitalize(), phrase=phrase)
     quotes = tuple(candidate.quote for candidate in quoted)
+    number = f"{count.capitalize()} papers"
     return Statement(text=text, quotes=quotes, support=Support.SUPPORTED, counted=(number,))
 
 

@@ -35,11 +35,9 @@ def listed(heading: str, papers: Sequence[Told]) -> list[Statement]:
         key = key_of(part.split())
         here = [one for one in shown if _holds(key, *one)]
         shown = [one for one in shown if one not in here]
-        verb = "also concerns" if len(here) == 1 else "also concern"
         small = part[0].lower() + part[1:] if part[1:2].islower() else part
         for some in _chunks(here):
-            word = verb if len(some) == len(here) else "also concern"
-            word = "also concerns" if len(some) == 1 else word
+            word = "is also about" if len(some) == 1 else "are also about"
             statements.append(_statement(f"{_names(some)} {word} {small}.", some))
     for number, some in enumerate(_chunks(shown)):
         is_one, are_many = _RELATED[number % len(_RELATED)]

@@ -18,6 +18,7 @@ from reviewer.text.reporting import (
     lowered,
     with_title_for_the_paper,
 )
+from reviewer.text.standing_alone import alone
 from reviewer.text.systems import with_system_as_subject
 from reviewer.text.third_person import (
     AUTHORS,
@@ -26,10 +27,12 @@ from reviewer.text.third_person import (
     with_title_as_subject,
 )
 from reviewer.text.titles import short_name
-from reviewer.text.words import plain
+from reviewer.text.words import content_words, plain
 
 LONGEST = 55
 """Words of a sentence, above which nobody would read it to its end."""
+_LEAST_CONTENT = 2
+_NAMING = re.compile(r"\b(?:named|called|termed|dubbed)\b")
 _FAMILY = re.compile(r"(?P<name>(?:\b[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
 
 
@@ -64,7 +67,7 @@ def wordings(paper: Paper, sentence: str, shared: frozenset[str] = frozenset()) 
         sentence: as the paper has it.
         shared: names that do not say which paper is meant.
     """
-    if len(sentence.split()) > LONGEST or not weight(sentence):
+    if len(sentence.split()) > LONGEST or not weight(sentence) or _says_nothing(sentence):
         return []
     said = [*_by_system(paper, sentence, shared)]
     said += _by_authors(paper, sentence) if paper.authors else _by_title(paper, sentence)
@@ -146,6 +149,12 @@ def _by_itself(paper: Paper, sentence: str, shared: frozenset[str]) -> list[Word
     where = f"the work of {subject_of(paper)}" if paper.authors else f"“{_spoken(paper.title)}”"
     inside = f"In {where}, {lowered(text)}"
     return [Wording(inside, Opening.INSIDE, authors=bool(paper.authors))]
+
+
+def _says_nothing(sentence: str) -> bool:
+    """Whether a sentence has little more in it than a name: `We introduce a method named Foo.`"""
+    text = alone(sentence)
+    return text is None or len(content_words(_NAMING.sub("", text))) < _LEAST_CONTENT
 
 
 def _confuses(text: str, shared: frozenset[str]) -> bool:

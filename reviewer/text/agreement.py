@@ -10,6 +10,10 @@ PAPER = (
     r"(?:paper|work|article|study|survey|report|tutorial|thesis|contribution|letter|manuscript|"
     r"chapter|publication)"
 )
+ITSELF = (
+    rf"(?:this (?:\w+ )?{PAPER}|"
+    r"the (?:present |current |proposed )?(?:paper|article|study|work|survey))"
+)
 # What a paper itself can be said to do: “Title” proposes …
 _PAPER_VERBS = (
     r"propose|introduce|present|develop|describe|contribute|formulate|show|find|demonstrate|prove|"

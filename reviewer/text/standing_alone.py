@@ -8,7 +8,7 @@ is refused.
 import re
 import unicodedata
 
-from reviewer.text.agreement import ADVERB, PAPER, VERBS, infinitive, singular
+from reviewer.text.agreement import ADVERB, ITSELF, PAPER, VERBS, infinitive, singular
 from reviewer.text.words import stem
 
 # What an opening clause points to stands before the sentence: "To address this, we …".
@@ -40,9 +40,7 @@ _LEAD_IN = re.compile(
     rf"[^,]*{_POINTER}[^,]*),\s*)",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(
-    rf"^(?:we|(?:this|the|the present) (?:\w+ )?{PAPER})\b(?: {ADVERB}\b)* ", re.IGNORECASE
-)
+_SUBJECT = re.compile(rf"^(?:we|{ITSELF})\b(?: {ADVERB}\b)* ", re.IGNORECASE)
 # What points back at the end says only what it is good for: "a scale to address this problem".
 _GOOD_FOR = (
     r"(?:address|overcom|mitigat|tackl|solv|fill|bridg|handl|resolv|alleviat|eliminat|answer|"

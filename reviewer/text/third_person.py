@@ -8,6 +8,7 @@ import re
 
 from reviewer.text.agreement import (
     ADVERB,
+    ITSELF,
     PAPER,
     PAPER_VERBS,
     VERBS,
@@ -27,7 +28,7 @@ _ORDER = re.compile(
     r"hence|instead|additionally|subsequently|moreover)\b"
 )
 _SUBJECT = re.compile(
-    rf"^(?:we|(?P<it>(?:this|the|the present) (?:\w+ )?{PAPER}))\b(?P<adverb>(?: {ADVERB}\b)*) ",
+    rf"^(?:we|(?P<it>{ITSELF}))\b(?P<adverb>(?: {ADVERB}\b)*) ",
     re.IGNORECASE,
 )
 _WE = re.compile(r"\b(?:[Ww]e|WE|[Oo]ur|OUR|[Oo]urs|us|[Oo]urselves)\b(?!['’])")

@@ -14,7 +14,7 @@ from reviewer.proof.alignment import Alignment, Claim, align
 from reviewer.proof.gates.coverage import coverage_gate
 from reviewer.proof.gates.exchange import exchange_gate
 from reviewer.proof.gates.hedges import hedge_gate
-from reviewer.proof.gates.nearest import is_verbatim
+from reviewer.proof.gates.nearest import is_verbatim, without_titles
 from reviewer.proof.gates.negation import negation_gate
 from reviewer.proof.gates.number import number_gate
 from reviewer.proof.gates.verdicts import Verdict
@@ -76,11 +76,12 @@ class Gates:
             return special
         if is_verbatim(text, quotes):
             return Verdict(Support.SUPPORTED)
+        said = without_titles(text, quotes)
         objections = [
             coverage_gate(text, quotes, alignment),
-            negation_gate(text, quotes),
+            negation_gate(said, quotes),
             exchange_gate(text, quotes),
-            hedge_gate(text, quotes),
+            hedge_gate(said, quotes),
         ]
         numbers = number_gate(text, quotes)
         if numbers.support is not Support.SUPPORTED:

@@ -12,6 +12,7 @@ _BREAK = re.compile(
     r"[;:] |, (?=(?:but|while|whereas|although|though|which|and|yet|with|so)\b)"
     r"| (?=(?:but|while|whereas|although|though|because|yet)\b)"
 )
+_TITLE = re.compile(r"“([^“”]*\w[^“”]*)”")
 _AROUND = " .;:,!?…\"'“”‘’«»()[]"
 
 
@@ -23,6 +24,17 @@ def is_verbatim(text: str, quotes: Sequence[Quote]) -> bool:
     said = _folded(text)
     return bool(said) and any(
         said == _folded(whole) for quote in quotes for whole in (quote.text, *_parts(quote.text))
+    )
+
+
+def without_titles(text: str, quotes: Sequence[Quote]) -> str:
+    """The statement without the quoted titles of its papers: to name a paper is to claim nothing.
+
+    A part of a title is one: `“Weigh, Don't Count”` of `Weigh, Don't Count: Hives at Night`.
+    """
+    titles = [_folded(quote.title) for quote in quotes]
+    return _TITLE.sub(
+        lambda found: " " if any(_folded(found[1]) in title for title in titles) else found[0], text
     )
 
 

@@ -88,3 +88,14 @@ def test_a_number_changed_to_one_the_quotes_lack_is_never_supported(
     changed = re.sub(r"\d[\d.]*", str(number), source, count=1)
     verdict = GATES.verdict_on(changed, [quote(source)])
     assert verdict.support is Support.UNSUPPORTED
+
+
+def test_the_title_of_a_paper_claims_nothing() -> None:
+    source = quote("We propose a scale for hives.", title="Weigh, Don't Count: Hives at Night")
+    for title in ("Weigh, Don't Count", "Weigh, Don't Count: Hives at Night"):
+        said = f"“{title}” proposes a scale for hives."
+        assert GATES.verdict_on(said, [source]).support is Support.SUPPORTED
+    denied = "“Weigh, Don't Count” does not propose a scale for hives."
+    assert GATES.verdict_on(denied, [source]).support is Support.WEAK
+    other = "“Never Weigh” proposes a scale for hives."
+    assert GATES.verdict_on(other, [source]).support is Support.WEAK

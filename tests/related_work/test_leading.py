@@ -1,0 +1,96 @@
+from reviewer.related_work.leading import Told, count_word, kinds, lead
+from reviewer.related_work.listing import evidence_for, listed
+from tests.candidates import candidates_of, passage_of
+
+
+def rare(_: str) -> float:
+    return 3.0
+
+
+def told(title: str, text: str) -> Told:
+    passage = passage_of(title, text)
+    return Told(passage.paper, candidates_of(passage))
+
+
+SCALES = [
+    told("One", "We propose hive scales that hum. They are cheap."),
+    told("Two", "Bees are loud. We study hive scales at night."),
+    told("Three", "In this paper, we study hive scales by day."),
+    told("Four", "We film bees in June."),
+]
+
+
+def test_a_lead_counts_the_papers_that_hold_its_phrase_and_quotes_each() -> None:
+    found = lead("Hive scales", SCALES, rare, 0)
+    assert found is not None
+    assert found.text == "Three papers study hive scales."
+    assert found.counted == ("Three papers",)
+    assert [quote.title for quote in found.quotes] == ["One", "Two", "Three"]
+    assert all("hive scales" in quote.text for quote in found.quotes)
+    again = lead("Hive scales", SCALES, rare, 1)
+    assert again is not None
+    assert again.text == "Three papers are about hive scales."
+
+
+def test_too_few_papers_or_a_phrase_that_says_little_have_no_lead() -> None:
+    assert lead("Hive scales", [SCALES[0], SCALES[3]], rare, 0) is None
+    assert lead("Hive scales", SCALES, lambda _: 0.5, 0) is None
+    assert lead("", [], rare, 0) is None
+
+
+def test_a_phrase_that_needs_an_article_leads_nothing() -> None:
+    papers = [told(f"{n}", "We build a hive scale for gardens.") for n in range(3)]
+    assert lead("Hive scale", papers, rare, 0) is None
+
+
+def test_a_phrase_in_passing_is_not_what_a_paper_studies() -> None:
+    papers = [told(f"{n}", "Hive scales are old. We film bees.") for n in range(3)]
+    assert lead("Hive scales", papers, rare, 0) is None
+
+
+def test_papers_of_one_kind_are_counted() -> None:
+    papers = [
+        told("One", "We introduce a large benchmark of hives."),
+        told("Two", "This paper presents the first hive benchmark."),
+        told("Three", "We film bees."),
+        told("Four", "A benchmark is needed."),
+    ]
+    found = kinds(papers)
+    assert found is not None
+    assert found.text == "Two papers introduce benchmarks."
+    assert len(found.quotes) == 2
+    assert kinds(papers[:1] + papers[2:]) is None
+
+
+def test_numbers_are_words_up_to_twelve() -> None:
+    assert [count_word(n) for n in (2, 12, 13)] == ["two", "twelve", "13"]
+
+
+MUTE = [
+    told("Hive scales at night", "Hive scales hang in it."),
+    told("Hive scales by day", "For hive scales, see below."),
+    told("Bees in June: a film", "A film of them."),
+    told("Wordless", "Nothing of it."),
+]
+
+
+def test_papers_of_which_nothing_is_said_are_named() -> None:
+    found = listed("Hive scales", MUTE)
+    assert [statement.text for statement in found] == [
+        "“Hive scales at night” and “Hive scales by day” are also about hive scales.",
+        "Also related is “Bees in June: a film”.",
+    ]
+    assert [len(statement.quotes) for statement in found] == [2, 1]
+
+
+def test_a_paper_whose_sentences_have_no_word_of_its_title_is_not_named() -> None:
+    assert evidence_for(MUTE[3]) is None
+    assert evidence_for(told("Bees in June", "")) is None
+    assert listed("", [MUTE[3]]) == []
+
+
+def test_no_more_than_three_are_named_at_once_and_none_is_left_alone() -> None:
+    many = [told(f"Hive scales of garden {n}", "Hive scales.") for n in range(4)]
+    assert [len(one.quotes) for one in listed("Hive scales", many)] == [2, 2]
+    many = [told(f"Bees of garden {n}", "Bees of the garden.") for n in range(5)]
+    assert [len(one.quotes) for one in listed("", many)] == [3, 2]
