@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 from reviewer import settings as settings_module
 from reviewer.embedding import OFF, load_embedder
 from reviewer.errors import EmbedderError, StoreLockedError
-from reviewer.progress import Progress, silent
+from reviewer.progress import RESUMING, Progress, silent
 from reviewer.retrieval import Retriever
 from reviewer.store import NO_EMBEDDER, Store
 
@@ -215,6 +215,8 @@ class Wired:
             return
         try:
             with self.store.writing():
+                if left := len(self.store.catalogue.pending()):
+                    self._progress(RESUMING, 0, left)
                 self._indexer(embedder).finish()
         except StoreLockedError:
             self.notices.append("another process is adding papers; this shows what is done so far")

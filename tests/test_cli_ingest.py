@@ -123,7 +123,9 @@ def test_set_and_merge_say_what_holds_from_now_on(review: Review) -> None:
     shown = review.run("set", one, "year=1999", "authors=A. Ruiz; B. Lind")
     assert "  year          1999  (set by you)\n" in shown.out
     assert "  authors       A. Ruiz, B. Lind  (set by you)\n" in shown.out
-    assert review.run("merge", one, other).out.startswith(f"merged  {one}")
+    merged = review.run("merge", one, other)
+    assert merged.out.startswith(f"merged  {one}")
+    assert (shown.err, merged.err) == ("", "")  # nothing was interrupted
     assert len(review.run("papers").out.splitlines()) == len(listed) - 1
     bad = review.run("set", one, "year")
     assert (

@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewer.errors import StoreEmptyError, UsageError
+from reviewer.progress import RESUMING, Progress
 from reviewer.rendering.console import Console
 
 if TYPE_CHECKING:
-    from reviewer.progress import Progress
     from reviewer.settings import Located
     from reviewer.workspace import Workspace
 
@@ -107,7 +107,7 @@ class Place:
         self,
         flags: Flags | None = None,
         *,
-        progress: "Progress | None" = None,
+        progress: Progress | None = None,
         create: bool = False,
     ) -> "Iterator[Workspace]":
         """The workspace, with its notices printed when the command is done."""
@@ -125,7 +125,7 @@ class Place:
 
     @contextmanager
     def collection(
-        self, flags: Flags | None = None, *, progress: "Progress | None" = None
+        self, flags: Flags | None = None, *, progress: Progress | None = None
     ) -> "Iterator[Workspace]":
         """The workspace of a command that needs papers.
 
@@ -139,15 +139,12 @@ class Place:
                 )
             yield ws
 
-    def _finishing(self) -> "Progress":
-        """Says once that the store is still working off an ingest that was interrupted."""
-        told = False
+    def _finishing(self) -> Progress:
+        """Says that the store is still working off an ingest that was interrupted."""
 
         def tell(step: str, done: int, total: int) -> None:
-            nonlocal told
-            if not told:
+            if step == RESUMING:
                 self.console.note(f"finishing an interrupted ingest, papers to go: {total}")
-            told = True
 
         return tell
 
