@@ -33,7 +33,7 @@ LONGEST = 55
 """Words of a sentence, above which nobody would read it to its end."""
 _LEAST_CONTENT = 2
 _NAMING = re.compile(r"\b(?:named|called|termed|dubbed)\b")
-_FAMILY = re.compile(r"(?P<name>(?:\b[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
+_FAMILY = re.compile(r"(?P<name>(?:(?<!\S)[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
 
 
 class Opening(Enum):

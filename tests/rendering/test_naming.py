@@ -2,10 +2,11 @@
 
 import pytest
 
+from reviewer.related_work.wording import subject_of
 from reviewer.rendering.naming import Label, label_of, named
 from reviewer.rendering.people import People, name_of, people
 from reviewer.rendering.raw_entries import RawEntry
-from tests.rendering.drafts import MAXIMUM, PI
+from tests.rendering.drafts import MAXIMUM, PI, paper
 from tests.rendering.nouns import TEA
 
 LEAF = {"tea": label_of(TEA)}
@@ -101,3 +102,18 @@ def test_one_two_and_more_authors_have_their_label() -> None:
     assert people(["Ada Leaf"], others=True).label == "Leaf et al."
     assert people(["A", " ", "\x1b[0m"]) == People((name_of("A"),))
     assert people([]).label == ""
+
+
+@pytest.mark.parametrize(
+    "authors",
+    [
+        ("Sang-hyun Kim",),
+        ("Ada van der Berg", "José Núñez-Ørsted"),
+        ("DeepSeek-AI", "Bo Cup", "Cy Pot"),
+        ("Ann O'Hara Jr.",),
+        ("王小明", "Анна Чайкина"),
+    ],
+)
+def test_what_a_draft_calls_authors_is_what_a_citation_prints(authors: tuple[str, ...]) -> None:
+    one = paper("x", "T", authors=authors, year=2020)
+    assert subject_of(one) == f"{label_of(one).authors} (2020)"
