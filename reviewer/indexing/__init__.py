@@ -4,6 +4,7 @@ It keeps the store true to the files: what was added, edited, renamed and delete
 time. It does not know how a format is read, a vector is made or a chunk is stored.
 """
 
+import os
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path, PurePosixPath
 
@@ -98,8 +99,8 @@ class Indexer:
         for row in gone:
             with self._store.database.transaction():
                 self._filing.lose(row, tally, prune=prune)
-        # What named a file that has gone from the store just now may name another in its place.
-        self._read_all([path for path in files if self._is_misled(path)], set(), options, tally)
+        if tally.has_lost:  # what named one of these files may name another in its place
+            self._read_all([path for path in files if self._is_misled(path)], set(), options, tally)
         self.finish()
         return tally.report(self._store.catalogue)
 
@@ -168,7 +169,7 @@ class Indexer:
         known, folder = self._ledger.file(self._name(path)), resolve(path.parent)
         places = {} if known is None else self._ledger.looked_for(known.id)
         for name, before in places.items():
-            now = leads_to(folder / name, folder)
+            now = leads_to(os.path.join(folder, name), folder)  # noqa: PTH118 - of thousands
             if now != before and (now or self._ledger.file(self._name(folder / before)) is None):
                 return True
         return False
@@ -369,6 +370,4 @@ def _is_below(path: Path, places: Iterable[Path]) -> bool:
 
 
 def _cores() -> int:
-    import os
-
     return os.cpu_count() or 1

@@ -91,7 +91,7 @@ def places_of(looked_for: Iterable[Path], folder: Path, before: Stamp) -> Mappin
     }
 
 
-def leads_to(place: Path, folder: Path) -> str:
+def leads_to(place: str | Path, folder: Path) -> str:
     """The file at the end of a place's links, by its name from `folder`; "" if there is none."""
     # Unlike pathlib's, they never raise: names can be too long, and links can lead in a ring.
     if not os.path.isfile(place):  # noqa: PTH113

@@ -48,6 +48,12 @@ class Tally:
         """Those of them that were not opened."""
         return {n for n, file in self.files.items() if file.status is FileStatus.SKIPPED}
 
+    @property
+    def has_lost(self) -> bool:
+        """Whether a file that was known by a name is not known by it any more."""
+        lost = (FileStatus.REMOVED, FileStatus.RENAMED)
+        return any(file.status in lost for file in self.files.values())
+
     def file(self, name: str, status: FileStatus, **facts: object) -> None:
         self.files[name] = FileReport.model_validate({"file": name, "status": status, **facts})
 
