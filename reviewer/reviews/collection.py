@@ -11,6 +11,7 @@ from reviewer.models import Chunk, Paper, Passage, Quote, RelatedWork, Statement
 from reviewer.proof import Verdict, number_references
 from reviewer.rendering.cite_keys import cite_keys
 from reviewer.rendering.pandoc import pandoc
+from reviewer.rendering.raw_entries import RawEntry, own_entries
 from reviewer.reviews.kept import KeptPaper, digest
 from reviewer.text.prose import is_prose
 from reviewer.text.sentences import split
@@ -34,6 +35,7 @@ class Collection:
         self._kept = list(kept)
         self._chunks: dict[str, list[Chunk]] = {}
         self._sentences: dict[str, list[Quote]] = {}
+        self._hashes: dict[str, str] = {}
         self._gates = ws.gates
 
     @cached_property
@@ -63,10 +65,18 @@ class Collection:
         gone = [Paper(id=id_, title="") for id_ in given if id_ not in self.papers]
         return cite_keys([*self.papers.values(), *gone], given)
 
+    @cached_property
+    def raw(self) -> dict[str, RawEntry]:
+        """The entries of the author's own libraries, by paper id."""
+        return own_entries(self.papers.values(), self._ws.located.root)
+
     def text_hash(self, paper_id: str) -> str:
         """A hash of what can be quoted of a paper, and of its title."""
-        chunks = (f"{one.kind} {one.text}" for one in self.chunks(paper_id))
-        return digest(self.papers[paper_id].title, *chunks)
+        if paper_id not in self._hashes:
+            paper = self.papers[paper_id]
+            chunks = (f"{one.kind} {one.text}" for one in self._ws.chunks(paper))
+            self._hashes[paper_id] = digest(paper.title, *chunks)
+        return self._hashes[paper_id]
 
     def chunks(self, paper_id: str) -> list[Chunk]:
         """The chunks of a paper that is here."""
@@ -125,7 +135,7 @@ class Collection:
         theme = Theme(heading="", statements=(said,))
         draft = RelatedWork(topic="", sections=(theme,), references=references)
         keys = {one.paper.id: self.keys[one.paper.id] for one in references}
-        return " ".join(pandoc(draft, keys).splitlines()[-1].split())
+        return " ".join(pandoc(draft, keys, self.raw).splitlines()[-1].split())
 
     def called(self, keys: Mapping[str, str]) -> dict[str, str]:
         """Ids of papers by their keys: those given, then the papers' own."""

@@ -10,7 +10,6 @@ from dataclasses import replace
 from reviewer.models import LeftOut, Plan, Usage
 from reviewer.related_work.choosing import UNWANTED
 from reviewer.rendering.pandoc_text import pandoc_text
-from reviewer.rendering.raw_entries import own_entries
 from reviewer.reviews import folder as files
 from reviewer.reviews.draft_file import DraftText, cite_keys_in
 from reviewer.reviews.editing import NewTheme, edited
@@ -38,7 +37,7 @@ def review_now(run: Run, planned: Replanned, written: Written, usage: Usage) -> 
         cited=cited,
         keys=run.collection.keys,
         kept=run.kept,
-        raw=own_entries(cited, run.ws.located.root),
+        raw=run.collection.raw,
         used=frozenset(cite_keys_in(draft)),
     )
     papers = {

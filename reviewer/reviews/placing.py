@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-_FARTHEST = 0.1
+_FARTHEST = 0.2
 """A paper is far from all themes if it is farther from the nearest than this share of the papers
 that a theme has already are from the rest of theirs (docs/log.md, "Living reviews")."""
 _SEVERAL = 2

@@ -5,16 +5,20 @@ An entry that was edited stays as it is.
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from reviewer.models import Paper, Reference
-from reviewer.rendering.bibliography import bibliography
-from reviewer.rendering.raw_entries import RawEntry
+from reviewer.models import Paper
+from reviewer.rendering.bibliography import generated, own_of
+from reviewer.rendering.raw_entries import RawEntry, key_in
 from reviewer.reviews.kept import KeptPaper, digest
 
 HEAD = "% The papers that draft.md cites. Entries that you change stay as you write them.\n"
-_ENTRY = re.compile(r"^[ \t]*@[ \t]*\w+[ \t]*[{(][ \t]*(?P<key>[^,\s]+)[ \t]*,", re.MULTILINE)
+_ENTRY = re.compile(
+    r"^[ \t]*@[ \t]*\w+[ \t]*(?P<open>[{(])[ \t]*(?P<key>[^,\s]+)[ \t]*,", re.MULTILINE
+)
+_ANY = re.compile(r"^[ \t]*@", re.MULTILINE)
+_STRING = re.compile(r"@[ \t]*string[ \t]*[{(][ \t]*(\w[^\s=]*)", re.IGNORECASE)
 
 
 class Bibliography(NamedTuple):
@@ -44,39 +48,74 @@ def references_text(
         used: every key that the draft cites.
     """
     text = before.replace("\r\n", "\n") or HEAD
-    entries: dict[str, str] = {}
     wanted = {paper.id: paper for paper in cited}
-    for one in kept.values():
-        ours = _slice(text, one.key) if one.key else None
-        if one.id not in wanted and one.key not in used and ours and digest(ours) == one.entry:
+    for id_, one in kept.items():
+        ours = None if one.key is None else _slice(text, one.key)
+        if id_ not in wanted and one.key not in used and ours and digest(ours) == one.entry:
             text = text.replace(f"\n{ours}\n", "", 1)
+    own = {id_: entry for id_, entry in own_of(raw, keys).items() if id_ in wanted}
+    lent = {key_in(lender).casefold() for entry in own.values() for lender in entry.after}
+    entries: dict[str, str] = {}
     for id_, paper in sorted(wanted.items(), key=lambda item: keys[item[0]].casefold()):
-        new = bibliography([Reference(number=1, paper=paper)], raw, {id_: keys[id_]}).strip("\n")
+        entry = own.get(id_)
+        if entry is None or _contradicts(text, entry):
+            entry = RawEntry(generated(paper, keys[id_]))
         old = _slice(text, keys[id_])
-        ours = kept[id_].entry if id_ in kept else None
-        main = _slice(f"{new}\n", keys[id_]) or new
+        new = entry.text.strip()
         if old is None:
-            text = _with(text, new, keys[id_])
-        elif digest(old) == ours:
-            text = text.replace(old, main, 1)
-        if old is None or digest(old) == ours:
-            entries[id_] = digest(main)
+            text = _with_entry(text, entry, keys[id_], lent)
+        elif id_ in kept and digest(old) == kept[id_].entry:
+            text = text.replace(old, new, 1)
+        else:
+            continue
+        entries[id_] = digest(new)
     return Bibliography(text.replace("\n", "\r\n") if "\r\n" in before else text, entries)
 
 
-def _slice(text: str, key: str | None) -> str | None:
-    """The entry of a key, from its @ to the blank line or the entry behind it."""
-    starts = [(found.start(), found["key"]) for found in _ENTRY.finditer(text)]
-    for number, (start, name) in enumerate(starts):
-        if name == key:
-            end = starts[number + 1][0] if number + 1 < len(starts) else len(text)
-            return text[start:end].rstrip()
+def _slice(text: str, key: str) -> str | None:
+    """The entry of a key, from its @ to its last brace."""
+    for found in _ENTRY.finditer(text):
+        if found["key"] == key:
+            return text[found.start() : _end(text, found.start("open"))].strip()
     return None
 
 
-def _with(text: str, entry: str, key: str) -> str:
-    """The text with an entry before the first whose key comes later."""
+def _end(text: str, start: int) -> int:
+    """Where an entry ends that opens at `start`; the end of the text if it is never closed."""
+    is_round = text[start] == "("
+    depth = 0
+    for place in range(start, len(text)):
+        depth += (text[place] == "{") - (text[place] == "}")
+        if depth == 0 and (text[place] == ")" if is_round else place > start):
+            return place + 1
+    return len(text)
+
+
+def _contradicts(text: str, entry: RawEntry) -> bool:
+    """Whether it uses an abbreviation that the file defines in another way."""
+    defined = {match[1].casefold() for match in _STRING.finditer(text)}
+    return any(name in defined and definition not in text for name, definition in entry.before)
+
+
+def _with_entry(text: str, entry: RawEntry, key: str, lent: set[str]) -> str:
+    """The text with an entry in its place, and with what it rests on."""
+    for _, definition in entry.before:
+        if definition not in text:
+            first = _ANY.search(text)
+            at = len(text) if first is None else first.start()
+            text = f"{text[:at].rstrip()}\n\n{definition}\n\n{text[at:]}"
+    at = next(_later(text, key, lent), len(text))
+    rest = f"\n{text[at:]}" if at < len(text) else ""
+    text = f"{text[:at].rstrip()}\n\n{entry.text.strip()}\n{rest}"
+    for lender in entry.after:
+        if _slice(text, key_in(lender)) is None:
+            text = f"{text.rstrip()}\n\n{lender.strip()}\n"
+    return text
+
+
+def _later(text: str, key: str, lent: set[str]) -> Iterator[int]:
+    """Where entries begin that stand behind one of that key: later ones, and those it borrows."""
     for found in _ENTRY.finditer(text):
-        if found["key"].casefold() > key.casefold():
-            return f"{text[: found.start()]}{entry}\n\n{text[found.start() :]}"
-    return f"{text.rstrip()}\n\n{entry}\n"
+        other = found["key"].casefold()
+        if other in lent or (other > key.casefold() and key.casefold() not in lent):
+            yield found.start()

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 from reviewer.errors import ReviewFolderError
 from reviewer.models import Filters, Making, Plan, RelatedWork
 from reviewer.rendering.pandoc_text import pandoc_text
-from reviewer.rendering.raw_entries import own_entries
 from reviewer.reviews import folder as files
 from reviewer.reviews.brief_file import SavedBrief, brief_text
 from reviewer.reviews.changelog import changelog
@@ -161,7 +160,7 @@ def _review(ws: "Workspace", collection: Collection, brief: SavedBrief, draft: D
         cited=cited,
         keys=collection.keys,
         kept={},
-        raw=own_entries(cited, ws.located.root),
+        raw=collection.raw,
         used=frozenset(),
     )
     papers = {
