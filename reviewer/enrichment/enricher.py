@@ -79,6 +79,7 @@ class Enricher:
             found_by=tuple(m.found.service for m in matches),
             notes=(*search.notes, *notes),
             failures=tuple(search.failures),
+            asked=any(Clues.of(paper).key(by) for by in By),
         )
 
 

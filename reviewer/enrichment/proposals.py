@@ -78,6 +78,7 @@ class Enrichment(Model):
         found_by: the services that know the paper.
         notes: what a person should look at.
         failures: the services that gave no answer; the others were asked all the same.
+        asked: there was something to ask by: an identifier, or a title that could be told apart.
     """
 
     paper_id: str
@@ -87,6 +88,7 @@ class Enrichment(Model):
     found_by: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     failures: tuple[Failure, ...] = ()
+    asked: bool = True
 
 
 def own_value(paper: Metadata, field: Field) -> Value | None:

@@ -68,10 +68,22 @@ def summary(done: Sequence[Enrichment], screen: Screen, *, applied: bool = False
     differs = sum(len(enrichment.differs) for enrichment in done)
     if differs:
         lines[0] += f", {counted(differs, 'value')} other than yours (left as they are)"
-    unknown = sum(not enrichment.found_by and not enrichment.failures for enrichment in done)
-    if unknown:
-        lines[0] += f", {counted(unknown, 'paper')} not found"
+    for number, why in _unfound(done):
+        if number:
+            lines[0] += f", {counted(number, 'paper')} {why}"
     return "\n".join([screen.wrap(lines[0]), *_failures(done, screen)])
+
+
+def _unfound(done: Iterable[Enrichment]) -> list[tuple[int, str]]:
+    """How many papers no service knew, how many it could not say of, how many it was not asked."""
+    lost = [enrichment for enrichment in done if not enrichment.found_by]
+    asked = [enrichment for enrichment in lost if enrichment.asked]
+    failed = sum(bool(enrichment.failures) for enrichment in asked)
+    return [
+        (len(asked) - failed, "not found"),
+        (failed, "not found where a service failed"),
+        (len(lost) - len(asked), "not looked for (a short title, no authors, no identifier)"),
+    ]
 
 
 def _failures(done: Iterable[Enrichment], screen: Screen) -> list[str]:

@@ -219,7 +219,7 @@ def test_a_short_title_without_authors_is_not_searched_for_as_nothing_could_matc
     desk: Desk,
 ) -> None:
     done = desk.one(Paper(id="p", title="Introduction"))
-    assert done == Enrichment(paper_id="p", title="Introduction")
+    assert done == Enrichment(paper_id="p", title="Introduction", asked=False)
     assert desk.server.requests == []
 
 

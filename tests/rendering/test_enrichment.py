@@ -64,9 +64,12 @@ def test_names_with_commas_are_told_apart() -> None:
 def test_the_summary_counts_and_names_what_failed_once() -> None:
     failed = Enrichment(paper_id="q", title="On ice", failures=TEA.failures)
     nobody = Enrichment(paper_id="r", title="On snow")
-    assert summary([TEA, failed, nobody], PIPE).splitlines() == [
-        "3 papers looked up: 3 empty fields of 1 paper could be filled in, "
-        "1 value other than yours (left as they are), 1 paper not found",
+    short = Enrichment(paper_id="s", title="Snow", asked=False)
+    assert summary([TEA, failed, nobody, short], PIPE).splitlines() == [
+        "4 papers looked up: 3 empty fields of 1 paper could be filled in, "
+        "1 value other than yours (left as they are), 1 paper not found, "
+        "1 paper not found where a service failed, "
+        "1 paper not looked for (a short title, no authors, no identifier)",
         "  failed      OpenAlex cannot be reached (2 papers)",
     ]
 
