@@ -56,8 +56,15 @@ def bibliography(
 
 
 def own_of(raw: Mapping[str, RawEntry], keys: Mapping[str, str]) -> dict[str, RawEntry]:
-    """The own entries that stand under the key by which their paper is cited."""
-    return {id_: entry for id_, entry in raw.items() if key_in(entry.text) == keys.get(id_)}
+    """The own entries that stand under the key by which their paper is cited.
+
+    One whose braces BibTeX would not find closed is left out: the citation would have no target.
+    """
+    return {
+        id_: entry
+        for id_, entry in raw.items()
+        if key_in(entry.text) == keys.get(id_) and entry.text.count("{") == entry.text.count("}")
+    }
 
 
 def generated(paper: Paper, key: str) -> str:

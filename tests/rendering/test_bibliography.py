@@ -171,6 +171,13 @@ def test_no_key_is_changed_inside_of_an_entry() -> None:
     assert "As written" in bibliography(references(owned("other", "p")), raw)
 
 
+def test_an_entry_whose_braces_bibtex_counts_otherwise_is_made_from_the_record() -> None:
+    raw = {"p": RawEntry("@misc{mine, title = {An open \\{ brace}}")}
+    assert bibliography(references(owned("mine", "p")), raw) == (
+        "@misc{mine,\n  title = {As read},\n}\n"
+    )
+
+
 def test_no_references_give_an_empty_file() -> None:
     assert bibliography(()) == ""
 
