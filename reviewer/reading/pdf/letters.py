@@ -58,6 +58,13 @@ _FIRST_SIGNS = (
     (re.compile(r"(?<=\d)\{(?=\d)"), "–"),
     (re.compile(r"(?<=[a-z])\|(?=[a-z])|(?<= )\|(?= )"), "—"),
 )
+_SECOND_SIGNS = (  # between digits a lost dash would make another number of two
+    (re.compile(r"(?<=\d)\x15(?=\d)"), "–"),
+    (re.compile(r"(?<=[\w.,?!])\x11"), "”"),
+    (re.compile(r"(?<![^\W_])\xd7(?=[a-z]{2})"), "Œ"),
+    (re.compile(r"(?<=[a-z])\xf7(?=[a-z])|(?<![^\W_])\xf7(?=[a-z]{2})"), "œ"),
+    (re.compile(r"(?<=[a-zäöü])\xff"), "ß"),
+)
 _SPACING_ACCENTS = {
     "´": "\u0301",
     "`": "\u0300",
@@ -97,7 +104,10 @@ def decoded(text: str) -> str:
     meanings = _FIRST_TEX if is_first else _SECOND_TEX
     in_words = _FIRST_IN_WORDS if is_first else _SECOND_IN_WORDS
     text = in_words.sub(lambda match: meanings.get(match[0], match[0]), text)
-    for pattern, sign in _FIRST_SIGNS if is_first and _OPENS_QUOTE.search(text) else ():
+    signs = _SECOND_SIGNS
+    if is_first:
+        signs = _FIRST_SIGNS if _OPENS_QUOTE.search(text) else ()
+    for pattern, sign in signs:
         text = pattern.sub(sign, text)
     return text
 

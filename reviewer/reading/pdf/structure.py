@@ -45,6 +45,8 @@ _ENTRY = re.compile(
 _NUMBERED = re.compile(r"(?P<open>\[?)(?P<number>\d{1,3})(?P<close>[\].] )")
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _LEAST_ENTRIES = 5
+_LEAST_NUMBERED = 8
+"""More than a list in a text has."""
 _INTRODUCTION = re.compile(r"(?:(?:1|I)[.:]?\s+)?introduction[.:]?", re.IGNORECASE)
 _ABSTRACT_LETTERS = range(250, 3500)
 
@@ -241,6 +243,8 @@ def _with_lost_references(found: list[Block]) -> list[Block]:
             return found
     texts = [i for i, block in enumerate(found) if block.role in ("text", "debris")]
     start = _first_entry([found[i] for i in texts])
+    if start is None:  # an appendix may come after it
+        start = _first_numbered([found[i].text for i in texts])
     if start is None:
         return found
     index = texts[start]
@@ -275,6 +279,31 @@ def _from_the_first(texts: Sequence[Block], run: int) -> int:
             break
         run = found
     return run
+
+
+def _first_numbered(texts: Sequence[str]) -> int | None:
+    """Where a long list of dated entries begins that are numbered from 1."""
+    for first in range(len(texts) - 1, -1, -1):
+        match = _NUMBERED.match(texts[first])
+        if match is not None and int(match["number"]) == 1:
+            entries = _numbered_from(texts, first, match["open"], match["close"])
+            dated = sum(any(_YEAR.search(t) for t in texts[at : at + 2]) for at in entries)
+            if len(entries) >= _LEAST_NUMBERED and dated > len(entries) // 2:
+                return first
+    return None
+
+
+def _numbered_from(texts: Sequence[str], first: int, opening: str, closing: str) -> list[int]:
+    """The places of the entries from the first on; one of them may be lost in the one before."""
+    places, number = [first], 1
+    while True:
+        starts = {f"{opening}{number + step}{closing}": step for step in (1, 2)}
+        near = ((at, start) for at in range(places[-1] + 1, places[-1] + 4) for start in starts)
+        found = next(((at, s) for at, s in near if "".join(texts[at : at + 1]).startswith(s)), None)
+        if found is None:
+            return places
+        places.append(found[0])
+        number += starts[found[1]]
 
 
 def _is_nearly_references(text: str) -> bool:

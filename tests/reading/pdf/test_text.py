@@ -34,6 +34,11 @@ def line(text: str, page: int = 1) -> Line:
         ("\x0crst o\x0eces \ruently o\x0b", "first offices fluently off"),
         ('J\x7forg \\o\x0b" pp. 1{9', "J¨org “off” pp. 1–9"),
         ("Classi\x1cer di\x1eculty \x10shu\x1fe\x11", "Classifier difficulty “shuffle”"),
+        ("e\x1bect on pp. 1\x159 \x10here.\x11", "effect on pp. 1–9 “here.”"),
+        (
+            "\xd7uvres, man\xf7uvre, Stra\xffe, 2 \xd7 3 o\x1bers",
+            "Œuvres, manœuvre, Straße, 2 × 3 offers",
+        ),
         ("a line\r\nand another", "a line and another"),
         ("e\u0301lan", "élan"),
         ("soft\u00adened", "softened"),
@@ -106,6 +111,34 @@ def test_numbers_of_lines_in_the_margin_are_no_text(tmp_path: Path) -> None:
         sheet.paragraph(text, indent=0)
     record = read(sheet, tmp_path)
     assert " ".join(record.abstract.split()) == " ".join(texts)
+
+
+def test_references_without_a_heading_are_told_by_their_numbers_before_an_appendix_too(
+    tmp_path: Path,
+) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    sheet.paragraph(" ".join(sentences(8)))
+    for number in range(1, 12):
+        sheet.entry(f"[{number}] A. Frost and B. Rime, Hedge Rev. Lett. 9, 1234 ({1990 + number}).")
+    sheet.heading("A Further Measurements")
+    sheet.paragraph(" ".join(sentences(6, "appendix")))
+    record = read(sheet, tmp_path)
+    evidence = " ".join(s.text for s in record.sections if s.kind.is_evidence)
+    assert "Hedge Rev." not in evidence
+    assert "appendix" in evidence
+    assert SectionKind.REFERENCES in {s.kind for s in record.sections}
+
+
+def test_a_numbered_list_in_a_text_is_no_reference_list(tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    for number, text in enumerate(sentences(12), start=1):
+        sheet.entry(f"[{number}] {text}")
+    sheet.paragraph(" ".join(sentences(6, "appendix")))
+    assert SectionKind.REFERENCES not in {s.kind for s in read(sheet, tmp_path).sections}
 
 
 def test_an_appendix_after_the_references_is_text_again(tmp_path: Path) -> None:
