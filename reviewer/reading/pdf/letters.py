@@ -104,9 +104,9 @@ def decoded(text: str) -> str:
     meanings = _FIRST_TEX if is_first else _SECOND_TEX
     in_words = _FIRST_IN_WORDS if is_first else _SECOND_IN_WORDS
     text = in_words.sub(lambda match: meanings.get(match[0], match[0]), text)
-    signs = _SECOND_SIGNS
-    if is_first:
-        signs = _FIRST_SIGNS if _OPENS_QUOTE.search(text) else ()
+    signs: Sequence[tuple[re.Pattern[str], str]] = () if is_first else _SECOND_SIGNS
+    if is_first and _OPENS_QUOTE.search(text):
+        signs = _FIRST_SIGNS
     for pattern, sign in signs:
         text = pattern.sub(sign, text)
     return text
