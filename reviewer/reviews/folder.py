@@ -4,13 +4,16 @@ New files are first put beside the old ones, then a list of them, then each is m
 Whatever stops that, the next reader finds the old state, or finishes the new one, or says why not.
 """
 
+import fcntl
 import hashlib
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from reviewer.errors import ReviewFolderError
+from reviewer.folders import IGNORE_NAME
 
 BRIEF = "review.toml"
 PLAN = "plan.toml"
@@ -21,7 +24,7 @@ REFERENCES = "references.bib"
 AUDIT = "audit.md"
 LOG = "log.md"
 STATE = "state.json"
-NAMES = (BRIEF, PLAN, DRAFT, EVIDENCE, PAPERS, REFERENCES, AUDIT, LOG, STATE)
+NAMES = (BRIEF, PLAN, DRAFT, EVIDENCE, PAPERS, REFERENCES, AUDIT, LOG, STATE, IGNORE_NAME)
 NEEDED = (BRIEF, PLAN, DRAFT, EVIDENCE, PAPERS, STATE)
 """The others are made of these."""
 _STAGE = ".reviewer-new"
@@ -39,11 +42,36 @@ def check_free(folder: Path) -> None:
     """
     if folder.exists() and not folder.is_dir():
         raise ReviewFolderError(f"{folder} is a file", hint="name a folder to save the review in")
-    if any((folder / name).exists() for name in NAMES):
+    if any((folder / name).exists() for name in NAMES if name != IGNORE_NAME):
         raise ReviewFolderError(
             f"{folder} holds a review already",
             hint=f"bring it up to date: reviewer update {folder}; or name another folder",
         )
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other updates out of a folder; where a file system knows no locks, nothing is kept out.
+
+    Raises:
+        ReviewFolderError: another one is at it.
+    """
+    if not folder.is_dir():
+        yield
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            try:
+                fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                raise ReviewFolderError(
+                    f"{folder} is being updated by another process",
+                    hint="wait until that has ended",
+                ) from None
+        yield
+    finally:
+        os.close(handle)
 
 
 def recover(folder: Path) -> str | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from reviewer.errors import ReviewFolderError
+from reviewer.folders import IGNORE_NAME
 from reviewer.models import Filters, Making, Plan, RelatedWork
 from reviewer.rendering.pandoc_text import pandoc_text
 from reviewer.reviews import folder as files
@@ -27,6 +28,8 @@ from reviewer.reviews.wanting import draft_fields
 
 if TYPE_CHECKING:
     from reviewer.workspace import Workspace
+
+_IGNORE = "# A review is no paper: reviewer ingest leaves this folder aside.\n*\n"
 
 
 @dataclass(frozen=True)
@@ -113,6 +116,7 @@ def save(ws: "Workspace", folder: Path, draft: Draft) -> list[str]:
         files.BRIEF: brief_text(brief),
         **texts_of(review, collection.papers, collection.keys),
         files.LOG: _log(review, draft.made),
+        IGNORE_NAME: _IGNORE,
     }
     content = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
     files.write(folder, content, {})

@@ -43,6 +43,19 @@ def update(ws: "Workspace", folder: Path, *, dry_run: bool = False) -> ReviewUpd
         PlanError: its plan was edited into nonsense.
         ModelError: the language model's endpoint failed; nothing is written.
     """
+    with files.alone(folder):
+        return _update(ws, folder, dry_run=dry_run)
+
+
+def log_entry(what: str, lines: list[str], notices: tuple[str, ...]) -> str:
+    """What the log says of a run that is made now."""
+    date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
+    notes = ["", *(f"- note: {notice}" for notice in notices)] if notices else []
+    told = "\n".join([*lines, *notes])
+    return f"\n## {date} · {what}\n\n{told}\n"
+
+
+def _update(ws: "Workspace", folder: Path, *, dry_run: bool) -> ReviewUpdate:
     mended = None if dry_run else files.recover(folder)
     run = run_of(ws, folder)
     with nullcontext() if ws.backend is None else ws.backend.recording() as spent:
@@ -61,14 +74,6 @@ def update(ws: "Workspace", folder: Path, *, dry_run: bool = False) -> ReviewUpd
         content = {name: text.encode("utf-8", "replace") for name, text in new.items()}
         files.write(folder, content, run.saved.files)
     return result.model_copy(update={"written": tuple(sorted(new)), "dry_run": dry_run})
-
-
-def log_entry(what: str, lines: list[str], notices: tuple[str, ...]) -> str:
-    """What the log says of a run that is made now."""
-    date = datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC")
-    notes = ["", *(f"- note: {notice}" for notice in notices)] if notices else []
-    told = "\n".join([*lines, *notes])
-    return f"\n## {date} · {what}\n\n{told}\n"
 
 
 def _outcome(run: Run, planned: Replanned, written: Written, review: Review) -> ReviewUpdate:

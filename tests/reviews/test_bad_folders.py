@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from reviewer.errors import ReviewerError, ReviewFolderError
+from reviewer.reviews.folder import alone
 from tests.hashing import HashingEmbedder
 from tests.reviews.living import Living, studies
 
@@ -104,3 +105,19 @@ def test_a_file_that_was_cut_off_anywhere_raises_nothing_unforeseen(
     with suppress(ReviewerError):
         living.update(dry_run=True)
     assert living.files() == before
+
+
+def test_two_updates_at_once_do_not_mix(living: Living) -> None:
+    with (
+        alone(living.folder),
+        pytest.raises(ReviewFolderError, match="is being updated by another process"),
+    ):
+        living.update()
+    assert not living.update().written
+
+
+def test_a_review_is_never_ingested_into_its_own_collection(living: Living) -> None:
+    before = [paper.id for paper in living.ws.papers()]
+    report = living.ws.ingest([living.root])
+    assert not report.failed
+    assert [paper.id for paper in living.ws.papers()] == before
