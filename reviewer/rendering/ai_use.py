@@ -22,17 +22,21 @@ _COPIED = (
 )
 
 
-def ai_use(draft: RelatedWork, made: Making | None = None) -> str:
+def ai_use(draft: RelatedWork, made: Making | None = None, by_author: int = 0) -> str:
     """The statement, in plain words.
 
     Args:
         draft: that it is about.
         made: the facts of the run; without them what was called when, and where, is not told.
+        by_author: how many of its sentences are the author's own.
     """
     used = draft.model is not None or draft.usage.calls or draft.usage.cached_calls
     said = [*(_with_model(draft, made) if used else _without_model(draft, made))]
     if made is not None and made.plan_given:
         said.append(_plan(made))
+    if by_author:
+        own = counted(by_author, "sentence")
+        said.append(f"{own} in it {'is' if by_author == 1 else 'are'} the author's own words.")
     if draft.sections:
         said.append("What was changed by hand afterwards is not covered by this statement.")
     return " ".join(said)

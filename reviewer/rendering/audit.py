@@ -21,7 +21,10 @@ _SHOWN = 12
 
 
 def audit(
-    draft: RelatedWork, keys: Mapping[str, str] | None = None, made: Making | None = None
+    draft: RelatedWork,
+    keys: Mapping[str, str] | None = None,
+    made: Making | None = None,
+    by_author: int = 0,
 ) -> str:
     """Statements with quotes, support and reasons; coverage; what was done, left out and why.
 
@@ -29,12 +32,13 @@ def audit(
         draft: what is accounted for.
         keys: the cite key of every paper cited, by id; without them those of `cite_keys`.
         made: the facts of the run, for the models, the prompts and the statement on the use of AI.
+        by_author: how many of its sentences are the author's own.
     """
     keys = keys or cite_keys(reference.paper for reference in draft.references)
     told = {entry.text for entry in draft.not_cited}
     parts = [f"# Audit: {markdown(draft.topic)}", _bullets([*_facts(draft), *_made(made)])]
     parts += ["## Use of AI", "To paste into a paper, where one is asked for:"]
-    parts += [f"> {ai_use(draft, made)}"]
+    parts += [f"> {ai_use(draft, made, by_author)}"]
     parts += ["## Statements"] if draft.sections else []
     parts += [_theme(theme, keys) for theme in draft.sections]
     parts += ["## Coverage", _bullets(_coverage(draft, keys))]

@@ -53,13 +53,14 @@ def texts_of(review: Review, here: Mapping[str, Paper], keys: Mapping[str, str])
         keys: cite keys by id.
     """
     papers = sorted(review.papers.values(), key=lambda one: one.id)
+    own = sum(entry.by is By.AUTHOR for entry in review.entries)
     return {
         files.PLAN: _PLAN + plan_text(review.plan).partition("\n\n")[2],
         files.DRAFT: review.draft,
         files.EVIDENCE: lines_text(review.entries),
         files.PAPERS: lines_text(papers),
         files.REFERENCES: review.references,
-        files.AUDIT: _AUDIT + audit(as_draft(review, here), keys),
+        files.AUDIT: _AUDIT + audit(as_draft(review, here), keys, by_author=own),
         files.STATE: one_text(review.state),
     }
 

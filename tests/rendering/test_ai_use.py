@@ -2,6 +2,7 @@
 
 from reviewer.models import LeftOut, Making, ModelUse, RelatedWork, Support, Usage
 from reviewer.rendering.ai_use import ai_use
+from reviewer.rendering.audit import audit
 from tests.rendering.drafts import DRAFT
 
 EXTRACTIVE = DRAFT.model_copy(update={"model": None, "left_out": ()})
@@ -54,6 +55,12 @@ def test_a_model_none_of_whose_sentences_was_kept_is_not_said_to_have_written() 
     said = ai_use(draft, MADE.model_copy(update={"models": (WRITE,)}))
     assert "No sentence that a model wrote is in it: its sentences are sentences of" in said
     assert "None of its text was used." in ai_use(RelatedWork(topic="t", usage=Usage(calls=1)))
+
+
+def test_sentences_of_the_author_are_counted() -> None:
+    assert "1 sentence in it is the author's own words. What was" in ai_use(DRAFT, by_author=1)
+    assert "2 sentences in it are the author's own words." in audit(DRAFT, by_author=2)
+    assert "own words" not in ai_use(DRAFT)
 
 
 def test_a_plan_from_before_is_told() -> None:
