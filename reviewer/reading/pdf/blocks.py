@@ -30,6 +30,9 @@ _BULLETS = "•●◦▪■"
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|[-–—]|\([a-z]\))\s+\S")
 _ENDS = re.compile(r"[.!?:][\"'”’)\]]*\d{0,2}$")
 _WORD = re.compile(r"[^\W\d_]{3,}")
+_MOST_WORDS = 30
+_MOST_BETWEEN = 6
+"""Blocks of a table, which a table at the top of a page puts into a sentence."""
 
 
 @dataclass
@@ -72,6 +75,7 @@ def blocks(sets: Sequence[Set], style: Style) -> list[Block]:
         else:
             found.append(Block(role, [place]))
     _sort_out_debris(found, style)
+    _sort_out_tables(found)
     for index, block in enumerate(found):
         if block.role == "heading" and not _heads(block, found[index + 1 : index + 8]):
             block.role = "debris"
@@ -97,6 +101,33 @@ def _sort_out_debris(found: Sequence[Block], style: Style) -> None:
         if block.role == "text" and not _ends_word(before, block) and _is_debris(block, style):
             block.role = "debris"
         before = block
+
+
+def _sort_out_tables(found: Sequence[Block]) -> None:
+    """The few words that stand with a caption or debris between the halves of a sentence."""
+    for index, block in enumerate(found):
+        if block.role != "text" or ends_sentence(block.text):
+            continue
+        between: list[Block] = []
+        for after in found[index + 1 : index + 2 + _MOST_BETWEEN]:
+            if after.role == "heading" or (after.role == "text" and not _is_aside(after)):
+                if after.text[0].islower() and {"caption", "debris"} & {b.role for b in between}:
+                    _to_debris(between)
+                break
+            between.append(after)
+
+
+def _is_aside(block: Block) -> bool:
+    """Whether a block of text may be the rows of a table: few words, and no end of a sentence."""
+    text = block.text
+    is_short = len(text.split()) <= _MOST_WORDS and not text[0].islower()
+    return is_short and (text.isupper() or _ENDS.sub("", text)[-1:].isdigit() or text[-1] != ".")
+
+
+def _to_debris(found: Sequence[Block]) -> None:
+    for block in found:
+        if block.role == "text":
+            block.role = "debris"
 
 
 def _ends_word(before: Block | None, block: Block) -> bool:

@@ -35,7 +35,7 @@ def sheets(draw: st.DrawFn) -> tuple[bytes, list[str]]:
     sheet.heading("1 Introduction", 1.2 * size)
     for paragraph in paragraphs(texts, draw(st.integers(2, 9))):
         sheet.paragraph(paragraph)
-    assume(sheet.lines_here >= 3)  # one short line by itself shows no column
+    assume(sheet.lines_here >= 4)  # a few short lines by themselves show no column
     return sheet.done(), texts
 
 

@@ -1,5 +1,6 @@
 """Words, accents, hyphens, line numbers: what stands between a printed line and its text."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -291,3 +292,33 @@ def test_a_summary_within_its_line_is_the_abstract_of_a_first_page_only(tmp_path
     record = read(sheet, tmp_path)
     assert record.abstract == abstract
     assert sum(s.kind is SectionKind.ABSTRACT for s in record.sections) == 1
+
+
+@pytest.mark.parametrize(
+    ("rows", "caption"),
+    [
+        (("Model Cups Time", "Ours 3 4.5", "Base 2 9.1"), "Table 1: Cups over time."),
+        (("Kite Boat Drone", "12 30 4"), "Figure 2. What was flown."),
+    ],
+)
+def test_a_table_at_the_top_of_a_page_does_not_stand_in_the_sentence_it_parts(
+    rows: Sequence[str], caption: str, tmp_path: Path
+) -> None:
+    sheet = Sheet()
+    sheet.centred("Hedges of the North", 18)
+    sheet.heading("1 Introduction")
+    sheet.paragraph(" ".join(sentences(12)))
+    sheet.paragraph("Here a sentence begins that", indent=0)
+    sheet.next_page()
+    for row in rows:
+        sheet.at(220, sheet.y, row)
+        sheet.space(12)
+    sheet.space(6)
+    sheet.at(180, sheet.y, caption)
+    sheet.space(30)
+    sheet.paragraph(f"goes on below a table. {' '.join(sentences(9, 'below'))}", indent=0)
+    record = read(sheet, tmp_path)
+    evidence = " ".join(s.text for s in record.sections if s.kind.is_evidence)
+    assert "Here a sentence begins that goes on below a table." in evidence
+    assert rows[0] not in evidence
+    assert all(sentence in " ".join(evidence.split()) for sentence in sentences(9, "below"))
