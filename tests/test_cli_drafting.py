@@ -6,11 +6,13 @@ from zipfile import ZipFile
 
 import pytest
 
-from reviewer.cli.draft_files import MARK
+from reviewer.cli.draft_files import MARK, Output
 from reviewer.errors import ExitCode
 from reviewer.models import Plan, RelatedWork
 from reviewer.rendering import pandoc_program
+from reviewer.rendering.console import Console
 from tests.related_work.writing_model import WritingModel, one_theme
+from tests.rendering.drafts import DRAFT
 from tests.rendering.typeset import needs_pandoc
 from tests.scripted_server import Serve
 from tests.surfaces import Review
@@ -138,6 +140,17 @@ def test_pandoc_s_markdown_cites_by_key(review: Review) -> None:
     done = review.run("related-work", TOPIC, "--format", "pandoc")
     assert done.code == ExitCode.OK
     assert re.search(r"\[@[^\]]+\]", done.out)
+
+
+def test_what_latex_cannot_cite_or_print_is_told_with_the_draft(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Output(file=tmp_path / "related.tex").put_draft(DRAFT, {}, Console())
+    told = capsys.readouterr().err
+    assert 'note: the key "long\'s key" cannot be cited in LaTeX' in told
+    assert "note: pdflatex has no letters for some of “C_{max} & 50%" in told
+    Output(file=tmp_path / "related.md").put_draft(DRAFT, {}, Console())
+    assert "note:" not in capsys.readouterr().err
 
 
 @needs_pandoc

@@ -268,6 +268,34 @@ def test_a_pandoc_on_the_path_is_used_if_it_is_new_enough(
         document(DRAFT, DocumentKind.DOCX)
 
 
+def test_a_pandoc_that_cannot_be_run_or_does_not_end_is_told(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(pandoc_program, "find_spec", lambda name: None)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    program = tmp_path / "pandoc"
+    program.write_text("#!/no/such/interpreter\n")
+    program.chmod(0o755)
+    with pytest.raises(DocumentError, match="pandoc cannot be run: No such file"):
+        document(DRAFT, DocumentKind.HTML)
+    endless = tmp_path / "endless"
+    endless.mkdir()
+    (endless / "pandoc").write_text("#!/bin/sh\nexec /bin/sleep 60\n")
+    (endless / "pandoc").chmod(0o755)
+    monkeypatch.setenv("PATH", str(endless))
+    monkeypatch.setattr(pandoc_program, "_SECONDS", 0.01)
+    with pytest.raises(DocumentError, match=r"pandoc was not done after 0\.01 s"):
+        document(DRAFT, DocumentKind.HTML)
+
+
+def test_a_file_too_large_for_a_style_is_not_read(tmp_path: Path) -> None:
+    path = tmp_path / "large.csl"
+    with path.open("wb") as file:
+        file.truncate(3_000_000)
+    with pytest.raises(DocumentError, match="too large to be a citation style"):
+        read_style(path)
+
+
 def test_a_citation_that_pandoc_takes_for_another_is_no_document(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
