@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from reviewer.reviews.draft_file import DraftText, Paragraph
-from reviewer.reviews.matching import Sentence
+from reviewer.reviews.matching import ENDED, Sentence
 
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)*")
 _REST_OF_LINE = re.compile(r"[^\r\n]*")
@@ -132,7 +132,9 @@ def _put(draft: DraftText, section: int, anchor: Paragraph | None, lines: Sequen
     marker = draft.text[start : anchor.start].lstrip("\ufeff")
     rest = _REST_OF_LINE.match(draft.text, anchor.end)
     at = anchor.end if rest is None else rest.end()
-    return Swap(at, at, "".join(f"{newline}{marker}{line}" for line in lines))
+    unfinished = not ENDED.search(draft.masked[anchor.start : anchor.end])
+    apart = newline if unfinished else ""
+    return Swap(at, at, apart + "".join(f"{newline}{marker}{line}" for line in lines))
 
 
 def _without_empty_sections(

@@ -16,7 +16,8 @@ from reviewer.text.sentences import split
 
 _ALIKE = 55.0
 """Of 100: from here on a sentence that is new is an edit of one that is gone."""
-_ENDED = re.compile(r"[.!?…][\"'”’)\]*_]*\s*\Z")
+ENDED = re.compile(r"[.!?…][\"'”’)\]*_]*\s*\Z")
+"""Where a sentence may end: what stands behind it is another one."""
 
 
 class Sentence(NamedTuple):
@@ -92,7 +93,7 @@ def _of_paragraph(
     at = part.start
     for start, end, entry in _saved(draft.masked, part, patterns):
         gap = draft.masked[at:start]
-        if gap.strip() and not _ENDED.search(gap):
+        if gap.strip() and not ENDED.search(gap):
             continue  # words of the author stand before it in the same sentence
         yield from _new(draft, at, start, part.section)
         text = " ".join(draft.text[start:end].split())

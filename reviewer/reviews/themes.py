@@ -112,8 +112,7 @@ def _sections(found: Stand, plan: Plan, collection: Collection) -> list[ThemeNow
     seen: set[str] = set()
     for one in found.matched.sentences:
         section = found.draft.sections[one.section]
-        known = one.entry is not None or one.origin is not None
-        if known or section.heading in headings:
+        if one.entry is not None or one.origin is not None:
             theme = ThemeNow(section.heading or plan.topic, one.section)
             themes.setdefault(one.section, theme)
     for one, entry in found.standing:
@@ -121,20 +120,21 @@ def _sections(found: Stand, plan: Plan, collection: Collection) -> list[ThemeNow
             if one.section in themes and quote.paper_id not in seen:
                 seen.add(quote.paper_id)
                 themes[one.section].papers.append(quote.paper_id)
+    told = {theme.heading for theme in themes.values()}
     for number, section in enumerate(found.draft.sections):
-        if section.heading in headings and number not in themes:
+        if section.heading in headings - told:
             themes[number] = ThemeNow(section.heading, number)
+            told.add(section.heading)
     return [themes[number] for number in sorted(themes)]
 
 
 def _same_theme(heading: str, ids: Sequence[str], themes: Sequence[ThemeNow]) -> ThemeNow | None:
     """The theme of that heading, else the one that most of those papers are in."""
     named = [theme for theme in themes if theme.heading == heading]
-    if named:
-        return named[0]
-    shared = [len(set(ids) & set(theme.papers)) for theme in themes]
+    some = named or themes
+    shared = [len(set(ids) & set(theme.papers)) for theme in some]
     best = max(shared, default=0)
-    return themes[shared.index(best)] if best else None
+    return some[shared.index(best)] if named or best else None
 
 
 def _heading(
