@@ -22,7 +22,7 @@ from reviewer.related_work.extractive import (
 )
 from reviewer.related_work.leading import Told, kinds, lead
 from reviewer.related_work.listing import evidence_for, listed
-from reviewer.related_work.wording import Opening, Wording, shared_names
+from reviewer.related_work.wording import Names, Opening, Wording, names_in
 from reviewer.selection import Candidate, Selector
 
 _FEW = 8  # up to this many papers of a theme each may have two statements
@@ -60,7 +60,7 @@ class ExtractiveThemes:
         self._selector = selector
         self._candidates: dict[str, list[Candidate]] = {}
         self._picked: dict[str, Said | None] = {}
-        self._shared: frozenset[str] = frozenset()
+        self._names = Names()
         self._telling = Telling()
         self._themes = 0
         self._before: list[str] = []
@@ -71,8 +71,8 @@ class ExtractiveThemes:
 
     def among(self, found: Iterable[Found]) -> None:
         """Tell the papers apart from each other: names that two of them give name neither."""
-        self._shared = shared_names(one.paper for one in found)
-        self._telling = Telling(self._shared)
+        self._names = names_in(one.paper for one in found)
+        self._telling = Telling(self._names.shared)
         self._picked.clear()
 
     def theme(
@@ -87,11 +87,11 @@ class ExtractiveThemes:
         """
         introduced, bare = self._introduced(members)
         named = listed(heading, [self._told(found) for found in bare])
-        quoted = {quote.paper_id for statement in named for quote in statement.quotes}
         opening = self._opening(heading, members) if len(introduced) > 1 else []
         room = None if words is None else words - _words([*opening, *named])
         statements = [*opening, *_joined(self._with_results(introduced, room)), *named]
         self._themes += bool(statements)
+        quoted = {quote.paper_id for statement in statements for quote in statement.quotes}
         left = [_left(found) for found in bare if found.paper.id not in quoted]
         return Extracted(statements, left)
 
@@ -144,7 +144,7 @@ class ExtractiveThemes:
     def _says(self, found: Found) -> Said | None:
         if found.paper.id not in self._picked:
             candidates = self._sentences(found)
-            self._picked[found.paper.id] = pick(found.paper, candidates, self._shared)
+            self._picked[found.paper.id] = pick(found.paper, candidates, self._names)
         return self._picked[found.paper.id]
 
     def _sentences(self, found: Found) -> list[Candidate]:

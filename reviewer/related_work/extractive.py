@@ -8,16 +8,18 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from reviewer.models import Paper, Statement, Support
-from reviewer.related_work.wording import LONGEST, Opening, Wording, noted, wordings
+from reviewer.related_work.wording import LONGEST, Names, Opening, Wording, noted, wordings
 from reviewer.selection import Candidate
+from reviewer.text.acronyms import names_given, unexplained
 from reviewer.text.contributions import is_finding, names_itself, weight
 from reviewer.text.figures import measures
 from reviewer.text.third_person import THEY, third_person
 
 NOTHING_TO_SAY = "no sentence of it says what it contributes and reads well in the third person"
 # Shares of a sentence's rank beside its relevance to the topic (docs/log.md, "Reading a draft").
-_INTRODUCES = 1.0
+_INTRODUCES = 1.4
 _NAMED = 0.1
+_STRANGE = 0.3  # off for an abbreviation that another sentence explains
 _LONG = 35  # words, from which a sentence is hard to read in a paragraph
 _PER_WORD = 0.01
 _ITS_AUTHORS = "Its authors"
@@ -33,6 +35,9 @@ _OPENS_ALIKE = {
 _MEMORY = 3  # statements back
 
 
+_NO_NAMES = Names()
+
+
 class Said(NamedTuple):
     """The sentences that speak for a paper: what it does, and a result if there is one."""
 
@@ -41,22 +46,35 @@ class Said(NamedTuple):
     second: Candidate | None
 
 
-def pick(
-    paper: Paper, candidates: Sequence[Candidate], shared: frozenset[str] = frozenset()
-) -> Said | None:
+def pick(paper: Paper, candidates: Sequence[Candidate], names: Names = _NO_NAMES) -> Said | None:
     """The sentences that introduce a paper best, or None if none can be turned.
 
     Args:
         paper: whose sentences these are.
         candidates: its sentences, scored against the topic.
-        shared: names that do not say which paper is meant.
+        names: short names that say nothing, or need no explanation.
     """
-    ranked = sorted(candidates, key=lambda c: -_introduces(paper, c))
-    first = next((c for c in ranked if wordings(paper, c.text, shared)), None)
+    given = names_given(paper.title, paper.abstract)
+
+    def strange(candidate: Candidate) -> set[str]:
+        return set(unexplained(candidate.text, given, paper.title)) - names.known
+
+    def explained(candidate: Candidate) -> set[str]:
+        return {name for name in given if name in candidate.text} - strange(candidate)
+
+    def rank(candidate: Candidate) -> float:
+        return _introduces(paper, candidate) - _STRANGE * bool(strange(candidate))
+
+    ranked = sorted(candidates, key=rank, reverse=True)
+    first = next((c for c in ranked if wordings(paper, c.text, names.shared)), None)
     first = first or next((c for c in ranked if noted(paper, c.text)), None)
     if first is None:
         return None
-    results = [c for c in candidates if c is not first and _is_result(c)]
+    results = [
+        one
+        for one in candidates
+        if one is not first and _is_result(one) and not strange(one) - explained(first)
+    ]
     return Said(paper, first, max(results, key=_rank_of_result, default=None))
 
 

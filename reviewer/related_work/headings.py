@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     Closeness = Callable[[list[str]], NDArray[np.float64]]
 
-_COMMON = 0.75  # mean IDF of a phrase, below which it says nothing in this collection
+_COMMON = 1.25  # mean IDF of a phrase, below which it says nothing in this collection
 # What makes a heading, beside the share of the theme's papers that hold it and its closeness to
 # them (docs/log.md, "Headings").
 _CLOSE = 2.0

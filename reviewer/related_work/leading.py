@@ -14,24 +14,19 @@ from reviewer.text.contributions import weight
 from reviewer.text.phrases import key_of, lowered, phrases
 
 _LEAST, _SHARE = 3, 0.4
-"""So many papers, and this share of a theme, a lead counts; of a theme of up to four, two."""
+"""So many papers, and this share of a theme, a lead counts; of a theme of up to four, two. Of a
+phrase of the heading two are enough, and any sentence that tells of the paper."""
 _SMALL = 4
-_SAYS = 0.6  # weight of a sentence that says what its paper is about
+_TELLS, _SAYS = 0.3, 0.6  # weight of a sentence that says what its paper is about
 # Mean IDF of a phrase that the heading speaks of, and of one of which it does not.
-_OWN_TELLING, _TELLING = 1.0, 1.75
-_LEADS = ("{Count} papers study {phrase}.", "{Count} papers are about {phrase}.")
+_OWN_TELLING, _TELLING = 1.25, 1.75
+_LEADS = ("{papers} study {phrase}.", "{papers} are about {phrase}.")
 _PLURAL = re.compile(r"(?<!s)s$")
 _MASS = ("ing", "tion", "ment", "ity", "ance", "ence", "ness", "ism", "sis", "ics", "ship", "cy")
 _MUCH = frozenset(
     (
-        "feedback",
-        "search",
-        "retrieval",
-        "control",
-        "knowledge",
-        "recall",
-        "language",
-        "displacement",
+        *("feedback", "search", "retrieval", "control", "knowledge", "recall", "language"),
+        *("displacement", "behavior", "behaviour", "memory", "privacy", "software", "hardware"),
     )
 )
 _COUNTABLE = frozenset(
@@ -72,24 +67,38 @@ def lead(
         rarity: how rare the words of a phrase are in the collection.
         turn: how many themes came before; two leads in a row are worded in two ways.
     """
+    parts = [key_of(part.split()) for part in heading.split(" and ")]
+    held, spelled = _held(papers, frozenset(parts))
+    fewest = 2 if len(papers) <= _SMALL else _LEAST
+    own = [
+        key
+        for key in parts
+        if key in spelled and len(held[key]) > 1 and rarity(spelled[key]) >= _OWN_TELLING
+    ]
+    other = [
+        key
+        for key in spelled
+        if len(held[key]) >= max(fewest, _SHARE * len(papers)) and rarity(spelled[key]) >= _TELLING
+    ]
+    if not own and not other:
+        return None
+    key = max(own or other, key=lambda one: (len(held[one]), len(one.split()), one))
+    pattern = _LEADS[turn % len(_LEADS)]
+    return _counted(pattern, spelled[key], list(held[key].values()), len(papers))
+
+
+def _held(
+    papers: Sequence[Told], parts: frozenset[str]
+) -> tuple[dict[str, dict[str, Candidate]], dict[str, str]]:
+    """Which papers hold each phrase, in which sentence, and how it is spelled to be counted."""
     held: dict[str, dict[str, Candidate]] = {}
     spelled: dict[str, str] = {}
     for told in papers:
-        for key, (words, candidate) in _phrases_of(told).items():
+        for key, (words, candidate) in _phrases_of(told, parts).items():
             if _is_many_or_much(words):
                 spelled[key] = min(spelled.get(key, words), words, key=_capitals)
             held.setdefault(key, {})[told.paper.id] = candidate
-    least = 2.0 if len(papers) <= _SMALL else max(_LEAST, _SHARE * len(papers))
-    enough = [key for key in spelled if len(held[key]) >= least]
-    own = [
-        key for key in (key_of(part.split()) for part in heading.split(" and ")) if key in enough
-    ]
-    own = [key for key in own if rarity(spelled[key]) >= _OWN_TELLING]
-    telling = [key for key in enough if rarity(spelled[key]) >= _TELLING]
-    if not own and not telling:
-        return None
-    key = max(own or telling, key=lambda one: (len(held[one]), len(one.split()), one))
-    return _counted(_LEADS[turn % len(_LEADS)], spelled[key], list(held[key].values()))
+    return held, spelled
 
 
 def kinds(papers: Sequence[Told]) -> Statement | None:
@@ -99,7 +108,7 @@ def kinds(papers: Sequence[Told]) -> Statement | None:
         found = [next(_holding(told, makes), None) for told in papers]
         quoted = [candidate for candidate in found if candidate is not None]
         if 1 < len(quoted) < len(papers):
-            return _counted(f"{{Count}} papers {doing}.", "", quoted)
+            return _counted(f"{{papers}} {doing}.", "", quoted, len(papers))
     return None
 
 
@@ -116,21 +125,22 @@ def count_word(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
-def _counted(pattern: str, phrase: str, quoted: Sequence[Candidate]) -> Statement:
-    count = count_word(len(quoted))
-    text = pattern.format(Count=count.capitalize(), phrase=phrase)
+def _counted(pattern: str, phrase: str, quoted: Sequence[Candidate], of: int) -> Statement:
+    count = count_word(len(quoted)).capitalize()
+    number = f"{count} papers" if len(quoted) == of else f"{count} of the papers"
     quotes = tuple(candidate.quote for candidate in quoted)
-    number = f"{count.capitalize()} papers"
+    text = pattern.format(papers=number, phrase=phrase)
     return Statement(text=text, quotes=quotes, support=Support.SUPPORTED, counted=(number,))
 
 
-def _phrases_of(told: Told) -> dict[str, tuple[str, Candidate]]:
+def _phrases_of(told: Told, parts: frozenset[str]) -> dict[str, tuple[str, Candidate]]:
     """The phrases a paper is about, each with a sentence of it that holds it."""
     titled = phrases(told.paper.title).keys()
     found: dict[str, tuple[str, Candidate]] = {}
     for candidate in told.sentences:
         for key, phrase in phrases(candidate.text).items():
-            if phrase.whole and (key in titled or weight(candidate.text) >= _SAYS):
+            says = _TELLS if key in parts else _SAYS
+            if phrase.whole and (key in titled or weight(candidate.text) >= says):
                 found.setdefault(key, (lowered(phrase.words), candidate))
     return found
 

@@ -10,9 +10,10 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from reviewer.models import Paper
-from reviewer.text.acronyms import confusing, names_given
+from reviewer.text.acronyms import confusing, current, names_given
 from reviewer.text.contributions import weight
 from reviewer.text.reporting import (
+    has_a_verb,
     impersonal,
     is_of_the_paper,
     lowered,
@@ -31,6 +32,7 @@ from reviewer.text.words import content_words, plain
 
 LONGEST = 55
 """Words of a sentence, above which nobody would read it to its end."""
+_BRACES = str.maketrans("", "", "{}")  # of BibTeX
 _LEAST_CONTENT = 2
 _NAMING = re.compile(r"\b(?:named|called|termed|dubbed)\b")
 _FAMILY = re.compile(r"(?P<name>(?:(?<!\S)[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
@@ -54,9 +56,17 @@ class Wording(NamedTuple):
     authors: bool
 
 
-def shared_names(papers: Iterable[Paper]) -> frozenset[str]:
-    """The short names that stand for different things in the papers: no reader can tell them."""
-    return confusing(names_given(paper.title, paper.abstract) for paper in papers)
+class Names(NamedTuple):
+    """Short names: those that stand for two things, and those that a reader knows anyway."""
+
+    shared: frozenset[str] = frozenset()
+    known: frozenset[str] = frozenset()
+
+
+def names_in(papers: Iterable[Paper]) -> Names:
+    """The short names that several papers give."""
+    given = [names_given(paper.title, paper.abstract) for paper in papers]
+    return Names(confusing(given), current(given))
 
 
 def wordings(paper: Paper, sentence: str, shared: frozenset[str] = frozenset()) -> list[Wording]:
@@ -82,7 +92,7 @@ def noted(paper: Paper, sentence: str) -> list[Wording]:
         sentence: as the paper has it.
     """
     text = impersonal(sentence)
-    if text is None or len(sentence.split()) > LONGEST:
+    if text is None or not has_a_verb(text) or len(sentence.split()) > LONGEST:
         return []
     if not paper.authors:
         title = f"“{_spoken(paper.title)}”"
@@ -169,6 +179,7 @@ def _is_named(text: str, title: str) -> bool:
 
 def _spoken(title: str, sentence: str = "") -> str:
     """The title, or its part before the colon where that says enough and the sentence does not."""
+    title = title if "$" in title else title.translate(_BRACES)
     head, colon, _ = title.partition(":")
     enough = colon and (len(head.split()) > 1 or short_name(title))
     return head if enough and plain(head) not in plain(sentence) else title

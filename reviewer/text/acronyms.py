@@ -4,6 +4,7 @@ In come titles and abstracts; out come names as they are written. It knows no co
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from reviewer.text.titles import short_name
@@ -35,6 +36,25 @@ def names_given(title: str, abstract: str) -> dict[str, frozenset[str]]:
     if name is not None and re.fullmatch(_SHORT, name):
         found.setdefault(name, frozenset())
     return found
+
+
+def unexplained(sentence: str, given: Mapping[str, frozenset[str]], title: str) -> list[str]:
+    """The names of a paper that a sentence uses, and that neither it nor the title explains."""
+    text = plain(sentence)
+    return [
+        name
+        for name, meaning in given.items()
+        if meaning
+        and name not in title
+        and f"({name}" not in text
+        and re.search(rf"(?<![\w-]){re.escape(name)}s?(?![\w-])", text)
+    ]
+
+
+def current(papers: Iterable[Mapping[str, frozenset[str]]]) -> frozenset[str]:
+    """The names that several papers give: a reader of the field knows them."""
+    counts = Counter(name for given in papers for name in given)
+    return frozenset(name for name, count in counts.items() if count > 1)
 
 
 def confusing(papers: Iterable[Mapping[str, frozenset[str]]]) -> frozenset[str]:

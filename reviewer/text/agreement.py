@@ -11,7 +11,7 @@ PAPER = (
     r"chapter|publication)"
 )
 ITSELF = (
-    rf"(?:this (?:\w+ )?{PAPER}|"
+    rf"(?:this (?:\w+ )?{PAPER}|our (?:present |current )?(?:paper|article|study|work|survey)|"
     r"the (?:present |current |proposed )?(?:paper|article|study|work|survey))"
 )
 # What a paper itself can be said to do: “Title” proposes …

@@ -29,14 +29,14 @@ _THESIS = re.compile(
     re.IGNORECASE,
 )
 _PROPOSAL = re.compile(
-    _OWN + r"(?:propos|introduc|present|develop|design|devis|formulat|build|construct|describ|"
+    _OWN + r"(?:propos|introduc|present|develop|design|devis|formulat|build|describ|"
     r"formali|creat|contribut)\w*\b",
     re.IGNORECASE,
 )
 _STUDY = re.compile(
-    _OWN + r"(?:stud|investigat|examin|explor|analy|survey|review|revisit|compar|benchmark|address|"
-    r"identif|characteri|argu|deriv|establish|extend|show|find|found|demonstrat|prove|reveal|"
-    r"observ|report|discover)\w*\b",
+    _OWN + r"(?:construct|stud|investigat|examin|explor|analy|survey|review|revisit|compar|"
+    r"benchmark|address|identif|characteri|argu|deriv|establish|extend|show|find|found|"
+    r"demonstrat|prove|reveal|observ|report|discover)\w*\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(

@@ -32,6 +32,21 @@ _NAME = re.compile(
 )
 _LATELY = re.compile(r"^(?:Recently|Nowadays|Today|Currently|Lately|In recent years), ")
 _LEAST_WORDS = 6
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|can|may|must|will|should|could|do|does|cannot|often|usually|"
+    r"provides?|allows?|enables?|requires?|remains?|plays?|offers?|uses?|makes?|leads?|helps?|"
+    r"suffers?|focus(?:es)?|relies|rely|improves?|reduces?|achieves?|shows?|becomes?|needs?|"
+    r"depends?|consists?|aims?|outperforms?|transfers?|investigates?|extends?|captures?|learns?)\b"
+)
+_FUNCTION = re.compile(
+    r"(?:The|A|An|In|On|At|For|From|With|By|To|Of|As|While|Although|Despite|Given|Many|Most|Some|"
+    r"Several|Existing|Recent|Current|When|If|Because|Since|Unlike|Large|Deep)\b"
+)
+
+
+def has_a_verb(text: str) -> bool:
+    """Whether a line has a verb that shows it to be a sentence, no heading or list of names."""
+    return _VERB.search(text) is not None
 
 
 def is_of_the_paper(text: str) -> bool:
@@ -43,7 +58,7 @@ def impersonal(sentence: str) -> str | None:
     """The sentence if no author speaks in it and it stands alone, else None."""
     text = alone(_LATELY.sub("", sentence))
     said = None if text is None else checked(the_paper(text))
-    if text is None or said is None or _ASKS.match(text):
+    if text is None or said is None or _ASKS.match(text) or not text[0].isalpha():
         return None
     return said if len(said.split()) >= _LEAST_WORDS else None
 
@@ -58,4 +73,5 @@ def with_title_for_the_paper(text: str, title: str) -> str | None:
 
 def lowered(text: str) -> str:
     """The sentence as it goes on after other words: no capital, unless a name begins it."""
-    return text if _NAME.match(text) else text[0].lower() + text[1:]
+    named = _NAME.match(text) and not _FUNCTION.match(text)
+    return text if named else text[0].lower() + text[1:]

@@ -13,8 +13,8 @@ from reviewer.text.words import stem
 
 # What an opening clause points to stands before the sentence: "To address this, we …".
 _POINTER = (
-    r"\b(?:this|these|those|that end|that|such|it|them|their|do so|our|both(?= \w+s\b(?! and))|"
-    r"aforementioned)\b"
+    r"\b(?:this|these|those|that end|that|such|it|them|their|do so|our|above|"
+    r"both(?= \w+s\b(?! and))|aforementioned)\b"
 )
 _LEAD_IN = re.compile(
     rf"^(?:(?:but|and|so|yet|here|thus|hence|therefore)\s+(?=we\b)|"
@@ -84,8 +84,8 @@ _ADDS = re.compile(
 _LEAST_WORDS = 9
 # A macro or a formula that would not survive in a paragraph, or words lost from the source.
 _BROKEN = re.compile(
-    r"\\|[{}]|``|\b(?:mathcal|mathbb|varepsilon)\b|(?<!\d)\s?%|\(\s*\)|\[\s*\]|"
-    r"\s[,;.](?:\s|$)|\w- \w|[a-z]\. [a-z]|__|##|\*\*"
+    r"\\|[{}]|``|\[\d+(?:[,–-] ?\d+)*\]|\b(?:mathcal|mathbb|varepsilon)\b|(?<!\d)\s?%|"
+    r"\(\s*\)|\[\s*\]|\s[,;.](?:\s|$)|\w- \w|[a-z]\. [a-z]|__|##|\*\*"
 )
 _FORMULA = re.compile(r"\$[^$\\]{1,40}\$")
 _POINTS_BACK = re.compile(
@@ -102,7 +102,8 @@ _NEXT_ITEM = re.compile(r"(?<!\w)\(?(?:2|ii|b)\) ")
 _LABEL = re.compile(
     r"^(?:(?:by|por|von|par) [A-Z][^—]{2,80} — )?(?:\*\*)?(?:(?:Abstract|ABSTRACT|Summary|SUMMARY|"
     r"Objectives?|OBJECTIVES?|Background|BACKGROUND|Methods|METHODS|Results|RESULTS|Conclusions?|"
-    r"CONCLUSIONS?|Purpose|PURPOSE|Aims?|AIMS?|Findings|FINDINGS)(?:\*\*)?\s?[.:—–](?:\*\*)?\s*)?"
+    r"CONCLUSIONS?|Purpose|PURPOSE|Aims?|AIMS?|Findings|FINDINGS)(?:\*\*)?"
+    r"(?:\s?[.:—–](?:\*\*)?\s*|\s+(?=(?:We|This|In|To|Our)\b)))?"
 )
 _TWICE = re.compile(rf"\b({VERBS}s?) \1\b")
 _STYLED = re.compile(r"\\(?:text\w{2}|textsc|emph|math(?:bf|rm|it|sf)|text)\s?\{([^{}]*)\}")

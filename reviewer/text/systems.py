@@ -42,7 +42,7 @@ _OUR = re.compile(
 )
 _LIST = re.compile(rf"\band (?:{ADVERB} )*{VERBS}\b|, and [A-Z][\w*-]+, (?:an?|the)\b")
 _CUT = re.compile(r",?(?: and|, then)$")
-_EMPTY = re.compile(r" is an? (?:[\w-]+ )?[\w-]+\.$")  # "is a technique."
+_EMPTY = re.compile(r" is an? (?:[\w-]+ ){0,2}[\w-]+\.$")  # "is a technique."
 _LEAST = 7  # words that are left where a second doing of the authors is cut off
 
 

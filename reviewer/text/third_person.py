@@ -130,7 +130,8 @@ def _without_we(text: str, subject: str) -> str | None:
     first = _WE.search(text)
     if first is None:
         return the_paper(text)
-    if _EVERYBODY.search(text, 0, first.end()):
+    torn = first.start() > 0 and first[0][0] in "WO"  # "Hives - A page We count bees."
+    if torn or _EVERYBODY.search(text, 0, first.end()):
         return None
     if order := _ORDER.match(text, first.end()):
         text = text[: order.start()] + text[order.end() :]

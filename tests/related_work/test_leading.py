@@ -23,13 +23,19 @@ SCALES = [
 def test_a_lead_counts_the_papers_that_hold_its_phrase_and_quotes_each() -> None:
     found = lead("Hive scales", SCALES, rare, 0)
     assert found is not None
-    assert found.text == "Three papers study hive scales."
-    assert found.counted == ("Three papers",)
+    assert found.text == "Three of the papers study hive scales."
+    assert found.counted == ("Three of the papers",)
     assert [quote.title for quote in found.quotes] == ["One", "Two", "Three"]
     assert all("hive scales" in quote.text for quote in found.quotes)
     again = lead("Hive scales", SCALES, rare, 1)
     assert again is not None
-    assert again.text == "Three papers are about hive scales."
+    assert again.text == "Three of the papers are about hive scales."
+
+
+def test_a_lead_of_all_papers_says_so() -> None:
+    found = lead("Hive scales", SCALES[:3], rare, 0)
+    assert found is not None
+    assert found.text == "Three papers study hive scales."
 
 
 def test_too_few_papers_or_a_phrase_that_says_little_have_no_lead() -> None:
@@ -45,7 +51,7 @@ def test_a_phrase_that_needs_an_article_leads_nothing() -> None:
 
 def test_a_phrase_in_passing_is_not_what_a_paper_studies() -> None:
     papers = [told(f"{n}", "Hive scales are old. We film bees.") for n in range(3)]
-    assert lead("Hive scales", papers, rare, 0) is None
+    assert lead("Bees in June", papers, rare, 0) is None
 
 
 def test_papers_of_one_kind_are_counted() -> None:
@@ -57,7 +63,7 @@ def test_papers_of_one_kind_are_counted() -> None:
     ]
     found = kinds(papers)
     assert found is not None
-    assert found.text == "Two papers introduce benchmarks."
+    assert found.text == "Two of the papers introduce benchmarks."
     assert len(found.quotes) == 2
     assert kinds(papers[:1] + papers[2:]) is None
 

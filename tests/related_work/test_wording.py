@@ -3,8 +3,8 @@ import pytest
 from reviewer.models import Paper
 from reviewer.related_work.wording import (
     Opening,
+    names_in,
     noted,
-    shared_names,
     subject_of,
     wordings,
 )
@@ -37,9 +37,9 @@ def test_a_name_that_two_papers_give_is_not_enough_to_name_one() -> None:
     texts = [said.text for said in wordings(one, HUMMER, shared)]
     assert texts
     assert all("“Hummer: Bees by Ear”" in text for text in texts)
-    assert shared_names([one, other]) == frozenset()
+    assert names_in([one, other]).shared == frozenset()
     third = paper("HUM: Hives at Night", abstract="Bees are loud.")
-    assert shared_names([one, other, third]) == {"HUM"}
+    assert names_in([one, other, third]).shared == {"HUM"}
 
 
 def test_a_title_that_is_a_name_is_said_in_full_where_the_sentence_has_the_name() -> None:

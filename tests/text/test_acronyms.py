@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.text.acronyms import confusing, names_given
+from reviewer.text.acronyms import confusing, current, names_given, unexplained
 
 HUM = names_given("Hive Unit Monitors at Work", "We propose the Hive Unit Monitor (HUM), a scale.")
 OTHER_HUM = names_given("HUM: Bees by Ear", "Bees are loud. We present HUM, a microphone.")
@@ -25,3 +25,11 @@ def test_a_name_that_stands_for_two_things_is_confusing() -> None:
 def test_a_name_is_as_the_paper_writes_it(title: str, abstract: str) -> None:
     for name in names_given(title, abstract):
         assert len(name) >= 2
+
+
+def test_a_name_that_another_sentence_explains_is_unexplained_here() -> None:
+    assert unexplained("HUM is cheap.", HUM, "Hive Unit Monitors at Work") == ["HUM"]
+    assert unexplained("The Hive Unit Monitor (HUM) is cheap.", HUM, "On Hives") == []
+    assert unexplained("HUM is cheap.", HUM, "HUM: Bees by Ear") == []
+    assert current([HUM, OTHER_HUM, {}]) == {"HUM"}
+    assert current([HUM]) == frozenset()

@@ -1,6 +1,7 @@
 import pytest
 
 from reviewer.text.reporting import (
+    has_a_verb,
     impersonal,
     is_of_the_paper,
     lowered,
@@ -16,7 +17,7 @@ from reviewer.text.reporting import (
         ("We count the bees of a garden.", None),
         ("How loud are the bees of a garden?", None),
         ("Learn how bees of the garden hum.", None),
-        ("Bees hum.", None),
+        ("Bees hum.", None),  # hardly a sentence
     ],
 )
 def test_a_sentence_without_an_author_is_taken_as_it_is(sentence: str, said: str | None) -> None:
@@ -57,3 +58,16 @@ def test_the_paper_is_called_by_its_title() -> None:
 )
 def test_a_capital_goes_unless_it_is_that_of_a_name(sentence: str, after: str) -> None:
     assert lowered(sentence) == after
+
+
+@pytest.mark.parametrize(
+    ("line", "verb"),
+    [
+        ("Keepers can hear the bees.", True),
+        ("Loud bees are hard to count.", True),
+        ("A survey on loud bees of the garden.", False),
+        ("Holt, Beck and Dahl, in June of that year.", False),
+    ],
+)
+def test_a_line_without_a_verb_is_no_sentence(line: str, verb: bool) -> None:
+    assert has_a_verb(line) is verb
