@@ -1,6 +1,8 @@
 """`related-work --save`, `reviewer update`, `reviewer diff`: as a researcher types them."""
 
 import json
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -73,6 +75,22 @@ def test_an_update_and_a_diff_are_json_where_asked(saved: Review) -> None:
     assert Changes.model_validate_json(told.out) == result.changes
     text = saved.run("diff", "old", "bees")
     assert text.out.startswith("papers: 1 in, 0 out")
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="git is not here")
+def test_a_review_is_told_apart_from_what_it_was_in_a_commit(saved: Review) -> None:
+    git = ["git", "-c", "user.name=A", "-c", "user.email=a@b.c"]
+    for words in (["init", "-q"], ["add", "bees"], ["commit", "-q", "-m", "Save"]):
+        subprocess.run([*git, *words], check=True, capture_output=True)
+    ingest_new(saved)
+    assert saved.run("update", "bees").code == ExitCode.OK
+    told = saved.run("diff", "HEAD:bees", "bees")
+    assert told.code == ExitCode.OK
+    assert told.out.startswith("papers: 1 in, 0 out")
+    for name in ("HEAD~7:bees", "HEAD:nowhere", "--version:bees", ":", "HEAD:../.."):
+        done = saved.run("diff", "--", name, "bees")
+        assert (done.code, done.out) == (ExitCode.USER, "")
+        assert two_lines(done)
 
 
 def test_identical_folders_do_not_differ(saved: Review) -> None:

@@ -51,8 +51,13 @@ def update(
 def diff(
     context: typer.Context,
     *,
-    old: Annotated[Path, typer.Argument(metavar="OLD", help="Folder of the earlier review.")],
-    new: Annotated[Path, typer.Argument(metavar="NEW", help="Folder of the later one.")],
+    old: Annotated[
+        str,
+        typer.Argument(
+            metavar="OLD", help="The earlier review: a folder, or COMMIT:FOLDER for one in git."
+        ),
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The later one, likewise.")],
     as_json: Json = False,
 ) -> ExitCode:
     """Tell what has changed from one saved review to another: papers, claims."""

@@ -1,6 +1,7 @@
-"""Two folders of saved reviews to what has changed between them.
+"""Two saved reviews, or two states of one, to what has changed between them.
 
-In come two folders; out come changes. No collection is opened, and nothing is proven anew.
+In come two folders, or names of them in commits of git; out come changes. No collection is opened,
+and nothing is proven anew.
 """
 
 from pathlib import Path
@@ -8,24 +9,25 @@ from pathlib import Path
 from reviewer.models import Statement, Support
 from reviewer.reviews.changes import Changes, Kept, compare
 from reviewer.reviews.draft_file import DraftText, plain_text
+from reviewer.reviews.history import open_state
 from reviewer.reviews.kept import By, Entry
 from reviewer.reviews.matching import Sentence, match
-from reviewer.reviews.saved import Saved, open_saved
+from reviewer.reviews.saved import Saved
 
 NOT_CHECKED = "edited since the last reviewer update, which would check it"
 
 
-def diff(old: Path, new: Path) -> Changes:
+def diff(old: str | Path, new: str | Path) -> Changes:
     """What has changed from one saved review to another.
 
     Args:
-        old: folder of the earlier one.
-        new: folder of the later one.
+        old: folder of the earlier one, or `COMMIT:FOLDER` for one that git has.
+        new: the later one, likewise.
 
     Raises:
         ReviewFolderError: one of them is no review, is half written, or makes no sense.
     """
-    before, after = open_saved(old), open_saved(new)
+    before, after = open_state(str(old)), open_state(str(new))
     return compare(_kept(before), _kept(after))
 
 

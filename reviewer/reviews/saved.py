@@ -80,7 +80,19 @@ def open_saved(folder: Path) -> Saved:
     Raises:
         ReviewFolderError: it is none, is half written, or a file in it makes no sense.
     """
-    held = files.read(folder)
+    return saved_of(folder, files.read(folder))
+
+
+def saved_of(folder: Path, held: Files) -> Saved:
+    """The review that some files are.
+
+    Args:
+        folder: where they are, or would be.
+        held: their bytes, by name.
+
+    Raises:
+        ReviewFolderError: a file makes no sense.
+    """
     texts = {name: _text(name, held[name]) for name in files.NEEDED}
     entries = read_lines(files.EVIDENCE, texts[files.EVIDENCE], Entry)
     papers = {p.id: p for p in read_lines(files.PAPERS, texts[files.PAPERS], KeptPaper)}
