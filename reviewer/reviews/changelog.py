@@ -5,11 +5,13 @@ In come changes; out come lines of Markdown. It decides nothing.
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from reviewer.models import Making
 from reviewer.rendering.safe import markdown
 from reviewer.reviews.changes import ChangedClaim, ChangedPaper, Changes, Claim, Renamed
 from reviewer.reviews.kept import By
 from reviewer.text.plurals import counted
 
+_SIGNS = 12  # of a hash
 NOTHING = "nothing has changed"
 
 
@@ -28,6 +30,21 @@ def changelog(changes: Changes) -> list[str]:
     if changes.kept:
         lines += ["", f"untouched: {'; '.join(map(markdown, changes.kept))}"]
     return lines
+
+
+def called(facts: Making) -> list[str]:
+    """The models and prompts of a run, a line each; none where no model was asked."""
+    models = (
+        f"- {one.role}: {markdown(one.model)}, {counted(one.calls, 'call')}, {one.cached} kept"
+        for one in facts.models
+    )
+    prompts = (
+        f"- prompt {one.name}, version {one.version}, sha256 {one.sha256[:_SIGNS]}, "
+        f"in {counted(one.calls, 'call')}"
+        for one in facts.prompts
+    )
+    lines = [*models, *prompts]
+    return ["", "models and prompts:", *lines] if lines else []
 
 
 def _summary(changes: Changes) -> str:

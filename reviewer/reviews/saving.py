@@ -16,7 +16,7 @@ from reviewer.models import Filters, Making, Plan, RelatedWork
 from reviewer.rendering.pandoc_text import pandoc_text
 from reviewer.reviews import folder as files
 from reviewer.reviews.brief_file import SavedBrief, brief_text
-from reviewer.reviews.changelog import changelog
+from reviewer.reviews.changelog import called, changelog
 from reviewer.reviews.changes import Kept, compare
 from reviewer.reviews.collection import Collection
 from reviewer.reviews.holding import UNPROVEN, in_order, lasting, left_out_of
@@ -42,12 +42,14 @@ class Draft:
         asked: the arguments that `Workspace.related_work` was called with: `abstract`, `own`,
             `papers`, `words`, `style`, `filters`, `must_cite`, `must_not`, as far as given.
         file: the author's own draft, where one was given.
+        facts: of the run, for the log.
     """
 
     made: RelatedWork
     plan: Plan
     asked: Mapping[str, Any]
     file: Path | None = None
+    facts: Making | None = None
 
 
 def draft_and_save(
@@ -81,10 +83,11 @@ def draft_and_save(
         made = ws.related_work(topic, **asked, plan=agreed)
     if spent is not None:
         made = made.model_copy(update={"usage": spent.usage})
+    facts = ws.making(() if spent is None else spent.calls, plan)
     if on_made is not None:
-        on_made(ws.making(() if spent is None else spent.calls, plan))
+        on_made(facts)
     if made.sections and not made.interrupted:
-        save(ws, folder, Draft(made, agreed, asked, file))
+        save(ws, folder, Draft(made, agreed, asked, file, facts))
     return made
 
 
@@ -115,7 +118,7 @@ def save(ws: "Workspace", folder: Path, draft: Draft) -> list[str]:
     texts = {
         files.BRIEF: brief_text(brief),
         **texts_of(review, collection.papers, collection.keys),
-        files.LOG: _log(review, draft.made),
+        files.LOG: _log(review, draft),
         IGNORE_NAME: _IGNORE,
     }
     content = {name: text.encode("utf-8", "replace") for name, text in texts.items()}
@@ -239,8 +242,9 @@ def _version() -> str:
         return ""
 
 
-def _log(review: Review, made: RelatedWork) -> str:
+def _log(review: Review, draft: Draft) -> str:
     state = Kept(review.entries, list(review.papers.values()))
     changes = compare(Kept((), ()), state)
-    lines = [changelog(changes)[0], *(f"- {line}" for line in made.log)]
-    return f"{LOG_HEAD}{log_entry('saved', lines, made.notices)}"
+    lines = [changelog(changes)[0], *(f"- {line}" for line in draft.made.log)]
+    lines += [] if draft.facts is None else called(draft.facts)
+    return f"{LOG_HEAD}{log_entry('saved', lines, draft.made.notices)}"

@@ -10,9 +10,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from reviewer.models import Usage
+from reviewer.models import Making, Usage
 from reviewer.reviews import folder as files
-from reviewer.reviews.changelog import changelog
+from reviewer.reviews.changelog import called, changelog
 from reviewer.reviews.changes import ChangedPaper, Kept, compare
 from reviewer.reviews.holding import review_now
 from reviewer.reviews.kept import Standing
@@ -62,6 +62,7 @@ def _update(ws: "Workspace", folder: Path, *, dry_run: bool) -> ReviewUpdate:
         planned = replan(run)
         written = write(run, planned)
     usage = Usage() if spent is None else spent.usage
+    facts = ws.making(() if spent is None else spent.calls, None)
     review = review_now(run, planned, written, usage)
     result = _outcome(run, planned, written, review).model_copy(update={"usage": usage})
     if mended is not None:
@@ -69,7 +70,7 @@ def _update(ws: "Workspace", folder: Path, *, dry_run: bool) -> ReviewUpdate:
     made = texts_of(review, run.collection.papers, run.collection.keys)
     new = _otherwise(run.saved, made)
     if new:
-        new[files.LOG] = _as_before(run.saved, files.LOG, _logged(run.saved, result))
+        new[files.LOG] = _as_before(run.saved, files.LOG, _logged(run.saved, result, facts))
     if new and not dry_run:
         content = {name: text.encode("utf-8", "replace") for name, text in new.items()}
         files.write(folder, content, run.saved.files)
@@ -118,7 +119,7 @@ def _as_before(saved: Saved, name: str, text: str) -> str:
     return text.replace("\r\n", "\n").replace("\n", "\r\n")
 
 
-def _logged(saved: Saved, result: ReviewUpdate) -> str:
+def _logged(saved: Saved, result: ReviewUpdate, facts: Making) -> str:
     before = saved.text(files.LOG).replace("\r\n", "\n") or LOG_HEAD
-    entry = log_entry("update", changelog(result.changes), result.notices)
-    return f"{before.rstrip()}\n{entry}"
+    lines = [*changelog(result.changes), *called(facts)]
+    return f"{before.rstrip()}\n{log_entry('update', lines, result.notices)}"

@@ -77,6 +77,9 @@ def test_calls_are_for_the_themes_that_change_and_one_for_the_plan(
         assert model.asked.count("plan") == 1
         counts.append(len(model.asked) - 1)
         assert result.usage.calls == len(model.asked)
+        log = living.text("log.md").rpartition("\n## ")[2]
+        assert f"- write: scripted, {counts[-1]} calls, 0 kept\n" in log
+        assert "- prompt plan_themes, version " in log
     assert counts[1] == 2 * counts[0]
     assert counts[0] < whole / 3
 
