@@ -13,10 +13,9 @@ from reviewer.selection import Candidate
 from reviewer.text.contributions import weight
 from reviewer.text.phrases import key_of, lowered, phrases
 
-_LEAST, _SHARE = 3, 0.4
-"""So many papers, and this share of a theme, a lead counts; of a theme of up to four, two. Of a
-phrase of the heading two are enough, and any sentence that tells of the paper."""
-_SMALL = 4
+_LEAST, _SHARE = 2, 0.5
+"""So many papers, and this share of a theme, a lead counts: a reader takes a lower count for a
+denial of the others. Of a phrase of the heading any sentence that tells of the paper counts."""
 _TELLS, _SAYS = 0.3, 0.6  # weight of a sentence that says what its paper is about
 # Mean IDF of a phrase that the heading speaks of, and of one of which it does not.
 _OWN_TELLING, _TELLING = 1.25, 1.75
@@ -69,17 +68,10 @@ def lead(
     """
     parts = [key_of(part.split()) for part in heading.split(" and ")]
     held, spelled = _held(papers, frozenset(parts))
-    fewest = 2 if len(papers) <= _SMALL else _LEAST
-    own = [
-        key
-        for key in parts
-        if key in spelled and len(held[key]) > 1 and rarity(spelled[key]) >= _OWN_TELLING
-    ]
-    other = [
-        key
-        for key in spelled
-        if len(held[key]) >= max(fewest, _SHARE * len(papers)) and rarity(spelled[key]) >= _TELLING
-    ]
+    fewest = max(_LEAST, _SHARE * len(papers))
+    enough = [key for key in spelled if len(held[key]) >= fewest]
+    own = [key for key in enough if key in parts and rarity(spelled[key]) >= _OWN_TELLING]
+    other = [key for key in enough if rarity(spelled[key]) >= _TELLING]
     if not own and not other:
         return None
     key = max(own or other, key=lambda one: (len(held[one]), len(one.split()), one))

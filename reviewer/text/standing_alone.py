@@ -14,7 +14,8 @@ from reviewer.text.words import stem
 # What an opening clause points to stands before the sentence: "To address this, we …".
 _POINTER = (
     r"\b(?:this|these|those|that end|that|such|it|them|their|do so|our|above|"
-    r"both(?= \w+s\b(?! and))|aforementioned)\b"
+    r"both(?= \w+s\b(?! and))|aforementioned|"
+    r"the (?:problems?|issues?|limitations?|challenges?|gaps?|drawbacks?|shortcomings)(?=,))\b"
 )
 _LEAD_IN = re.compile(
     rf"^(?:(?:but|and|so|yet|here|thus|hence|therefore)\s+(?=we\b)|"
@@ -91,7 +92,7 @@ _FORMULA = re.compile(r"\$[^$\\]{1,40}\$")
 _POINTS_BACK = re.compile(
     r"\b(?:(?:this|these|those|such)(?: an?)?"
     r"(?! (?:as|that|of|who|which|with|from|in)\b) |"
-    r"(?:both|the (?:two|three|four)) (?=\w+s\b(?! (?:and|or)\b)))"
+    r"(?:both|(?:the|all) (?:two|three|four|five)) (?=\w+s\b(?! (?:and|or)\b)))"
     r"(?P<what>[\w-]+(?: [\w-]+){0,2})",
     re.IGNORECASE,
 )

@@ -41,6 +41,7 @@ def test_a_lead_of_all_papers_says_so() -> None:
 def test_too_few_papers_or_a_phrase_that_says_little_have_no_lead() -> None:
     assert lead("Hive scales", [SCALES[0], SCALES[3]], rare, 0) is None
     assert lead("Hive scales", SCALES, lambda _: 0.5, 0) is None
+    assert lead("Hive scales", [*SCALES, *[SCALES[3]] * 3], rare, 0) is None
     assert lead("", [], rare, 0) is None
 
 

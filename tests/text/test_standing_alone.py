@@ -9,6 +9,7 @@ from reviewer.text.standing_alone import alone, tidy
     ("sentence", "left"),
     [
         ("To address this, we weigh hives.", "we weigh hives."),
+        ("To alleviate the problems, we weigh hives.", "we weigh hives."),
         ("Recognizing these limits, we weigh hives.", "we weigh hives."),
         ("As both hives are loud, we weigh hives.", "we weigh hives."),
         ("Most importantly, we weigh hives.", "we weigh hives."),
@@ -53,6 +54,7 @@ def test_what_hangs_on_another_sentence_is_cut_off(sentence: str, left: str) -> 
     [
         "We weigh both hives.",
         "We weigh the two hives.",
+        "We propose to weigh all three hives.",
         "The formalism lets bees hum.",
         "The key idea is a scale.",
         "We find the following: (1) Hives are loud.",
