@@ -286,7 +286,11 @@ class Indexer:
         folders = [path for name in wanted if is_folder(path := self._path(name))]
         within = {n for n in wanted if any(top in self._path(n).parents for top in folders)}
         found = set(self._walk(folders).found) if within else set()
-        aside = {n for n in within if self._path(n).is_file() and self._path(n) not in found}
+        aside = {
+            name
+            for name in within
+            if (path := self._path(name)) not in found and not is_folder(path) and not is_gone(path)
+        }
         kept = [name for name in wanted if name not in within or name in aside]
         if kept != self._ledger.roots():
             with self._store.database.transaction():
