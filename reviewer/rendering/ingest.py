@@ -10,6 +10,9 @@ from reviewer.text.plurals import counted
 IDLE = "Nothing to do."
 MERGES = 3
 FAILURES = 20
+"""Of records; a library may have thousands without a title."""
+FILES = 200
+"""A file that is not read is named: nothing of it is in the collection."""
 NOTES = 20
 LABEL = 12
 """Columns of the word that says what a line is about."""
@@ -42,22 +45,28 @@ def summary(done: IngestReport) -> str:
 
 def failures(failed: Sequence[FileFailure], screen: Screen) -> list[str]:
     """What could not be read and how to mend it; files with one trouble stand together."""
+    files = [failure for failure in failed if failure.line is None]
+    records = [failure for failure in failed if failure.line is not None]
+    return _failures(files, FILES, screen) + _failures(records, FAILURES, screen)
+
+
+def _failures(failed: Sequence[FileFailure], most: int, screen: Screen) -> list[str]:
     together: dict[tuple[str, str], list[FileFailure]] = {}
     for failure in failed:
         together.setdefault((failure.reason, failure.hint), []).append(failure)
     lines: list[str] = []
     shown = 0
     for (reason, hint), alike in together.items():
-        if shown >= FAILURES:
+        if shown >= most:
             break
         if len(alike) == 1:
             told = f"{_place(alike[0])}: {reason} ({hint})"
             lines.append(_labelled("failed", told, screen))
         else:
             lines.append(_labelled("failed", f"{len(alike)}: {reason} ({hint})", screen))
-            lines += [_labelled("", _place(one), screen) for one in alike[: FAILURES - shown]]
+            lines += [_labelled("", _place(one), screen) for one in alike[: most - shown]]
         shown += len(alike)
-    return lines + _more(len(failed) - FAILURES, "run it again with --json")
+    return lines + _more(len(failed) - most, "run it again with --json")
 
 
 def _outcomes(done: IngestReport) -> list[str]:

@@ -57,11 +57,16 @@ def test_a_changed_file_says_what_it_changed() -> None:
     )
 
 
-def test_many_failures_are_cut_short_and_counted() -> None:
-    failed = tuple(FileFailure(file=f"{n}.zip", reason=f"r{n}", hint="h") for n in range(23))
-    lines = report(IngestReport(failed=failed), PIPE).splitlines()
-    assert lines[0] == "0 papers added, problems in 23 files"
+def test_every_file_is_named_before_many_records_are_cut_short_and_counted() -> None:
+    records = [FileFailure(file="a.bib", line=n, reason=f"r{n}", hint="h") for n in range(23)]
+    files = [FileFailure(file=f"{n}.zip", reason=f"r{n}", hint="h") for n in range(50)]
+    lines = report(IngestReport(failed=(*records, *files)), PIPE).splitlines()
+    assert lines[0] == "0 papers added, problems in 51 files"
+    assert [line.split()[1] for line in lines[1:51]] == [f"{n}.zip:" for n in range(50)]
     assert lines[-1] == "  …           3 more: run it again with --json"
+    many = tuple(FileFailure(file=f"{n}.zip", reason=f"r{n}", hint="h") for n in range(210))
+    cut = report(IngestReport(failed=many), PIPE).splitlines()
+    assert cut[-1] == "  …           10 more: run it again with --json"
 
 
 def test_files_that_moved_or_went_are_named() -> None:
@@ -86,7 +91,7 @@ def test_an_ingest_that_met_nothing_says_so() -> None:
 
 
 def test_files_with_one_trouble_stand_together() -> None:
-    alike = [FileFailure(file=f"{n}.pdf", reason="locked", hint="--password") for n in range(30)]
+    alike = [FileFailure(file=f"{n}.pdf", reason="locked", hint="--password") for n in range(210)]
     other = FileFailure(file="x.bib", line=4, reason="no title", hint="add one")
     lines = report(IngestReport(failed=(alike[0], other, alike[1])), PIPE).splitlines()
     assert lines[1:] == [
@@ -96,7 +101,7 @@ def test_files_with_one_trouble_stand_together() -> None:
         "  failed      x.bib:4: no title (add one)",
     ]
     many = report(IngestReport(failed=tuple(alike)), PIPE).splitlines()
-    assert len(many) == 1 + 1 + 20 + 1
+    assert len(many) == 1 + 1 + 200 + 1
     assert many[-1] == "  …           10 more: run it again with --json"
 
 
