@@ -24,6 +24,7 @@ from reviewer.related_work.leading import Told, kinds, lead
 from reviewer.related_work.listing import evidence_for, listed
 from reviewer.related_work.wording import Names, Opening, Wording, names_in
 from reviewer.selection import Candidate, Selector
+from reviewer.text.phrases import phrases
 
 _FEW = 8  # up to this many papers of a theme each may have two statements
 _SAME = 94  # percent of the letters of two statements, titles apart, that say the same
@@ -64,6 +65,7 @@ class ExtractiveThemes:
         self._telling = Telling()
         self._themes = 0
         self._before: list[str] = []
+        self._led = set(phrases(topic))
 
     def speaks(self, found: Found) -> bool:
         """Whether there is anything to say of a paper, or it can at least be named."""
@@ -133,8 +135,8 @@ class ExtractiveThemes:
         if not heading:
             return []
         told = [self._told(found) for found in members]
-        shared = lead(heading, told, self._selector.rarity, self._themes)
-        of_a_kind = kinds(told) if len(members) >= _KINDS_FROM else None
+        shared = lead(heading, told, self._selector.rarity, self._themes, self._led)
+        of_a_kind = kinds(told, self._led) if len(members) >= _KINDS_FROM else None
         return [statement for statement in (shared, of_a_kind) if statement is not None]
 
     def _is_new(self, text: str) -> bool:

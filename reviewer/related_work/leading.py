@@ -5,7 +5,7 @@ paper is counted if a sentence of it holds the very words; it writes of nothing 
 """
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableSet, Sequence
 from typing import NamedTuple
 
 from reviewer.models import Paper, Statement, Support
@@ -56,7 +56,11 @@ class Told(NamedTuple):
 
 
 def lead(
-    heading: str, papers: Sequence[Told], rarity: Callable[[str], float], turn: int
+    heading: str,
+    papers: Sequence[Told],
+    rarity: Callable[[str], float],
+    turn: int,
+    led: MutableSet[str],
 ) -> Statement | None:
     """A sentence that says what papers of a theme share; None where too few share anything.
 
@@ -65,16 +69,19 @@ def lead(
         papers: of the theme.
         rarity: how rare the words of a phrase are in the collection.
         turn: how many themes came before; two leads in a row are worded in two ways.
+        led: phrases that need not be said, by `key_of`: those of the topic, and those that led a
+            theme before. The one that leads this theme is added.
     """
     parts = [key_of(part.split()) for part in heading.split(" and ")]
     held, spelled = _held(papers, frozenset(parts))
     fewest = max(_LEAST, _SHARE * len(papers))
-    enough = [key for key in spelled if len(held[key]) >= fewest]
+    enough = [key for key in spelled if len(held[key]) >= fewest and key not in led]
     own = [key for key in enough if key in parts and rarity(spelled[key]) >= _OWN_TELLING]
     other = [key for key in enough if rarity(spelled[key]) >= _TELLING]
     if not own and not other:
         return None
     key = max(own or other, key=lambda one: (len(held[one]), len(one.split()), one))
+    led.add(key)
     pattern = _LEADS[turn % len(_LEADS)]
     return _counted(pattern, spelled[key], list(held[key].values()), len(papers))
 
@@ -93,13 +100,21 @@ def _held(
     return held, spelled
 
 
-def kinds(papers: Sequence[Told]) -> Statement | None:
-    """A sentence that counts the papers of one kind, as `Two papers introduce benchmarks.`"""
+def kinds(papers: Sequence[Told], led: MutableSet[str]) -> Statement | None:
+    """A sentence that counts the papers of one kind, as `Two papers introduce benchmarks.`
+
+    Args:
+        papers: of the theme.
+        led: what was counted in a theme before; the kind counted here is added.
+    """
     for noun, doing in _KINDS:
+        if doing in led:
+            continue
         makes = re.compile(rf"\b{_MADE}\w* (?:an?|the) (?:[\w-]+ ){{0,4}}?{noun}\b", re.IGNORECASE)
         found = [next(_holding(told, makes), None) for told in papers]
         quoted = [candidate for candidate in found if candidate is not None]
         if 1 < len(quoted) < len(papers):
+            led.add(doing)
             return _counted(f"{{papers}} {doing}.", "", quoted, len(papers))
     return None
 

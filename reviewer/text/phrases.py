@@ -13,7 +13,7 @@ from reviewer.text.sentences import sentences
 from reviewer.text.words import STOPWORDS, plain, stem
 
 _LONGEST = 4  # words
-_TOKEN = re.compile(r"[A-Za-z][\w+*'’-]*|[.,;:()?!&/|–—“”\"]|--+")
+_TOKEN = re.compile(r"(?:\d(?=[A-Z]\b))?[A-Za-z][\w+*'’-]*|[.,;:()?!&/|–—“”\"]|--+")
 # Words that end or begin no phrase, though they carry meaning inside one.
 _EDGES = STOPWORDS | frozenset(
     """new novel large wide state art based first second simple effective efficient better best high
@@ -100,7 +100,7 @@ def lowered(phrase: str) -> str:
 def _names_something(words: Sequence[str]) -> bool:
     inside = [word for word in words[1:-1] if word != "of"]
     return (
-        all(word[0].isalpha() for word in words)
+        all(word[-1].isalnum() for word in words)
         and all(word.casefold() not in _EDGES for word in (words[0], words[-1], *inside))
         and not words[0].casefold().endswith("ly")
         and not (len(words[-1]) > _SHORT and words[-1].casefold().endswith(_NO_NOUN))

@@ -28,7 +28,7 @@ def found(title: str, text: str, **fields: Any) -> Found:
 
 
 def theme(members: list[Found], heading: str = "", words: int | None = None) -> Extracted:
-    themes = ExtractiveThemes("hive scales", Everything())  # type: ignore[arg-type]
+    themes = ExtractiveThemes("keeping bees", Everything())  # type: ignore[arg-type]
     themes.among(members)
     return themes.theme(members, heading, words)
 

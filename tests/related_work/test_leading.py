@@ -21,38 +21,44 @@ SCALES = [
 
 
 def test_a_lead_counts_the_papers_that_hold_its_phrase_and_quotes_each() -> None:
-    found = lead("Hive scales", SCALES, rare, 0)
+    found = lead("Hive scales", SCALES, rare, 0, set())
     assert found is not None
     assert found.text == "Three of the papers study hive scales."
     assert found.counted == ("Three of the papers",)
     assert [quote.title for quote in found.quotes] == ["One", "Two", "Three"]
     assert all("hive scales" in quote.text for quote in found.quotes)
-    again = lead("Hive scales", SCALES, rare, 1)
+    again = lead("Hive scales", SCALES, rare, 1, set())
     assert again is not None
     assert again.text == "Three of the papers are about hive scales."
 
 
 def test_a_lead_of_all_papers_says_so() -> None:
-    found = lead("Hive scales", SCALES[:3], rare, 0)
+    found = lead("Hive scales", SCALES[:3], rare, 0, set())
     assert found is not None
     assert found.text == "Three papers study hive scales."
 
 
 def test_too_few_papers_or_a_phrase_that_says_little_have_no_lead() -> None:
-    assert lead("Hive scales", [SCALES[0], SCALES[3]], rare, 0) is None
-    assert lead("Hive scales", SCALES, lambda _: 0.5, 0) is None
-    assert lead("Hive scales", [*SCALES, *[SCALES[3]] * 3], rare, 0) is None
-    assert lead("", [], rare, 0) is None
+    assert lead("Hive scales", [SCALES[0], SCALES[3]], rare, 0, set()) is None
+    assert lead("Hive scales", SCALES, lambda _: 0.5, 0, set()) is None
+    assert lead("Hive scales", [*SCALES, *[SCALES[3]] * 3], rare, 0, set()) is None
+    assert lead("", [], rare, 0, set()) is None
+
+
+def test_what_led_a_theme_leads_no_other_one() -> None:
+    led: set[str] = set()
+    assert lead("Hive scales", SCALES, rare, 0, led) is not None
+    assert lead("Hive scales", SCALES, rare, 1, led) is None
 
 
 def test_a_phrase_that_needs_an_article_leads_nothing() -> None:
     papers = [told(f"{n}", "We build a hive scale for gardens.") for n in range(3)]
-    assert lead("Hive scale", papers, rare, 0) is None
+    assert lead("Hive scale", papers, rare, 0, set()) is None
 
 
 def test_a_phrase_in_passing_is_not_what_a_paper_studies() -> None:
     papers = [told(f"{n}", "Hive scales are old. We film bees.") for n in range(3)]
-    assert lead("Bees in June", papers, rare, 0) is None
+    assert lead("Bees in June", papers, rare, 0, set()) is None
 
 
 def test_papers_of_one_kind_are_counted() -> None:
@@ -62,11 +68,11 @@ def test_papers_of_one_kind_are_counted() -> None:
         told("Three", "We film bees."),
         told("Four", "A benchmark is needed."),
     ]
-    found = kinds(papers)
+    found = kinds(papers, set())
     assert found is not None
     assert found.text == "Two of the papers introduce benchmarks."
     assert len(found.quotes) == 2
-    assert kinds(papers[:1] + papers[2:]) is None
+    assert kinds(papers[:1] + papers[2:], set()) is None
 
 
 def test_numbers_are_words_up_to_twelve() -> None:

@@ -40,3 +40,9 @@ def test_a_phrase_stands_in_its_text(text: str) -> None:
     for phrase in phrases(text).values():
         assert 2 <= len(phrase.words.split()) <= 4
         assert phrase.words.split()[0] in words
+
+
+def test_a_phrase_begins_with_a_dimension_and_never_with_half_of_it() -> None:
+    found = {phrase.words for phrase in phrases("We study 3D hive maps at night.").values()}
+    assert "3D hive maps" in found
+    assert not any(words.startswith("D ") for words in found)
