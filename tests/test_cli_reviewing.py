@@ -1,6 +1,7 @@
 """`related-work --save`, `reviewer update`, `reviewer diff`: as a researcher types them."""
 
 import json
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -8,8 +9,12 @@ from pathlib import Path
 import pytest
 
 from reviewer.errors import ExitCode
+from reviewer.models import INTERRUPTED, RelatedWork
 from reviewer.reviews import Changes, ReviewUpdate
 from reviewer.reviews.folder import NAMES
+from reviewer.workspace import Workspace
+from tests.related_work.writing_model import WritingModel
+from tests.scripted_server import Serve
 from tests.surfaces import PAPERS, Result, Review, write_papers
 
 TOPIC = "watching bees and hives with instruments"
@@ -205,3 +210,55 @@ def test_titles_that_look_like_markdown_and_terminals_stay_harmless(saved: Revie
     assert done.code == ExitCode.OK
     told = saved.run("diff", "bees", "other")
     assert "\x1b" not in told.out
+
+
+def test_options_for_a_model_that_is_not_named_are_said_to_do_nothing(saved: Review) -> None:
+    done = saved.run("update", "bees", "--max-calls", "3")
+    assert "no language model is named, so --max-calls changed nothing" in done.err
+
+
+def test_an_update_by_a_model_says_what_it_cost(saved: Review, serve: Serve) -> None:
+    server = serve(WritingModel())
+    ingest_new(saved)
+    options = ("--model", "scripted", "--base-url", server.base_url)
+    done = saved.run("update", "bees", *options)
+    assert done.code == ExitCode.OK
+    assert re.search(r"^\d calls of the model, 0 kept$", done.err, re.MULTILINE)
+    assert "scripted" in Path("bees/audit.md").read_text()
+    done = saved.run("related-work", TOPIC, "--save", "other", *options, "--max-calls", "2")
+    assert done.code in (ExitCode.OK, ExitCode.NOTHING)
+
+
+def test_papers_that_are_named_in_vain_are_told_and_the_update_goes_on(saved: Review) -> None:
+    path = Path("bees/review.toml")
+    path.write_text(path.read_text().replace("must_not = []", 'must_not = ["No Such Paper"]'))
+    done = saved.run("update", "bees")
+    assert done.code == ExitCode.OK
+    assert "not to be cited, and not found" in done.err
+
+
+def test_without_git_a_commit_cannot_be_named(
+    saved: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", "")
+    done = saved.run("diff", "HEAD:bees", "bees")
+    assert done.code == ExitCode.USER
+    assert "is git installed?" in done.err
+
+
+def test_an_update_that_is_broken_off_writes_nothing(
+    saved: Review, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ingest_new(saved)
+    before = {path: path.read_bytes() for path in Path("bees").iterdir()}
+
+    def interrupted(self: Workspace, *words: object, **wanted: object) -> RelatedWork:
+        return RelatedWork(topic="bees", partial=f"{INTERRUPTED}; half of it is missing")
+
+    monkeypatch.setattr(Workspace, "related_work", interrupted)
+    done = saved.run("update", "bees")
+    assert done.code == ExitCode.INTERRUPTED
+    assert {path: path.read_bytes() for path in Path("bees").iterdir()} == before
+    done = saved.run("related-work", TOPIC, "--save", "other")
+    assert done.code == ExitCode.INTERRUPTED
+    assert not Path("other").exists()

@@ -56,10 +56,11 @@ def alone(folder: Path) -> Iterator[None]:
     Raises:
         ReviewFolderError: another one is at it.
     """
-    if not folder.is_dir():
+    try:
+        handle = os.open(folder, os.O_RDONLY)
+    except OSError:  # what reads the folder says why
         yield
         return
-    handle = os.open(folder, os.O_RDONLY)
     try:
         with suppress(OSError):
             try:

@@ -62,7 +62,8 @@ def write(run: Run, planned: Replanned) -> Written:
         said = [one for one in theme.statements if one.text not in said_already]
         if planned.themes[number].section is not None:
             said = _without_leads(said)
-        entries[number] = [_entry(one, planned.themes[number], run) for one in said]
+        new = [_entry(one, planned.themes[number], run) for one in said]
+        entries.setdefault(number, []).extend(new)
     return Written(draft, {number: some for number, some in entries.items() if some})
 
 

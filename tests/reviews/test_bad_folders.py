@@ -67,6 +67,9 @@ def test_a_collection_made_anew_under_other_ids_is_known_by_its_titles(tmp_path:
         ("papers.jsonl", lambda text: text.splitlines()[-1], "papers.jsonl does not have"),
         ("plan.toml", lambda text: text.replace("papers = [", "papers = ", 1), "is no TOML"),
         ("review.toml", lambda text: text[:60], "review.toml"),
+        ("draft.md", lambda text: "\udcff" + text, "draft.md line 1: not UTF-8"),
+        ("evidence.jsonl", lambda text: "[" * 99_999 + "\n" + text, "nested too deeply"),
+        ("state.json", lambda text: "[" * 99_999, "nested too deeply"),
         ("state.json", lambda text: text[:20], "state.json line"),
         ("state.json", lambda text: text.replace('"format": 1', '"format": 2'), "has format 2"),
     ],
@@ -74,7 +77,7 @@ def test_a_collection_made_anew_under_other_ids_is_known_by_its_titles(tmp_path:
 def test_a_file_edited_into_nonsense_or_cut_off_is_refused_with_its_place(
     living: Living, name: str, spoil: Callable[[str], str], said: str
 ) -> None:
-    (living.folder / name).write_text(spoil(living.text(name)))
+    (living.folder / name).write_bytes(spoil(living.text(name)).encode("utf-8", "surrogateescape"))
     before = living.files()
     with pytest.raises(ReviewerError) as caught:
         living.update()

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from reviewer.errors import PlanError
 from reviewer.reviews import diff
 from reviewer.reviews.changelog import changelog
 from tests.hashing import HashingEmbedder
@@ -202,3 +203,53 @@ def test_edits_that_were_not_checked_yet_are_told_as_such(living: Living, tmp_pa
     (changed,) = diff(old, living.folder).changed
     assert "not" not in changed.after.text
     assert "edited since" in str(changed.after.reason)
+
+
+def test_a_theme_that_was_emptied_by_hand_takes_papers_again(tmp_path: Path) -> None:
+    living = Living(tmp_path, studies(), HashingEmbedder())
+    living.save()
+    first = headings(living)[0]
+    for line in living.section(first).splitlines()[1:]:
+        if line:
+            living.edit(f"{line}\n", "")
+    living.update()
+    assert living.section(first).strip() == first
+    device = next(
+        d for d in ("hive scale", "microphone", "flower camera") if d not in living.text()
+    )
+    living.ingest([*studies(), *studies([device], first=5, each=2)])
+    assert living.update().changes.gained
+    assert not living.update().written
+
+
+def test_a_plan_with_a_theme_of_the_author_s_makes_one_in_the_draft(tmp_path: Path) -> None:
+    living = Living(tmp_path, studies(), HashingEmbedder())
+    living.save(papers=6)
+    absent = next(p for p in living.papers if p["title"].partition(":")[0] not in living.text())
+    theme = f'[[theme]]\nheading = "All of mine"\npapers = ["{absent["title"]}"]\n\n# What was'
+    living.edit("# What was", theme, "plan.toml")
+    result = living.update()
+    assert [paper.title for paper in result.changes.papers_in] == [absent["title"]]
+    assert headings(living)[-1] == "All of mine"
+    assert not living.update().written
+
+
+def test_a_review_from_which_nearly_all_has_gone_goes_on(tmp_path: Path) -> None:
+    living = Living(tmp_path, studies(["microphone"]), HashingEmbedder())
+    living.save()
+    mine = "I hear bees [@mine]."
+    living.edit(living.lines()[-1], f"{living.lines()[-1]}\n{mine}")
+    living.update()
+    for paper in living.papers[1:]:
+        living.ws.remove(paper["title"])
+    result = living.update()
+    assert len(result.changes.papers_out) == 3
+    assert mine in living.text()
+    assert not living.update().written
+
+
+def test_a_wrong_name_in_the_plan_is_named(living: Living) -> None:
+    plan = living.text("plan.toml").replace("papers = [\n", 'papers = [\n  "no such paper",\n', 1)
+    (living.folder / "plan.toml").write_text(plan)
+    with pytest.raises(PlanError, match="no such paper"):
+        living.update()
