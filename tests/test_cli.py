@@ -187,7 +187,8 @@ def test_an_abstract_that_is_not_text_is_a_usage_error(review: Review, tmp_path:
 
 
 def test_a_modelled_draft_says_what_it_cost(review: Review, serve: Serve) -> None:
-    server = serve(["A method counts honeybees from the sound of their wings [1.2].\n"])
+    found = "A method counts honeybees from the sound of their wings"
+    server = serve([f"{found} [1.2].\n", f"{found} [1.1].\n"])
     words = ["--base-url", server.base_url, "--model", "scripted", "-k", "1"]
     done = review.run("related-work", "counting honeybees", *words)
     assert done.code == 0
