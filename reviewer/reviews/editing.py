@@ -164,6 +164,8 @@ def _new_themes(
     level = "#" * max(2, last.level)
     newline = draft.newline
     at = last.start + len(draft.text[last.start : last.end].rstrip())
+    rest = _REST_OF_LINE.match(draft.text, at)
+    at = at if rest is None else rest.end()
     parts = (f"{level} {one.heading}{newline * 2}{newline.join(one.lines)}" for one in fresh)
     text = "".join(f"{newline * 2}{part}" for part in parts)
     return [Swap(at, at, text if draft.text[at:].strip(" \t") else text + newline)]

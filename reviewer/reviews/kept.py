@@ -27,17 +27,30 @@ class Entry(Model):
         line: the sentence as the draft has it, citations and all, with single spaces.
         by: whose words it is.
         statement: its text without citations, its quotes, and the verdict on it.
+        seal: in the file, a hash of all but the theme; a word changed there breaks it.
     """
 
     theme: str
     line: str
     by: By
     statement: Statement
+    seal: str = ""
 
     @property
     def papers(self) -> frozenset[str]:
         """Ids of the papers that it quotes."""
         return frozenset(quote.paper_id for quote in self.statement.quotes)
+
+    def sealed(self) -> "Entry":
+        """The sentence as it is written to the file."""
+        held = self.model_copy(update={"theme": "", "seal": ""}).model_dump_json()
+        return self.model_copy(update={"seal": digest(held)})
+
+    def opened(self) -> "Entry | None":
+        """The sentence as it was sealed; None where it was changed since."""
+        if self.sealed() != self:
+            return None
+        return self.model_copy(update={"seal": ""})
 
 
 class Standing(StrEnum):

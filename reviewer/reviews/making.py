@@ -57,7 +57,7 @@ def texts_of(review: Review, here: Mapping[str, Paper], keys: Mapping[str, str])
     return {
         files.PLAN: _PLAN + plan_text(review.plan).partition("\n\n")[2],
         files.DRAFT: review.draft,
-        files.EVIDENCE: lines_text(review.entries),
+        files.EVIDENCE: lines_text(entry.sealed() for entry in review.entries),
         files.PAPERS: lines_text(papers),
         files.REFERENCES: review.references,
         files.AUDIT: _AUDIT + audit(as_draft(review, here), keys, by_author=own),

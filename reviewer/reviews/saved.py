@@ -35,6 +35,7 @@ class Saved:
         entries: the sentences as they were saved, in their order.
         papers: by id.
         state: what the last run saw.
+        notices: what was changed where only the program writes.
     """
 
     folder: Path
@@ -44,6 +45,7 @@ class Saved:
     entries: tuple[Entry, ...]
     papers: dict[str, KeptPaper]
     state: State
+    notices: tuple[str, ...] = ()
 
     def text(self, name: str) -> str:
         """A file as text; empty where it is missing."""
@@ -107,14 +109,20 @@ def saved_of(folder: Path, held: Files) -> Saved:
                 "take both files back from one commit of your version control",
             )
     _check_draft(texts[files.DRAFT], entries)
+    opened = [entry.opened() for entry in entries]
     return Saved(
         folder=folder,
         files=held,
         brief=read_brief(texts[files.BRIEF]),
         draft=texts[files.DRAFT],
-        entries=tuple(entries),
+        entries=tuple(entry for entry in opened if entry is not None),
         papers=papers,
         state=state,
+        notices=tuple(
+            f"{files.EVIDENCE} line {number} was changed by hand: its sentence is checked as yours"
+            for number, entry in enumerate(opened, start=1)
+            if entry is None
+        ),
     )
 
 

@@ -65,8 +65,8 @@ def _update(ws: "Workspace", folder: Path, *, dry_run: bool) -> ReviewUpdate:
     facts = ws.making(() if spent is None else spent.calls, None)
     review = review_now(run, planned, written, usage)
     result = _outcome(run, planned, written, review).model_copy(update={"usage": usage})
-    if mended is not None:
-        result = result.model_copy(update={"notices": (mended, *result.notices)})
+    told = (*([mended] if mended else []), *run.saved.notices, *result.notices)
+    result = result.model_copy(update={"notices": told})
     made = texts_of(review, run.collection.papers, run.collection.keys)
     new = _otherwise(run.saved, made)
     if new:

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from reviewer.errors import ReviewFolderError
@@ -75,6 +75,7 @@ def edited(text: str, edits: list[tuple[str, int, str]], newline: str) -> str:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(edits=[("join", 339, "")], newline="\n")
 @given(edits=EDITS, newline=st.sampled_from(["\n", "\r\n"]))
 def test_every_line_of_the_author_s_stays_in_its_place(
     saved: tuple[Living, str], edits: list[tuple[str, int, str]], newline: str

@@ -9,6 +9,8 @@ import pytest
 
 from reviewer.errors import ReviewerError, ReviewFolderError
 from reviewer.reviews.folder import alone
+from reviewer.reviews.kept import Entry
+from reviewer.reviews.lines import lines_text, read_lines
 from tests.hashing import HashingEmbedder
 from tests.reviews.living import Living, studies
 
@@ -42,6 +44,9 @@ def test_a_collection_made_anew_under_other_ids_is_known_by_its_titles(tmp_path:
         for name in ("papers.jsonl", "evidence.jsonl", "plan.toml"):
             path = living.folder / name
             path.write_text(path.read_text().replace(old, f"{number:016x}"))
+    other = read_lines("evidence.jsonl", living.text("evidence.jsonl"), Entry)
+    sealed = lines_text(entry.sealed() for entry in other)
+    (living.folder / "evidence.jsonl").write_text(sealed)
     draft = living.text()
     result = living.update()
     assert living.text() == draft
@@ -124,3 +129,19 @@ def test_a_review_is_never_ingested_into_its_own_collection(living: Living) -> N
     report = living.ws.ingest([living.root])
     assert not report.failed
     assert [paper.id for paper in living.ws.papers()] == before
+
+
+def test_a_word_that_is_changed_in_every_file_makes_a_sentence_the_author_s(
+    living: Living,
+) -> None:
+    for name in ("draft.md", "evidence.jsonl"):
+        path = living.folder / name
+        path.write_text(path.read_text().replace("a cheap microphone", "a deadly microphone"))
+    text = living.text()
+    assert "deadly" in text
+    result = living.update()
+    assert living.text() == text
+    assert len(result.edits) == text.count("deadly")
+    assert all("was changed by hand" in notice for notice in result.notices)
+    assert len(result.notices) >= len(result.edits)
+    assert not living.update().notices

@@ -74,11 +74,12 @@ def test_a_theme_that_was_emptied_takes_lines_again() -> None:
     assert change(text, added={"By weight": [NEW]}).rstrip() == f"{text.rstrip()}\n\n{NEW}"
 
 
-@pytest.mark.parametrize("end", ["", "\n", "\n\n# Conclusion\n\nWe are done.\n"])
+@pytest.mark.parametrize("end", ["", "\n", " \n", "\n\n# Conclusion\n\nWe are done.\n"])
 def test_a_new_theme_comes_behind_the_last_one(end: str) -> None:
     text = DRAFT.rstrip("\n") + end
     new = change(text, fresh=(THEME,))
-    told = f"{THREE.line}\n\n## By radar\n\n{NEW}"
+    told = f"{THREE.line}{' ' * end.startswith(' ')}\n\n## By radar\n\n{NEW}"
+    text = text.replace(" \n", "\n")
     assert new == (text.replace(THREE.line, told) if end else f"{text.replace(THREE.line, told)}\n")
 
 
