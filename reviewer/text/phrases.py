@@ -29,7 +29,8 @@ _EDGES = STOPWORDS | frozenset(
     million reduce thinks fine-tune towards revisiting rethinking understanding making efficiently
     assess evaluate investigate predict discover leverage exploit harness align additional strong
     certain possible current human-shaped fails holds performs remains suffers relies depends
-    becomes occurs plays serves consists needs finds uses makes takes gives hums""".split()
+    becomes occurs plays serves consists needs finds uses makes takes gives hums survey review
+    overview primer tutorial""".split()
 )
 _NOUNS = frozenset("models benchmarks tests samples estimates measures reports surveys".split())
 _BRITISH = re.compile(r"(?<=\w{3})is(?=(?:ation|ing|ed|er|e)\b)")
