@@ -34,6 +34,7 @@ LONGEST = 55
 """Words of a sentence, above which nobody would read it to its end."""
 _BRACES = str.maketrans("", "", "{}")  # of BibTeX
 _LEAST_CONTENT = 2
+_PART = re.compile(r"(?:part|volume|chapter) \w+", re.IGNORECASE)
 _NAMING = re.compile(r"\b(?:named|called|termed|dubbed)\b")
 _FAMILY = re.compile(r"(?P<name>(?:(?<!\S)[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
 
@@ -181,7 +182,7 @@ def _spoken(title: str, sentence: str = "") -> str:
     """The title, or its part before the colon where that says enough and the sentence does not."""
     title = title if "$" in title else title.translate(_BRACES)
     head, colon, _ = title.partition(":")
-    enough = colon and (len(head.split()) > 1 or short_name(title))
+    enough = colon and not _PART.fullmatch(head) and (len(head.split()) > 1 or short_name(title))
     return head if enough and plain(head) not in plain(sentence) else title
 
 

@@ -102,3 +102,10 @@ def test_a_sentence_that_has_little_but_a_name_says_nothing() -> None:
     assert (
         wordings(paper("Bees by Ear"), "To address this, we propose a method named Hummer.") == []
     )
+
+
+def test_the_number_of_a_part_is_no_title() -> None:
+    said = wordings(paper("Part I: Bees by Ear"), HUMMER)
+    assert "“Part I: Bees by Ear” proposes Hummer" in said[1].text
+    said = wordings(paper("Loud Hives: Bees by Ear"), HUMMER)
+    assert "“Loud Hives” proposes Hummer" in said[1].text
