@@ -12,10 +12,10 @@ _LONGEST_HEADING = 8  # words
 # What a transition may add to a sentence. Nothing here says that one paper rests on another, or
 # that something follows from something.
 _CONNECTING = frozenset(
-    """a also along and another as at beyond both by contrast direction finally first further
-    furthermore here however in instead last likewise line meanwhile moreover next of on other
-    same second side similar similarly still the then these this to too turn vein whereas while
-    yet""".split()
+    """a addition also along and another as at beyond both by comparison contrast direction finally
+    first further furthermore hand here however in instead last likewise line meanwhile moreover
+    next of on other parallel same second side similar similarly still the then these this to too
+    turn vein whereas while yet""".split()
 )
 _MOST_ADDED = 8  # words
 _FIGURE = re.compile(r"[^\s.,;:()]*\d(?:[^\s,;:()]*[^\s.,;:()])?")

@@ -14,6 +14,8 @@ SAID = "Hum3 finds 3.5% more bees of the heath, and 2.0 kg of honey."
     [
         SAID,
         f"In contrast, {SAID}",
+        f"In addition, {SAID}",
+        f"On the other hand, {SAID}",
         f"Along the same line, {SAID}",
         "Hum3 also finds 3.5% more bees of the heath, and 2.0 kg of honey.",
         "Hum3 finds 3.5% more bees of the heath, and 2.0 kg of honey, too.",
