@@ -70,3 +70,20 @@ def test_every_paper_that_was_looked_at_is_cited_or_told_with_a_reason(
         assert not cited & told.keys()
         assert len(cited) + len(told) == draft.candidates
         assert all(told.values())
+
+
+@pytest.mark.parametrize("name", ["LACE", "DITTO", "TPO", "DAPO", "CALM"])
+def test_two_systems_of_one_name_are_told_apart(ws: Workspace, name: str) -> None:
+    word = re.compile(rf"(?<![\w-]){name}(?![\w-])")
+    papers = [one for one in ws.papers() if word.search(f"{one.title} {one.abstract}")]
+    assert len(papers) > 1
+    must = [paper.id for paper in papers]
+    draft = ws.related_work(f"{name} and what it is for", must_cite=must, papers=len(must))
+    assert set(must) == {reference.paper.id for reference in draft.references}
+    before = ""
+    for statement in statements(draft):
+        (first, *others) = dict.fromkeys(quote.title for quote in statement.quotes)
+        said = f"“{first.partition(':')[0]}" in statement.text or f"({name})" in statement.text
+        if word.search(statement.text) and not others:
+            assert said or first == before, statement.text
+        before = first if said else ""
