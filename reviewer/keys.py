@@ -11,6 +11,7 @@ from reviewer.errors import ReviewerError
 
 LONGEST_MESSAGE = 300
 """Characters of a server's own words in ours."""
+_OPENAI = "openai.com"
 _SHORT = 7  # keys up to this long are no secrets, and may be a part of any word
 
 
@@ -38,6 +39,12 @@ def host_of(address: str) -> str:
         return urlsplit(address).hostname or ""
     except ValueError:
         return ""
+
+
+def may_have_openais(address: str) -> bool:
+    """Whether the key of OpenAI may go to a server: to OpenAI, and to this machine."""
+    host = host_of(address)
+    return is_loopback(host) or host == _OPENAI or host.endswith(f".{_OPENAI}")
 
 
 def is_loopback(host: str) -> bool:

@@ -7,9 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from reviewer.keys import host_of, is_loopback
-
-_OPENAI = "openai.com"
+from reviewer.keys import may_have_openais
 
 Role = Literal["write", "plan", "judge"]
 ROLES: tuple[Role, ...] = ("write", "plan", "judge")
@@ -105,8 +103,7 @@ class ModelSettings(Section):
         """
         if not self.base_url or "api_key_env" in self.model_fields_set:
             return True
-        host = host_of(self.base_url)
-        return is_loopback(host) or host == _OPENAI or host.endswith(f".{_OPENAI}")
+        return may_have_openais(self.base_url)
 
     def role(self, name: Role) -> "ModelSettings":
         """How the model of a role is called, with no more roles below it.

@@ -17,6 +17,7 @@ from pydantic.fields import FieldInfo
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from reviewer.errors import SettingsError
+from reviewer.keys import may_have_openais
 from reviewer.model_settings import BudgetSettings, ModelSettings, Section
 
 __all__ = [
@@ -74,7 +75,9 @@ class EmbeddingSettings(Section):
         None, description="OpenAI-compatible server (…/v1) that embeds with `model`."
     )
     api_key_env: str = Field(
-        "OPENAI_API_KEY", description="Environment variable that holds the embedding server's key."
+        "OPENAI_API_KEY",
+        description="Environment variable that holds the embedding server's key. That "
+        "of OpenAI goes to OpenAI and this machine, and elsewhere only if it is named here.",
     )
     requests: int = Field(
         4, ge=1, le=256, description="Requests to the embedding server under way at once."
@@ -82,6 +85,13 @@ class EmbeddingSettings(Section):
     batch: int = Field(
         64, ge=1, le=2048, description="Texts in such a request; halved where it is too many."
     )
+
+    @property
+    def sends_key(self) -> bool:
+        """Whether the key may be sent: as for `[model]`, the default is OpenAI's, not others'."""
+        if not self.base_url or "api_key_env" in self.model_fields_set:
+            return True
+        return may_have_openais(self.base_url)
 
 
 class ReadingSettings(Section):

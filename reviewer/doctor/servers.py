@@ -45,7 +45,13 @@ def embedding_server(settings: Settings) -> list[Finding]:
 
     place = (chosen.model, chosen.base_url, chosen.api_key_env)
     try:
-        embedder = ServerEmbedder(*place, requests=chosen.requests, retries=0, timeout=PATIENCE)
+        embedder = ServerEmbedder(
+            *place,
+            sends_key=chosen.sends_key,
+            requests=chosen.requests,
+            retries=0,
+            timeout=PATIENCE,
+        )
         alike, numbers = embedder.agreement(), embedder.dimension
     except EmbedderError as error:
         return [Finding(topic="embedding", well=False, says=error.message, mend=error.hint)]

@@ -95,6 +95,7 @@ def load_embedder(settings: EmbeddingSettings) -> Embedder | None:
             settings.model,
             settings.base_url,
             settings.api_key_env,
+            sends_key=settings.sends_key,
             requests=settings.requests,
             batch=settings.batch,
         )

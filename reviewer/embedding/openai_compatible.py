@@ -61,6 +61,7 @@ class ServerEmbedder:
         model: the server's name for the model.
         base_url: address of the API, usually ending in `/v1`.
         key_variable: environment variable that holds the key; it may be unset.
+        sends_key: whether this server may have it.
         requests: how many requests may be under way at once.
         batch: how many texts a request has; fewer, once the server has refused so many.
         retries: how often a request is sent again when the server fails.
@@ -76,6 +77,7 @@ class ServerEmbedder:
         base_url: str,
         key_variable: str,
         *,
+        sends_key: bool = True,
         requests: int = REQUESTS,
         batch: int = BATCH,
         retries: int = RETRIES,
@@ -90,6 +92,7 @@ class ServerEmbedder:
         self._url = base_url
         self._shown = shown(base_url)
         self._key_variable = key_variable
+        self._sends_key = sends_key
         self._requests = requests
         self._batch = batch
         self._retries = retries
@@ -264,7 +267,7 @@ class ServerEmbedder:
 
     @property
     def _key(self) -> str:
-        return key_in(self._key_variable, EmbedderError)
+        return key_in(self._key_variable, EmbedderError) if self._sends_key else ""
 
     def _refused(self, error: "APIStatusError") -> EmbedderError:
         message = self._one_line(_words(error))
@@ -274,6 +277,8 @@ class ServerEmbedder:
         )
 
     def _mend(self, status: int) -> str:
+        if status in (401, 403) and not self._sends_key:
+            return f"if this server is to have it: embedding.api_key_env = {self._key_variable!r}"
         if status in (401, 403):
             state = "is refused" if self._key else "is not set"
             return f"{self._key_variable} {state}: set it to a key of that server"

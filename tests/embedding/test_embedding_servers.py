@@ -17,7 +17,7 @@ from tests.scripted_server import NO_WAIT, Reply, Request, ScriptedServer, Serve
 TEXTS = [f"Eel number {number} was seen on day {number}." for number in range(50)]
 
 
-def at(server: ScriptedServer, **options: int) -> ServerEmbedder:
+def at(server: ScriptedServer, **options: Any) -> ServerEmbedder:
     return ServerEmbedder("scripted", server.base_url, "THE_KEY", **options)
 
 

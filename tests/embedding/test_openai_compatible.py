@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from reviewer.embedding.openai_compatible import BATCH, BLANK, REQUESTS, ServerEmbedder
 from reviewer.errors import EmbedderError
+from reviewer.settings import EmbeddingSettings
 from tests.embedding.conformance import EmbedderConformance
 from tests.scripted_server import NO_WAIT, Reply, Request, ScriptedServer, Serve, refused
 
@@ -73,6 +74,37 @@ def test_the_key_comes_from_the_environment(serve: Serve, monkeypatch: pytest.Mo
     at(server).embed(["one text"])
 
     assert _header(server.requests[0], "authorization") == f"Bearer {SECRET}"
+
+
+def test_a_key_that_is_not_for_the_server_is_not_sent_and_how_to_send_it_is_told(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(KEY, SECRET)
+    server = serve(lambda _: Reply("no key", status=401))
+
+    with pytest.raises(EmbedderError) as raised:
+        at(server, sends_key=False, retries=0).embed(["one text"])
+
+    assert _header(server.requests[0], "authorization") == "Bearer none"
+    assert f"embedding.api_key_env = {KEY!r}" in str(raised.value.hint)
+
+
+@pytest.mark.parametrize(
+    ("address", "named", "sent"),
+    [
+        (None, False, True),
+        ("https://api.openai.com/v1", False, True),
+        ("http://localhost:8080/v1", False, True),
+        ("https://embed.example/v1", False, False),
+        ("https://embed.example/v1", True, True),
+        ("https://notopenai.com/v1", False, False),
+    ],
+)
+def test_openai_s_key_goes_to_openai_this_machine_and_where_it_is_named_for(
+    address: str | None, named: bool, sent: bool
+) -> None:
+    more = {"api_key_env": "OPENAI_API_KEY"} if named else {}
+    assert EmbeddingSettings(base_url=address, **more).sends_key is sent
 
 
 def test_without_a_key_a_placeholder_is_sent(serve: Serve) -> None:
