@@ -69,7 +69,7 @@ def test_a_key_that_is_wanted_and_not_set(serve: Serve, open_at: Open) -> None:
 def test_openai_s_key_is_not_sent_elsewhere_unless_it_is_named(
     serve: Serve, open_at: Open, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("reviewer.model_settings.is_loopback", lambda host: False)
+    monkeypatch.setattr("reviewer.keys.is_loopback", lambda host: False)
     monkeypatch.setenv("OPENAI_API_KEY", "sk-very-secret")
     server = serve([Reply("who are you", status=401), Reply("no such", status=404), "because"])
     error = failure(open_at, server.base_url)
