@@ -11,7 +11,7 @@ from reviewer.cli.app import app, console_of, place_of
 from reviewer.cli.draft_files import Output
 from reviewer.cli.groups import grouped
 from reviewer.cli.narrowing import Only
-from reviewer.cli.options import Json
+from reviewer.cli.options import Json, Place
 from reviewer.cli.writing import Writing
 from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.console import Console, check_writable, read_text
@@ -74,11 +74,13 @@ class Wanted:
         ),
     ] = None
 
-    def own_work(self) -> "OwnWork | None":
+    def own_work(self, place: Place) -> "OwnWork | None":
         """What the author's draft says, read before anything is opened."""
         from reviewer.own_work import read_draft
 
-        return None if self.draft is None else read_draft(self.draft)
+        if self.draft is None:
+            return None
+        return read_draft(self.draft, place.located().settings.reading)
 
     def asked(self, ws: "Workspace", own: "OwnWork | None") -> dict[str, Any]:
         """What the workspace is asked for beside the topic."""
@@ -102,7 +104,7 @@ def _named(names: Sequence[str], ws: "Workspace") -> Iterator[str]:
         if not path.is_file():
             yield name
             continue
-        listed = read_list(path)
+        listed = read_list(path, ws.settings.reading)
         resolved = resolve(listed, ws.papers())
         yield from (paper.id for paper in resolved.found)
         for one in resolved.missing:
@@ -139,7 +141,7 @@ def related_work(
     from reviewer.rendering.as_json import dump
     from reviewer.rendering.raw_entries import own_entries
 
-    own = wanted.own_work()
+    own = wanted.own_work(place_of(context))
     said = " ".join(topic or ()) or ((own and own.title) or "")
     _check(said, plan, plan_only=plan_only, wanted=wanted)
     _check_save(save, plan_only=plan_only)

@@ -11,32 +11,31 @@ from reviewer.errors import ReadError, UnknownFormatError, UsageError
 from reviewer.own_work import files, saying
 from reviewer.own_work.latex_draft import latex_draft
 from reviewer.own_work.outline import Divided, divided
+from reviewer.own_work.paper_list import read_list
 from reviewer.own_work.resolving import resolve
 from reviewer.own_work.text_draft import text_draft
-from reviewer.own_work.wanted import read_list, wanted_papers
 from reviewer.own_work.work import (
     Block,
     Draft,
+    ListedPaper,
+    ListedPapers,
     Missing,
     OwnWork,
     Resolved,
-    Wanted,
-    WantedPapers,
 )
 from reviewer.reading.opening import read_text
 from reviewer.settings import ReadingSettings
 
 __all__ = [
+    "ListedPaper",
+    "ListedPapers",
     "Missing",
     "OwnWork",
     "Resolved",
-    "Wanted",
-    "WantedPapers",
     "own_work_of",
     "read_draft",
     "read_list",
     "resolve",
-    "wanted_papers",
 ]
 
 _LARGEST_TEXT = 8 << 20  # bytes

@@ -16,14 +16,13 @@ from reviewer.own_work.text_draft import LONGEST_TEXT
 from reviewer.own_work.work import Block, Draft
 from reviewer.reading.latex_source import front_matter
 from reviewer.reading.latex_source.document import Document, document
-from reviewer.reading.latex_source.files import LARGEST_FILE, Folder, decoded
+from reviewer.reading.latex_source.files import Folder, decoded, main_content
 from reviewer.reading.latex_source.groups import braced, bracketed, space_after
 from reviewer.reading.latex_source.inclusion import Inclusion
 from reviewer.reading.latex_source.plain_tex import is_plain
 from reviewer.reading.latex_source.prose import prose
 from reviewer.reading.latex_source.structure import sections
 from reviewer.reading.latex_source.traced import Edit, Traced
-from reviewer.reading.opening import opened
 
 _BEGIN = re.compile(r"\\begin\s*\{document\}")
 _CLASS = re.compile(r"\\document(?:class|style)\s*(?:\[[^\]]*\])?\s*\{[^{}]*\}")
@@ -39,13 +38,7 @@ def latex_draft(path: Path) -> Draft:
     Raises:
         ReadError: missing, unreadable, too large, or no text.
     """
-    with opened(path) as stream:
-        data = stream.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise ReadError(
-            f"the file is larger than {LARGEST_FILE // 1_000_000} MB",
-            hint="check that it is LaTeX; a paper's source is far smaller",
-        )
+    data = main_content(path)
     _refuse_binary(data)
     inclusion = Inclusion(Folder(path.parent))
     source = inclusion.whole(path.name, data)

@@ -14,7 +14,7 @@ from reviewer.lookup import find_paper
 from reviewer.merging import identity_of, same_identifier
 from reviewer.merging.identity import disagreement
 from reviewer.models import Metadata, Paper
-from reviewer.own_work.work import Missing, Resolved, Wanted, WantedPapers
+from reviewer.own_work.work import ListedPaper, ListedPapers, Missing, Resolved
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 from reviewer.text.titles import title_key
 
@@ -24,7 +24,7 @@ _LISTED = 5
 _ABSENT = "not in the collection"
 
 
-def resolve(wanted: WantedPapers, papers: Sequence[Paper]) -> Resolved:
+def resolve(wanted: ListedPapers, papers: Sequence[Paper]) -> Resolved:
     """The papers that a list means, each once, in its order; of the rest, why not.
 
     Args:
@@ -89,7 +89,7 @@ class _Known:
         nearest = process.extractOne(key, self._keys, scorer=fuzz.ratio)
         return [] if nearest is None else [self._papers[nearest[2]]]
 
-    def of_entry(self, entry: Wanted) -> Paper | str:
+    def of_entry(self, entry: ListedPaper) -> Paper | str:
         """The paper that an entry is of, or why there is none."""
         said = Metadata(
             title=entry.title or "",
@@ -112,7 +112,7 @@ class _Known:
             return f"{_ABSENT}: {_shown(titled[0])} has its title, but {against[0]}"
         return self._by_its_key(entry, said)
 
-    def _by_its_key(self, entry: Wanted, said: Metadata) -> Paper | str:
+    def _by_its_key(self, entry: ListedPaper, said: Metadata) -> Paper | str:
         mine = identity_of(said)
         keyed = self._by_key.get(entry.cite_key or "", [])
         alike = [

@@ -74,7 +74,7 @@ class Draft(NamedTuple):
     notices: list[str]
 
 
-class Wanted(Model):
+class ListedPaper(Model):
     """A paper that a list names, by one text or by an entry of a reference library.
 
     Args:
@@ -101,10 +101,10 @@ class Missing(Model):
     reason: str
 
 
-class WantedPapers(Model):
+class ListedPapers(Model):
     """The papers that a list names; `unread` are the lines and entries that make no sense."""
 
-    entries: tuple[Wanted, ...]
+    entries: tuple[ListedPaper, ...]
     unread: tuple[Missing, ...] = ()
     notices: tuple[str, ...] = ()
 

@@ -13,7 +13,7 @@ from reviewer.models import LeftOut, Plan, RelatedWork, Statement, Theme, Usage
 from reviewer.proof import Writer, number_references
 from reviewer.related_work.brief import Brief
 from reviewer.related_work.choosing import Chooser, Found
-from reviewer.related_work.extracting import ExtractiveThemes
+from reviewer.related_work.extractive import ExtractiveThemes
 from reviewer.related_work.journal import Journal
 from reviewer.related_work.planning import plan_themes
 from reviewer.retrieval import Retriever

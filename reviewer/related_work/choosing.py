@@ -13,7 +13,7 @@ from reviewer.merging import near_misses
 from reviewer.models import Filters, LeftOut, Paper, Passage, Plan
 from reviewer.related_work.brief import Brief
 from reviewer.related_work.clustering import text_vectors
-from reviewer.related_work.extractive import NOTHING_TO_SAY
+from reviewer.related_work.introducing import NOTHING_TO_SAY
 from reviewer.retrieval import Retriever
 
 if TYPE_CHECKING:

@@ -1,145 +1,197 @@
-"""A paper's place in a draft without a language model: what it says it does, in the third person.
+"""Themes without a language model: papers in, statements in the third person out.
 
-In come the scored sentences of a paper; out come one or two statements whose quotes are the
-sentences they were turned from. A sentence that cannot be turned safely is not used.
+In come the papers of a theme with what was found of them; out come their statements, and the
+papers of which nothing can be said. It neither chooses papers nor names themes.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from reviewer.models import Paper, Statement, Support
-from reviewer.related_work.wording import LONGEST, Names, Opening, Wording, noted, wordings
-from reviewer.selection import Candidate
-from reviewer.text.acronyms import names_given, unexplained
-from reviewer.text.contributions import is_finding, names_itself, weight
-from reviewer.text.figures import measures
-from reviewer.text.third_person import THEY, third_person
+from rapidfuzz.fuzz import token_sort_ratio
 
-NOTHING_TO_SAY = "no sentence of it says what it contributes and reads well in the third person"
-# Shares of a sentence's rank beside its relevance to the topic (docs/log.md, "Reading a draft").
-_INTRODUCES = 1.4
-_NAMED = 0.1
-_STRANGE = 0.3  # off for an abbreviation that another sentence explains
-_LONG = 35  # words, from which a sentence is hard to read in a paragraph
-_PER_WORD = 0.01
-_ITS_AUTHORS = "Its authors"
-# What a wording costs: its place among those of its sentence, and openings like those before it.
-_LATER_WORDING = 0.4
-_OPENS_ALIKE = {
-    Opening.SYSTEM: 0.3,
-    Opening.TITLE: 1.0,
-    Opening.AUTHORS: 1.5,
-    Opening.ASIDE: 0.5,
-    Opening.INSIDE: 3.0,
-}
-_MEMORY = 3  # statements back
+from reviewer.models import LeftOut, Statement
+from reviewer.related_work.choosing import Found
+from reviewer.related_work.introducing import (
+    NOTHING_TO_SAY,
+    Said,
+    Telling,
+    introduction,
+    pick,
+    result,
+)
+from reviewer.related_work.leading import Told, kinds, lead
+from reviewer.related_work.listing import evidence_for, listed
+from reviewer.related_work.wording import Names, Opening, Wording, names_in
+from reviewer.selection import Candidate, Selector
+from reviewer.text.phrases import phrases
+
+_FEW = 8  # up to this many papers of a theme each may have two statements
+_SAME = 94  # percent of the letters of two statements, titles apart, that say the same
+_KINDS_FROM = 4  # papers of a theme, from which those of one kind are counted
+_SHORT = 18  # words of two statements that one sentence can hold
+_TITLE = re.compile(r"“[^”]*”")
 
 
-_NO_NAMES = Names()
+class Extracted(NamedTuple):
+    """What a theme says, and the papers that it says nothing of, with why."""
+
+    statements: list[Statement]
+    left_out: list[LeftOut]
 
 
-class Said(NamedTuple):
-    """The sentences that speak for a paper: what it does, and a result if there is one."""
+class _Introduced(NamedTuple):
+    """A paper that a theme introduces: with which words, and what comes after them."""
 
-    paper: Paper
-    first: Candidate
-    second: Candidate | None
-
-
-def pick(paper: Paper, candidates: Sequence[Candidate], names: Names = _NO_NAMES) -> Said | None:
-    """The sentences that introduce a paper best, or None if none can be turned.
-
-    Args:
-        paper: whose sentences these are.
-        candidates: its sentences, scored against the topic.
-        names: short names that say nothing, or need no explanation.
-    """
-    given = names_given(paper.title, paper.abstract)
-
-    def strange(candidate: Candidate) -> set[str]:
-        return set(unexplained(candidate.text, given, paper.title)) - names.known
-
-    def explained(candidate: Candidate) -> set[str]:
-        return {name for name in given if name in candidate.text} - strange(candidate)
-
-    def rank(candidate: Candidate) -> float:
-        return _introduces(paper, candidate) - _STRANGE * bool(strange(candidate))
-
-    ranked = sorted(candidates, key=rank, reverse=True)
-    first = next((c for c in ranked if wordings(paper, c.text, names.shared)), None)
-    first = first or next((c for c in ranked if noted(paper, c.text)), None)
-    if first is None:
-        return None
-    results = [
-        one
-        for one in candidates
-        if one is not first and _is_result(one) and not strange(one) - explained(first)
-    ]
-    return Said(paper, first, max(results, key=_rank_of_result, default=None))
+    wording: Wording
+    statement: Statement
+    result: Statement | None
 
 
-class Telling:
-    """Tells of one paper after the other, so that neighbours open differently.
+class ExtractiveThemes:
+    """Writes the themes of one draft, in their order, from the papers' own sentences.
 
     Args:
-        shared: names that do not say which paper is meant.
+        topic: of the draft.
+        selector: scores the sentences of a paper.
     """
 
-    def __init__(self, shared: frozenset[str] = frozenset()) -> None:
-        self._shared = shared
-        self._openings: list[Opening] = []
+    def __init__(self, topic: str, selector: Selector) -> None:
+        self._topic = topic
+        self._selector = selector
+        self._candidates: dict[str, list[Candidate]] = {}
+        self._picked: dict[str, Said | None] = {}
+        self._names = Names()
+        self._telling = Telling()
+        self._themes = 0
+        self._before: list[str] = []
+        self._led = set(phrases(topic))
 
-    def introduce(self, said: Said) -> Wording:
-        """How the paper is introduced here."""
-        paper, sentence = said.paper, said.first.text
-        ways = wordings(paper, sentence, self._shared) or noted(paper, sentence)
-        wording = min(enumerate(ways), key=lambda way: self._cost(*way))[1]
-        self._openings.append(wording.opening)
-        return wording
+    def speaks(self, found: Found) -> bool:
+        """Whether there is anything to say of a paper, or it can at least be named."""
+        return self._says(found) is not None or evidence_for(self._told(found)) is not None
 
-    def _cost(self, place: int, wording: Wording) -> float:
-        recent = reversed(self._openings[-_MEMORY:])
-        alike = sum(
-            _OPENS_ALIKE[wording.opening] / back
-            for back, opening in enumerate(recent, start=1)
-            if opening is wording.opening
-        )
-        return _LATER_WORDING * place + alike
+    def among(self, found: Iterable[Found]) -> None:
+        """Tell the papers apart from each other: names that two of them give name neither."""
+        self._names = names_in(one.paper for one in found)
+        self._telling = Telling(self._names.shared)
+        self._picked.clear()
+
+    def theme(
+        self, members: Sequence[Found], heading: str = "", words: int | None = None
+    ) -> Extracted:
+        """The paragraph of one theme.
+
+        Args:
+            members: its papers, in the order in which they are told of.
+            heading: of the theme; without one no sentence leads it.
+            words: its length; None is what there is to say. No sentence is ever cut.
+        """
+        introduced, bare = self._introduced(members)
+        named = listed(heading, [self._told(found) for found in bare])
+        opening = self._opening(heading, members) if len(introduced) > 1 else []
+        room = None if words is None else words - _words([*opening, *named])
+        statements = [*opening, *_joined(self._with_results(introduced, room)), *named]
+        self._themes += bool(statements)
+        quoted = {quote.paper_id for statement in statements for quote in statement.quotes}
+        left = [_left(found) for found in bare if found.paper.id not in quoted]
+        return Extracted(statements, left)
+
+    def _introduced(self, members: Sequence[Found]) -> tuple[list[_Introduced], list[Found]]:
+        """The papers that something new can be said of, and the others."""
+        introduced, bare = [], []
+        for found in members:
+            said = self._says(found)
+            wording = None if said is None else self._telling.introduce(said)
+            if said is None or wording is None or not self._is_new(wording.text):
+                bare.append(found)
+                continue
+            self._before.append(wording.text)
+            after = result(said, wording)
+            introduced.append(_Introduced(wording, introduction(said, wording), after))
+        return introduced, bare
+
+    def _with_results(
+        self, introduced: Sequence[_Introduced], room: int | None
+    ) -> list[tuple[Wording | None, Statement]]:
+        """The statements in order; results as long as they are new and there is room."""
+        left = None if room is None else room - _words([one.statement for one in introduced])
+        statements: list[tuple[Wording | None, Statement]] = []
+        for one in introduced:
+            statements.append((one.wording, one.statement))
+            if one.result is None or not self._is_new(one.result.text):
+                continue
+            size = _words([one.result])
+            fits = len(introduced) <= _FEW if left is None else size <= left
+            if not fits:
+                continue
+            left = None if left is None else left - size
+            self._before.append(one.result.text)
+            statements.append((None, one.result))
+        return statements
+
+    def _opening(self, heading: str, members: Sequence[Found]) -> list[Statement]:
+        """What leads the theme: what its papers share, and how many are of one kind."""
+        if not heading:
+            return []
+        told = [self._told(found) for found in members]
+        shared = lead(heading, told, self._selector.rarity, self._themes, self._led)
+        of_a_kind = kinds(told, self._led) if len(members) >= _KINDS_FROM else None
+        return [statement for statement in (shared, of_a_kind) if statement is not None]
+
+    def _is_new(self, text: str) -> bool:
+        bare = _TITLE.sub("", text)
+        return all(token_sort_ratio(bare, _TITLE.sub("", one)) < _SAME for one in self._before)
+
+    def _says(self, found: Found) -> Said | None:
+        if found.paper.id not in self._picked:
+            candidates = self._sentences(found)
+            self._picked[found.paper.id] = pick(found.paper, candidates, self._names)
+        return self._picked[found.paper.id]
+
+    def _sentences(self, found: Found) -> list[Candidate]:
+        if found.paper.id not in self._candidates:
+            candidates = self._selector.candidates(self._topic, found.passages)
+            self._candidates[found.paper.id] = candidates
+        return self._candidates[found.paper.id]
+
+    def _told(self, found: Found) -> Told:
+        said, sentences = self._says(found), self._sentences(found)
+        if said is None:
+            return Told(found.paper, sentences)
+        return Told(found.paper, [said.first, *(one for one in sentences if one is not said.first)])
 
 
-def introduction(said: Said, wording: Wording) -> Statement:
-    """What the paper contributes."""
-    return _statement(said.first, wording.text)
+def _joined(statements: Sequence[tuple[Wording | None, Statement]]) -> list[Statement]:
+    """The statements, two short ones that say what two systems are in one sentence."""
+    joined: list[Statement] = []
+    alone = False  # whether the one before stands alone and could be joined
+    for number, (wording, statement) in enumerate(statements):
+        last = number + 1 == len(statements) or statements[number + 1][0] is not None
+        short = wording is not None and _is_short(wording)
+        if alone and short and last:
+            joined[-1] = _both(joined[-1], statement)
+            alone = False
+        else:
+            joined.append(statement)
+            alone = short and last
+    return joined
 
 
-def result(said: Said, wording: Wording) -> Statement | None:
-    """What came of it, told by whoever was named before; None if there is nothing to tell."""
-    if said.second is None:
-        return None
-    text = third_person(said.second.text, THEY if wording.authors else _ITS_AUTHORS)
-    return None if text is None else _statement(said.second, text)
+def _is_short(wording: Wording) -> bool:
+    text = wording.text
+    short = len(text.split()) <= _SHORT and not re.search(r"[,;:]", text)
+    return short and wording.opening is Opening.SYSTEM and " is a" in text
 
 
-def _introduces(paper: Paper, candidate: Candidate) -> float:
-    text = candidate.text
-    named = _NAMED * names_itself(text, paper.title)
-    return candidate.relevance + _INTRODUCES * weight(text) + named - _length_penalty(text)
+def _both(one: Statement, other: Statement) -> Statement:
+    text = f"{one.text.removesuffix('.')}, and {other.text}"
+    return one.model_copy(update={"text": text, "quotes": (*one.quotes, *other.quotes)})
 
 
-def _is_result(candidate: Candidate) -> bool:
-    text = candidate.text
-    if not is_finding(text) or not measures(text) or len(text.split()) > LONGEST:
-        return False
-    return third_person(text, THEY) is not None
+def _words(statements: Iterable[Statement]) -> int:
+    return sum(len(statement.text.split()) for statement in statements)
 
 
-def _rank_of_result(candidate: Candidate) -> float:
-    return candidate.relevance - _length_penalty(candidate.text)
-
-
-def _statement(candidate: Candidate, text: str) -> Statement:
-    return Statement(text=text, quotes=(candidate.quote,), support=Support.SUPPORTED)
-
-
-def _length_penalty(text: str) -> float:
-    return _PER_WORD * max(0, len(text.split()) - _LONG)
+def _left(found: Found) -> LeftOut:
+    return LeftOut(text=found.paper.title, reason=NOTHING_TO_SAY, paper_id=found.paper.id)

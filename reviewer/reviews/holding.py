@@ -14,12 +14,12 @@ from reviewer.reviews import folder as files
 from reviewer.reviews.draft_file import DraftText, cite_keys_in
 from reviewer.reviews.editing import NewTheme, edited
 from reviewer.reviews.kept import Entry, KeptPaper, Standing, State
-from reviewer.reviews.making import Review
 from reviewer.reviews.matching import match
 from reviewer.reviews.references import references_text
 from reviewer.reviews.replanning import Replanned
 from reviewer.reviews.run import Run
 from reviewer.reviews.standing import NOT_HERE, TAKEN_OUT, Stand
+from reviewer.reviews.texts import Review
 from reviewer.reviews.themes import ThemeNow
 from reviewer.reviews.writing import Written
 

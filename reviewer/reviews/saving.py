@@ -21,8 +21,8 @@ from reviewer.reviews.changes import Kept, compare
 from reviewer.reviews.collection import Collection
 from reviewer.reviews.holding import UNPROVEN, in_order, lasting, left_out_of
 from reviewer.reviews.kept import By, Entry, KeptPaper, Standing, State
-from reviewer.reviews.making import Review, texts_of
 from reviewer.reviews.references import references_text
+from reviewer.reviews.texts import Review, texts_of
 from reviewer.reviews.updating import LOG_HEAD, log_entry
 from reviewer.reviews.wanting import draft_fields
 

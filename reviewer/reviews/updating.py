@@ -16,12 +16,12 @@ from reviewer.reviews.changelog import called, changelog
 from reviewer.reviews.changes import ChangedPaper, Kept, compare
 from reviewer.reviews.holding import review_now
 from reviewer.reviews.kept import Standing
-from reviewer.reviews.making import Review, texts_of
 from reviewer.reviews.outcome import HandEdit, ReviewUpdate
 from reviewer.reviews.replanning import Replanned, replan
 from reviewer.reviews.run import Run, run_of
 from reviewer.reviews.saved import Saved
 from reviewer.reviews.standing import Edit
+from reviewer.reviews.texts import Review, texts_of
 from reviewer.reviews.writing import Written, write
 
 if TYPE_CHECKING:

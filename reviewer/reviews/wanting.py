@@ -72,7 +72,7 @@ def asked_of(brief: SavedBrief, ws: "Workspace", folder: Path) -> Asked:
         ReviewerError: the author's draft is there, and is none any more.
     """
     path = _draft_of(brief, ws, folder)
-    own = None if path is None else read_draft(path)
+    own = None if path is None else read_draft(path, ws.settings.reading)
     known = brief if path is None else brief.model_copy(update={"draft_sha256": _hash(path)})
     return Asked(
         topic=brief.topic,

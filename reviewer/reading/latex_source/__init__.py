@@ -17,12 +17,11 @@ from reviewer.models import Authority, Record
 from reviewer.reading.latex_source import archive, front_matter
 from reviewer.reading.latex_source.cleaning import cleaned
 from reviewer.reading.latex_source.document import document
-from reviewer.reading.latex_source.files import LARGEST_FILE, Archive, Folder, decoded
+from reviewer.reading.latex_source.files import Archive, Folder, decoded, main_content
 from reviewer.reading.latex_source.inclusion import Inclusion
 from reviewer.reading.latex_source.main_file import is_main, main_file
 from reviewer.reading.latex_source.structure import sections
 from reviewer.reading.latex_source.traced import Traced
-from reviewer.reading.opening import opened
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
 
 name = "latex"
@@ -79,13 +78,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
 
 
 def _of_tree(path: Path, notes: list[str], folder: Folder) -> Record:
-    with opened(path) as stream:
-        data = stream.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise ReadError(
-            f"the file is larger than {LARGEST_FILE // 1_000_000} MB",
-            hint="check that it is LaTeX; a paper's source is far smaller",
-        )
+    data = main_content(path)
     text = decoded(data)
     if not text.strip():
         raise ReadError("the file is empty", hint="save or download it again")

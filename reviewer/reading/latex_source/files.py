@@ -9,6 +9,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Protocol
 
+from reviewer.errors import ReadError
+from reviewer.reading.opening import opened
+
 LARGEST_FILE = 20_000_000  # bytes of one source file; a book's chapter has less than one million
 _ENCODING = re.compile(
     rb"\\(?:usepackage\s*\[([a-zA-Z0-9]+)\]\s*\{inputenc\}|inputencoding\{(\w+)\})"
@@ -19,6 +22,22 @@ _CODECS = {
     **{"applemac": "mac-roman", "cp850": "cp850", "cp437": "cp437", "koi8-r": "koi8-r"},
     **{"latin3": "iso8859-3", "latin4": "iso8859-4", "latin10": "iso8859-16", "cp866": "cp866"},
 }
+
+
+def main_content(path: Path) -> bytes:
+    """The bytes of a main file.
+
+    Raises:
+        ReadError: missing, unreadable, or too large to be one.
+    """
+    with opened(path) as stream:
+        data = stream.read(LARGEST_FILE + 1)
+    if len(data) > LARGEST_FILE:
+        raise ReadError(
+            f"the file is larger than {LARGEST_FILE // 1_000_000} MB",
+            hint="check that it is LaTeX; a paper's source is far smaller",
+        )
+    return data
 
 
 class Files(Protocol):

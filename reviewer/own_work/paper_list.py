@@ -11,12 +11,12 @@ from pathlib import Path
 from reviewer.errors import ReadError, UnknownFormatError, UsageError
 from reviewer.models import Record
 from reviewer.own_work import files
-from reviewer.own_work.work import Missing, Wanted, WantedPapers
+from reviewer.own_work.work import ListedPaper, ListedPapers, Missing
 from reviewer.reading.opening import read_text
 from reviewer.settings import ReadingSettings
 from reviewer.text.typed import legible, says_something
 
-MOST_WANTED = 1_000
+MOST_LISTED = 1_000
 """Papers of one list; no section of related work cites as many."""
 _LARGEST_TEXT = 2 << 20  # bytes
 _LONGEST_NAME = 500  # characters
@@ -26,7 +26,7 @@ _NO_LISTS = frozenset({"pdf", "latex", "docx", "html", "jats", "tei"})
 _KINDS = "give a .bib, or a text with an id, cite key, DOI, arXiv id or title a line"
 
 
-def read_list(path: Path, limits: ReadingSettings | None = None) -> WantedPapers:
+def read_list(path: Path, limits: ReadingSettings | None = None) -> ListedPapers:
     """The papers that a file names; what of it cannot be read is said, and the rest goes on.
 
     Args:
@@ -44,13 +44,7 @@ def read_list(path: Path, limits: ReadingSettings | None = None) -> WantedPapers
         raise files.about(path, error, hint) from error
 
 
-def wanted_papers(names: Iterable[str]) -> WantedPapers:
-    """The papers that are named by texts, as they are typed: one text, one paper."""
-    entries, unread = _named((None, name) for name in names)
-    return WantedPapers(entries=entries, unread=unread)
-
-
-def _list(path: Path, limits: ReadingSettings) -> WantedPapers:
+def _list(path: Path, limits: ReadingSettings) -> ListedPapers:
     try:
         kind = files.format_of(path)
     except UnknownFormatError:
@@ -63,18 +57,18 @@ def _list(path: Path, limits: ReadingSettings) -> WantedPapers:
     return found
 
 
-def _lines(path: Path) -> WantedPapers:
+def _lines(path: Path) -> ListedPapers:
     lines = read_text(path, _LARGEST_TEXT).splitlines()
     stated = ((number, _COMMENT.sub("", line)) for number, line in enumerate(lines, start=1))
     named = [(number, line) for number, line in stated if line.strip()]
-    entries, unread = _named(named[:MOST_WANTED])
-    return WantedPapers(entries=entries, unread=unread, notices=_too_many(len(named)))
+    entries, unread = _named(named[:MOST_LISTED])
+    return ListedPapers(entries=entries, unread=unread, notices=_too_many(len(named)))
 
 
 def _named(
-    lines: Iterable[tuple[int | None, str]],
-) -> tuple[tuple[Wanted, ...], tuple[Missing, ...]]:
-    entries: list[Wanted] = []
+    lines: Iterable[tuple[int, str]],
+) -> tuple[tuple[ListedPaper, ...], tuple[Missing, ...]]:
+    entries: list[ListedPaper] = []
     unread: list[Missing] = []
     for number, line in lines:
         name = _BULLET.sub("", " ".join(legible(line).split()))
@@ -85,14 +79,14 @@ def _named(
             reason = "neither a letter nor a digit is in it"
             unread.append(Missing(line=number, text=name, reason=reason))
         else:
-            entries.append(Wanted(text=name, line=number))
+            entries.append(ListedPaper(text=name, line=number))
     return tuple(entries), tuple(unread)
 
 
-def _library(path: Path, limits: ReadingSettings) -> WantedPapers:
-    found = files.read(path, limits, most=MOST_WANTED + 1)
-    records = found.records[:MOST_WANTED]
-    return WantedPapers(
+def _library(path: Path, limits: ReadingSettings) -> ListedPapers:
+    found = files.read(path, limits, most=MOST_LISTED + 1)
+    records = found.records[:MOST_LISTED]
+    return ListedPapers(
         entries=tuple(_entry(record) for record in records),
         unread=tuple(
             Missing(line=problem.line, text=path.name, reason=f"{problem.reason}; {problem.hint}")
@@ -102,10 +96,10 @@ def _library(path: Path, limits: ReadingSettings) -> WantedPapers:
     )
 
 
-def _entry(record: Record) -> Wanted:
+def _entry(record: Record) -> ListedPaper:
     said = record.metadata
     key = f"{said.cite_key}: " if said.cite_key else ""
-    return Wanted(
+    return ListedPaper(
         text=f"{key}{said.title}",
         line=record.line,
         title=said.title,
@@ -129,6 +123,6 @@ def _collisions(records: Sequence[Record]) -> Iterator[str]:
 
 
 def _too_many(count: int) -> tuple[str, ...]:
-    if count <= MOST_WANTED:
+    if count <= MOST_LISTED:
         return ()
-    return (f"the list is long: its first {MOST_WANTED:,} papers were read",)
+    return (f"the list is long: its first {MOST_LISTED:,} papers were read",)
