@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from zipfile import ZipFile
 
+import docx
 import pytest
 
 from reviewer.cli.draft_files import MARK, Output
@@ -285,3 +286,17 @@ def test_what_was_mended_is_told(review: Review, serve: Serve) -> None:
     for more in ((), ("--plan-only",)):
         told = review.run("related-work", TOPIC, *words, *more)
         assert "nowhere; it went to “Counting bees”" in told.err
+
+
+def test_a_draft_is_read_within_the_limits_of_the_settings(review: Review, tmp_path: Path) -> None:
+    draft = tmp_path / "mine.docx"
+    document = docx.Document()
+    document.add_heading("Weighing Hives to Foresee Swarms", 0)
+    document.add_heading("Abstract", 1)
+    document.add_paragraph("We weigh hives with a scale, and announce swarms of honeybees.")
+    document.save(str(draft))
+    assert review.run("related-work", "--draft", str(draft)).code == ExitCode.OK
+    (review.folder / "reviewer.toml").write_text("[reading]\nseconds = 0.001\n", encoding="utf-8")
+    refused = review.run("related-work", "--draft", str(draft))
+    assert refused.code == ExitCode.USER
+    assert "mine.docx" in refused.err
