@@ -40,7 +40,7 @@ _VERB = re.compile(
 )
 _FUNCTION = re.compile(
     r"(?:The|A|An|In|On|At|For|From|With|By|To|Of|As|While|Although|Despite|Given|Many|Most|Some|"
-    r"Several|Existing|Recent|Current|When|If|Because|Since|Unlike|Large|Deep)\b"
+    r"Several|Existing|Recent|Current|When|If|Because|Since|Unlike|(?:Large|Deep)(?= [a-z]))\b"
 )
 
 

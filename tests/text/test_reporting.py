@@ -71,3 +71,18 @@ def test_a_capital_goes_unless_it_is_that_of_a_name(sentence: str, after: str) -
 )
 def test_a_line_without_a_verb_is_no_sentence(line: str, verb: bool) -> None:
     assert has_a_verb(line) is verb
+
+
+@pytest.mark.parametrize(
+    ("sentence", "inside"),
+    [
+        ("Large language models hum.", "large language models hum."),
+        ("Large Language Models (LLMs) hum.", "Large Language Models (LLMs) hum."),
+        ("Hives hum.", "hives hum."),
+        ("The Loud Hive hums.", "the Loud Hive hums."),
+    ],
+)
+def test_a_sentence_goes_on_without_its_capital_unless_a_name_begins_it(
+    sentence: str, inside: str
+) -> None:
+    assert lowered(sentence) == inside
