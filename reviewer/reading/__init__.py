@@ -35,6 +35,7 @@ READERS: tuple[Reader, ...] = (
     Deferred("ris", ends(".ris", ".txt")),
     Deferred("medline", ends(".nbib", ".medline", ".txt")),
     Deferred("endnote_tagged", ends(".enw", ".txt")),
+    Deferred("wos_tagged", ends(".ciw", ".isi", ".txt")),
     Deferred("endnote_xml", ends(".xml")),
     Deferred(
         "tables",

@@ -24,6 +24,7 @@ ENDINGS = (
         ".nbib",
         ".medline",
         ".enw",
+        ".ciw",
         ".xml",
         ".nxml",
     ),

@@ -105,13 +105,14 @@ def test_what_is_binary_is_refused(tmp_path: Path) -> None:
         decoded(tmp_path, b"@misc{k,\0\0 title = {\xff\xfe}}")
 
 
-@pytest.mark.parametrize("name", ["old.bib", "old.ris", "old.nbib", "old.enw"])
+@pytest.mark.parametrize("name", ["old.bib", "old.ris", "old.nbib", "old.enw", "old.ciw"])
 def test_every_kind_of_old_library_is_read_with_the_note(tmp_path: Path, name: str) -> None:
     written = {
         "old.bib": "@misc{k, title = {Über Öl}}",
         "old.ris": "TY  - JOUR\nTI  - Über Öl\nER  - \n",
         "old.nbib": "PMID- 1\nTI  - Über Öl.\n",
         "old.enw": "%0 Book\n%T Über Öl\n",
+        "old.ciw": "PT B\nTI Über Öl\nER\n",
     }
     (tmp_path / name).write_bytes(written[name].encode("cp1252"))
     reading = read_file(tmp_path / name)
