@@ -7,6 +7,7 @@ decide what is said with them, or whether they are enough.
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,6 +64,13 @@ class Candidate:
         return COSINE_WEIGHT * self.cosine + COVERAGE_WEIGHT * self.coverage
 
 
+class Usage(NamedTuple):
+    """Of the papers of a collection, how many abstracts hold a phrase, and the share in [0, 1]."""
+
+    papers: int
+    share: float
+
+
 class Selector:
     """Scores sentences against questions.
 
@@ -108,6 +116,11 @@ class Selector:
         """Mean inverse document frequency of the words of `text` in the collection."""
         weights = self._weights(text)
         return sum(weights.values()) / len(weights) if weights else 0.0
+
+    def usage(self, phrase: str) -> Usage:
+        """How many papers of the collection have a phrase in their abstract or title."""
+        papers = self._lexicon.abstracts(phrase)
+        return Usage(papers, papers / max(1, self._lexicon.abstracts()))
 
     def weights(self, question: str) -> dict[str, float]:
         """The question's content words, as it writes them, each with its rarity in the collection.

@@ -101,7 +101,7 @@ class _Run:
             brief.topic,
             choice,
             most,
-            drafter.selector.rarity,
+            drafter.selector.usage,
             drafter.embedder,
             spare=drafter.chooser.unreadable(brief.topic, brief.filters),
         )

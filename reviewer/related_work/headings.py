@@ -5,194 +5,88 @@ no papers.
 """
 
 import re
-from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Sequence
+from typing import TYPE_CHECKING
 
-from reviewer.text.phrases import lowered, phrases
+from reviewer.related_work.naming import Names, names
+from reviewer.selection import Usage
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
+    from reviewer.related_work.naming import Nearness
 
-    Closeness = Callable[[list[str]], NDArray[np.float64]]
-
-_COMMON = 1.25  # mean IDF of a phrase, below which it says nothing in this collection
-# What makes a heading, beside the share of the theme's papers that hold it and its closeness to
-# them (docs/log.md, "Headings").
-_CLOSE = 2.0
-_IN_TEXT = 0.5
-# Phrases that two papers and this share of them hold go before those of a single one.
-_SHARED_BY = 0.25
-_TELLING = 0.2  # nearness to the theme less half of that to another
-_ELSEWHERE = 0.5
-_HELD_ELSEWHERE = 0.7
-_IN_TITLE = 1.0
-_RARE = 0.04
-_NAME = 0.15  # off for an acronym or a name, which a reader may not know
-_MOST_OF = 0.6  # of the papers: a heading that fewer hold may have a second phrase
-_SECOND = 0.4  # of the other papers: so many hold it
-_GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
 _HEADING_WORDS = 7  # the parts of compounds too
-
-
-class _Paper(NamedTuple):
-    """The phrases of one paper that could head a section: stems to spelling."""
-
-    keys: dict[str, str]
-    in_title: frozenset[str]
-    whole: frozenset[str]
 
 
 def headings(
     groups: Sequence[Sequence[tuple[str, str]]],
     topic: str,
-    rarity: Callable[[str], float],
-    closeness: "Closeness | None" = None,
+    usage: Callable[[str], Usage],
+    nearness: "Nearness | None" = None,
 ) -> list[str]:
     """A heading for each group of `(title, abstract)` pairs, no two alike.
 
-    A heading is a phrase of two to four words that papers of the group share, or that stands in
-    the title of one, and that is nearer to this group than to the others; a second phrase joins
-    it where the first leaves out many papers and the second holds most of those. Where there is
-    none, it is the topic, and after that the title of the group's first paper.
+    A heading is a phrase of two to four words that papers of the group hold, that is near to each
+    of them and nearer than to the other groups, and that papers beside them use too. Large groups
+    choose first. Where one paper's own coinage is all there is, that of another
+    joins it; where there is nothing, it is the topic, and after that the title of the group's first
+    paper.
 
     Args:
         groups: the papers of each theme.
         topic: what the draft is about.
-        rarity: how rare the words of a phrase are in the collection; common ones say little.
-        closeness: of phrases to each group, (phrases, groups); None counts only who holds them.
+        usage: of a phrase in the collection; a common one says little, and so does a coinage.
+        nearness: cosines of phrases to the papers, group after group, (phrases, papers); None
+            counts only who holds them.
     """
-    papers = [[_paper(title, abstract) for title, abstract in group] for group in groups]
-    named: list[str] = []
+    themes = names(groups, usage, nearness)
+    sizes = [len(group) for group in groups]
+    found: dict[int, str] = {}
     taken: list[str] = []
-    joined: list[str] = []
-    for number, members in enumerate(papers):
-        scored = _scored(papers, number, taken, rarity, closeness)
-        scored = {
-            key: score for key, score in scored.items() if not any(_holds(key, o) for o in joined)
-        }
-        if not scored:
-            rest = (name for name in (topic, groups[number][0][0]) if _capital(name) not in named)
-            named.append(_capital(next(rest, groups[number][0][0])))
+    for number in sorted(range(len(groups)), key=lambda number: (-sizes[number], number)):
+        theme = themes[number]
+        best = _best(theme, taken)
+        if best is None:
             continue
-        best = _best(scored)
-        second = _second(best, scored, members)
-        taken.append(best)
-        joined += [] if second is None else [second]
-        spelled = _spelled(members)
-        heading = " and ".join(spelled[key] for key in (best, second) if key is not None)
-        named.append(_capital(heading))
+        second = _second(best, theme, taken, sizes[number]) if best in theme.coined else None
+        parts = [part for part in (best, second) if part is not None]
+        taken += parts
+        found[number] = _capital(" and ".join(theme.spelled[part] for part in parts))
+    return _filled(found, [group[0][0] for group in groups], topic)
+
+
+def _filled(found: dict[int, str], titles: Sequence[str], topic: str) -> list[str]:
+    named: list[str] = []
+    for number, title in enumerate(titles):
+        rest = (one for one in (topic, title) if _capital(one) not in {*named, *found.values()})
+        named.append(found.get(number) or _capital(next(rest, title)))
     return named
 
 
-def _paper(title: str, abstract: str) -> _Paper:
-    named, said = phrases(title), phrases(abstract)
-    found = {key: lowered(phrase.words) for key, phrase in {**said, **named}.items()}
-    whole = {key for some in (named, said) for key, phrase in some.items() if phrase.whole}
-    return _Paper(found, frozenset(named), frozenset(whole))
+def _best(theme: Names, taken: Collection[str]) -> str | None:
+    """The best phrase that is unlike the headings there are, or at least no part of one."""
+    unlike = [key for key in theme.scores if not any(_alike(key, other) for other in taken)]
+    other = [key for key in theme.scores if not any(_holds(key, one) for one in taken)]
+    return max(unlike or other, key=lambda key: (theme.scores[key], key), default=None)
 
 
-def _scored(
-    papers: Sequence[Sequence[_Paper]],
-    number: int,
-    taken: Sequence[str],
-    rarity: Callable[[str], float],
-    closeness: "Closeness | None",
-) -> dict[str, float]:
-    """The phrases that could head a theme, each with how good it would be."""
-    members = papers[number]
-    others = [paper for i, group in enumerate(papers) if i != number for paper in group]
-    spelled = _spelled(members)
-    keys = _free(_candidates(members), spelled, taken, rarity)
-    near = None if closeness is None or not keys else closeness([spelled[key] for key in keys])
-    scores, shared = {}, set()
-    for row, key in enumerate(keys):
-        held = _share(key, members) - _HELD_ELSEWHERE * _share(key, others)
-        name = _NAME if any(w[1:].lower() != w[1:] for w in spelled[key].split()) else 0.0
-        close = 0.0 if near is None else _contrast(near[row], number)
-        scores[key] = held + _CLOSE * close + _RARE * min(rarity(spelled[key]), 4.0) - name
-        if sum(key in paper.keys for paper in members) >= max(2.0, _SHARED_BY * len(members)):
-            shared |= {key} if near is None or close >= _TELLING else set()
-    if not shared:
-        return scores
-    return {key: score for key, score in scores.items() if key in shared}
-
-
-def _spelled(members: Sequence[_Paper]) -> dict[str, str]:
-    """Each phrase in the spelling with the fewest capitals."""
-    spelled: dict[str, str] = {}
-    for paper in members:
-        for key, words in paper.keys.items():
-            spelled[key] = min(spelled.get(key, words), words, key=_capitals)
-    return spelled
-
-
-def _candidates(members: Sequence[_Paper]) -> list[str]:
-    """The phrases that papers share or a title holds, without parts of others as widely held."""
-    counts = Counter(key for paper in members for key in paper.keys)
-    titled = {key for paper in members for key in paper.in_title}
-    whole = {key for paper in members for key in paper.whole}
-    spelled = _spelled(members)
-    # "Exploring story space" is what one paper does, "steering vectors" is what several have.
-    found = [
-        key
-        for key in spelled
-        if key in whole and (counts[key] > 1 or (key in titled and not _GERUND.match(spelled[key])))
-    ]
-    return [key for key in found if not any(_is_part(key, other, counts) for other in found)]
-
-
-def _free(
-    keys: Sequence[str],
-    spelled: dict[str, str],
-    taken: Sequence[str],
-    rarity: Callable[[str], float],
-) -> list[str]:
-    """The phrases unlike the headings there are, and of those the ones that say something."""
-    fresh = [key for key in keys if not any(_alike(key, other) for other in taken)]
-    other = [key for key in keys if not any(_holds(key, one) for one in taken)]
-    telling = ([key for key in some if rarity(spelled[key]) >= _COMMON] for some in (fresh, other))
-    return next(filter(None, (*telling, fresh, other)), [])
-
-
-def _best(scored: dict[str, float]) -> str:
-    return max(scored, key=lambda key: (scored[key], key))
-
-
-def _second(best: str, scored: dict[str, float], members: Sequence[_Paper]) -> str | None:
-    """A phrase for the papers that the heading leaves out, if it leaves out many."""
-    without = [paper for paper in members if best not in paper.keys]
-    with_it = len(members) - len(without)
-    if not without or with_it >= _MOST_OF * len(members):
-        return None
-    least = 1 if with_it == 1 else max(2, _SECOND * len(without))
+def _second(best: str, theme: Names, taken: Collection[str], papers: int) -> str | None:
+    """A phrase from the title of a paper that the heading leaves out; of several, many hold it."""
+    without = frozenset(range(papers)) - theme.holders[best]
+    least = min(len(without), 1 if papers == 2 else 2)
     held = {
         key: score
-        for key, score in scored.items()
-        if not _alike(key, best)
+        for key, score in theme.scores.items()
+        if not any(_alike(key, other) for other in (best, *taken))
         and len(re.split(r"[\s-]", f"{key} {best}")) <= _HEADING_WORDS
-        and any(key in paper.in_title for paper in without)
-        and sum(key in paper.keys for paper in without) >= least
+        and theme.titled[key] & without
+        and len(theme.holders[key] & without) >= max(1, least)
     }
-    return _best(held) if held else None
-
-
-def _share(key: str, papers: Sequence[_Paper]) -> float:
-    """Of the papers, how many hold a phrase; in a title it counts more."""
-    held = sum(
-        _IN_TEXT * (key in paper.keys) + _IN_TITLE * (key in paper.in_title) for paper in papers
-    )
-    return held / len(papers) if papers else 0.0
-
-
-def _is_part(key: str, longer: str, counts: Counter[str]) -> bool:
-    return key != longer and f" {key} " in f" {longer} " and counts[longer] == counts[key]
+    return max(held, key=lambda key: (held[key], key), default=None)
 
 
 def _alike(key: str, other: str) -> bool:
     mine, theirs = set(key.split()), set(other.split())
-    return 2 * len(mine & theirs) >= min(len(mine), len(theirs))
+    return 2 * len(mine & theirs) > min(len(mine), len(theirs))
 
 
 def _holds(key: str, other: str) -> bool:
@@ -201,15 +95,5 @@ def _holds(key: str, other: str) -> bool:
     return mine <= theirs or theirs <= mine
 
 
-def _contrast(near: "NDArray[np.float64]", number: int) -> float:
-    """How much nearer a phrase is to its own group than to the nearest other one."""
-    others = [float(cosine) for i, cosine in enumerate(near) if i != number]
-    return float(near[number]) - _ELSEWHERE * max(others, default=0.0)
-
-
 def _capital(heading: str) -> str:
     return heading[0].upper() + heading[1:]
-
-
-def _capitals(words: str) -> int:
-    return sum(letter.isupper() for letter in words)

@@ -13,6 +13,7 @@ from reviewer.models import LeftOut, Plan, PlannedPaper, PlannedTheme
 from reviewer.related_work.choosing import Choice, Found
 from reviewer.related_work.clustering import group
 from reviewer.related_work.headings import headings
+from reviewer.selection import Usage
 from reviewer.text.plurals import counted
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def plan_themes(
     topic: str,
     choice: Choice,
     most: int,
-    rarity: Callable[[str], float],
+    usage: Callable[[str], Usage],
     embedder: Embedder | None,
     *,
     spare: Sequence[LeftOut] = (),
@@ -35,7 +36,7 @@ def plan_themes(
         topic: what it is about.
         choice: the papers to cite.
         most: most themes.
-        rarity: how rare the words of a heading are in the collection.
+        usage: of a phrase in the collection.
         embedder: says how near a heading is to its papers; None goes by who holds it.
         spare: further papers that are not planned, with why.
     """
@@ -45,8 +46,8 @@ def plan_themes(
         return Plan(topic=topic, left_out=left_out)
     groups = group(choice.vectors, most)
     pairs = [[(chosen[i].paper.title, chosen[i].passages[0].text) for i in g] for g in groups]
-    closeness = _closeness(groups, choice.vectors, embedder)
-    named = headings(pairs, topic, rarity, closeness)
+    order = [index for members in groups for index in members]
+    named = headings(pairs, topic, usage, _nearness(choice.vectors[order], embedder))
     themes = [
         _theme(topic, heading, [chosen[i] for i in members])
         for heading, members in zip(named, groups, strict=True)
@@ -80,14 +81,12 @@ def _why(papers: Sequence[PlannedPaper]) -> str:
     return f"{number} near to each other, {asked} asked for by: “{part}”"
 
 
-def _closeness(
-    groups: Sequence[Sequence[int]], vectors: "NDArray[np.float64]", embedder: Embedder | None
+def _nearness(
+    vectors: "NDArray[np.float64]", embedder: Embedder | None
 ) -> "Callable[[list[str]], NDArray[np.float64]] | None":
-    """Cosines of phrases to the middle of each group; None with no embedder."""
+    """Cosines of phrases to papers; None with no embedder."""
     if embedder is None:
         return None
     import numpy as np
 
-    middles = np.stack([vectors[list(g)].mean(axis=0) for g in groups])
-    middles /= np.linalg.norm(middles, axis=1, keepdims=True)
-    return lambda phrases: np.asarray(embedder.embed(phrases), dtype=np.float64) @ middles.T
+    return lambda phrases: np.asarray(embedder.embed(phrases), dtype=np.float64) @ vectors.T

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import tantivy
 
-from reviewer.models import Chunk
+from reviewer.models import Chunk, SectionKind
 from reviewer.store.facets import Condition, LooksAt, word_terms
 from reviewer.store.failures import explained
 from reviewer.text.query_words import pairs, without_question_words
@@ -130,6 +130,21 @@ class LexicalIndex:
         """Whether every stem of `text` stands in some title or text of the collection."""
         searcher = self._index.searcher()
         return all(searcher.doc_freq(_WORDS, word) for word in self.words(text))
+
+    def abstracts(self, phrase: str = "") -> int:
+        """How many abstracts hold all words of `phrase`, each beside the next.
+
+        Titles count as theirs, and so does a neighbour across words that say nothing.
+        """
+        schema, query = self._index.schema, tantivy.Query
+        terms = [query.term_query(schema, LooksAt.KIND, SectionKind.ABSTRACT)]
+        stems = self._analyzer.analyze(plain(phrase))
+        words = [(_PAIRS, pair) for pair in pairs(stems)] or [(_WORDS, stem) for stem in stems]
+        terms += [query.term_query(schema, field, term) for field, term in words]
+        with self._explained():
+            both = query.boolean_query([(tantivy.Occur.Must, term) for term in terms])
+            found = self._index.searcher().search(both, 1, count=True)
+        return int(found.count)  # type: ignore[attr-defined]  # not in the library's types
 
     def search(
         self, query: str, k: int, conditions: Sequence[Condition] = ()

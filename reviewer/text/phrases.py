@@ -6,6 +6,7 @@ collection, and no paper.
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from reviewer.text.agreement import VERBS, plural
@@ -30,7 +31,27 @@ _EDGES = STOPWORDS | frozenset(
     assess evaluate investigate predict discover leverage exploit harness align additional strong
     certain possible current human-shaped fails holds performs remains suffers relies depends
     becomes occurs plays serves consists needs finds uses makes takes gives hums survey review
-    overview primer tutorial""".split()
+    overview primer tutorial capability capabilities abilities limitations requirements resources
+    parameters accuracy higher comprehensive systematic empirical inherent evaluations complex
+    participating aid""".split()
+)
+# Verbs that papers put before a noun phrase; none of them begins one.
+_ACTIONS = frozenset(
+    """enhance accelerate align boost facilitate mitigate guide perform maximize minimize encourage
+    ensure support handle alleviate eliminate avoid prevent capture preserve maintain produce
+    obtain solve tackle overcome employ adopt utilize incorporate integrate combine extend
+    optimize implement design develop build construct apply use find show prove need help
+    steer reuse remain follow offer estimate approximate characterize balance bridge beat surpass
+    match exceed inject infer induce""".split()
+)
+# What a verb follows: a phrase that begins after one of these may be no noun phrase.
+_BEFORE_VERBS = frozenset(
+    "to can could will would may might should must cannot not we they it that which who".split()
+)
+# "Language models alignment" is no English compound.
+_PLURALS = frozenset(
+    """models agents policies rewards llms tasks methods networks systems algorithms tokens
+    demonstrations trajectories preferences vectors""".split()
 )
 _NOUNS = frozenset("models benchmarks tests samples estimates measures reports surveys".split())
 _BRITISH = re.compile(r"(?<=\w{3})is(?=(?:ation|ing|ed|er|e)\b)")
@@ -55,12 +76,41 @@ class Phrase(NamedTuple):
     whole: bool
 
 
+def key_of(words: Sequence[str]) -> str:
+    """What two spellings of a phrase share: its stems."""
+    return " ".join(stem(_BRITISH.sub("iz", word)) for word in words)
+
+
+# Said in papers on anything.
+STOCK = frozenset(
+    key_of(phrase.split())
+    for phrase in (
+        *(
+            "natural language",
+            "natural language processing",
+            "language processing",
+            "machine learning",
+            "deep learning",
+        ),
+        *("neural network", "deep neural network", "deep network", "artificial intelligence"),
+        *("pre-trained model", "pretrained model", "pre-trained language model", "network model"),
+        *("pretrained language model", "training process", "learning process", "training time"),
+        *("future research", "future work", "research direction", "future research direction"),
+        *("execution time", "test time", "inference time", "success rate", "energy consumption"),
+        *("computational cost", "computational overhead", "memory usage", "evaluation metric"),
+        *("human evaluation", "empirical evaluation", "sample size", "model size", "use case"),
+    )
+)
+
+
 def phrases(text: str) -> dict[str, Phrase]:
     """Every phrase of two to four words that could name something, by its stems."""
     found: dict[str, Phrase] = {}
     for sentence in sentences(text):
         tokens = _TOKEN.findall(plain(sentence))
         for start in range(len(tokens)):
+            if start and tokens[start - 1].casefold() in _BEFORE_VERBS:
+                continue
             for end in range(start + 2, min(start + _LONGEST, len(tokens)) + 1):
                 if _names_something(tokens[start:end]):
                     key = key_of(tokens[start:end])
@@ -85,11 +135,6 @@ def _may_be_a_verb(word: str) -> bool:
     return word.endswith("ed") or (word.endswith("s") and verb and word not in _NOUNS)
 
 
-def key_of(words: Sequence[str]) -> str:
-    """What two spellings of a phrase share: its stems."""
-    return " ".join(stem(_BRITISH.sub("iz", word)) for word in words)
-
-
 def lowered(phrase: str) -> str:
     """Without the capitals of a title; those of acronyms and names are kept."""
     return " ".join(
@@ -104,7 +149,12 @@ def _names_something(words: Sequence[str]) -> bool:
         all(word[-1].isalnum() for word in words)
         and all(word.casefold() not in _EDGES for word in (words[0], words[-1], *inside))
         and not words[0].casefold().endswith("ly")
+        and plural(words[0].casefold()) not in _ACTIONS
         and not (len(words[-1]) > _SHORT and words[-1].casefold().endswith(_NO_NOUN))
         and not any(mark in word for word in words for mark in "'’")
         and len(words[-1]) > 2
+        and not all(word in _NAMES for word in words)
+        and not any(
+            word.casefold() in _PLURALS and after != "of" for word, after in pairwise(words)
+        )
     )

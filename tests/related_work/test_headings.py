@@ -4,11 +4,12 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from reviewer.related_work.headings import headings
+from reviewer.selection import Usage
 from reviewer.text.words import content_words
 
 
-def rare(_: str) -> float:
-    return 3.0
+def rare(_: str) -> Usage:
+    return Usage(2, 0.01)
 
 
 BEES = [
@@ -31,8 +32,8 @@ def test_a_phrase_of_the_whole_collection_heads_nothing_that_has_another() -> No
         ("Two", "Pollen traps are new. Queen cages are old."),
     ]
 
-    def common(phrase: str) -> float:
-        return 0.1 if "queen" in phrase.casefold() else 3.0
+    def common(phrase: str) -> Usage:
+        return Usage(500, 0.5) if "queen" in phrase.casefold() else Usage(2, 0.01)
 
     assert headings([theme], "Bees", common) == ["Pollen traps"]
     assert headings([[("One", "Queen cages.")] * 2], "Bees", common) == ["Queen cages"]
@@ -44,10 +45,10 @@ def test_the_phrase_nearest_to_the_theme_is_preferred() -> None:
         ("Two", "Pollen traps are new. Queen cages are old."),
     ]
 
-    def closeness(phrases: list[str]) -> NDArray[np.float64]:
-        return np.array([[1.0 if "queen" in phrase.casefold() else 0.0] for phrase in phrases])
+    def nearness(phrases: list[str]) -> NDArray[np.float64]:
+        return np.array([2 * [1.0 if "queen" in one.casefold() else 0.0] for one in phrases])
 
-    assert headings([theme], "Bees", rare, closeness) == ["Queen cages"]
+    assert headings([theme], "Bees", rare, nearness) == ["Queen cages"]
 
 
 def test_a_part_of_a_longer_phrase_is_no_heading() -> None:
@@ -109,6 +110,40 @@ def test_two_papers_that_share_no_phrase_are_headed_by_one_of_each() -> None:
         ["Honey flow and pollen trap"],
         ["Pollen trap and honey flow"],
     )
+
+
+def test_a_phrase_that_others_use_is_preferred_to_a_coinage() -> None:
+    theme = [("Moonlit hive gazing", "Bees rest. We study honey flow."), ("Dusk", "They rest.")]
+
+    def used(phrase: str) -> Usage:
+        return Usage(20, 0.05) if "honey" in phrase.casefold() else Usage(1, 0.001)
+
+    def nearness(phrases: list[str]) -> NDArray[np.float64]:
+        return np.full((len(phrases), 2), 0.5)
+
+    assert headings([theme], "Bees", used, nearness) == ["Honey flow"]
+
+
+def test_what_is_said_of_anything_heads_nothing_that_has_another() -> None:
+    theme = [
+        ("One", "Machine learning finds the hive scale."),
+        ("Two", "A hive scale needs machine learning."),
+    ]
+    assert headings([theme], "Bees", rare) == ["Hive scale"]
+
+
+def test_the_larger_theme_chooses_first() -> None:
+    small = [("One", "Queen cages are old."), ("Two", "Queen cages are new.")]
+    large = [*small, ("Three", "Queen cages are cheap.")]
+    assert headings([small, large], "Bees", rare) == ["Bees", "Queen cages"]
+
+
+def test_a_phrase_is_spelled_as_most_papers_do() -> None:
+    theme = [
+        *(("One", "A pollen trap hangs low."), ("Two", "Pollen traps hang high.")),
+        *(("Three", "Pollen traps are new."), ("Four", "Nothing hangs.")),
+    ]
+    assert headings([theme], "Bees", rare) == ["Pollen traps"]
 
 
 def test_the_end_of_a_longer_name_is_no_heading() -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.errors import StoreError, StoreLockedError
-from reviewer.models import Chunk
+from reviewer.models import Chunk, SectionKind
 from reviewer.settings import StoreSettings
 from reviewer.store import chroma
 from reviewer.store.chroma import DenseIndex
@@ -308,6 +308,28 @@ def test_a_rare_word_weighs_more_than_a_common_one(lexical: LexicalIndex) -> Non
     lexical.commit()
     assert lexical.rarity("salt") > lexical.rarity("carri") - 1e-9
     assert lexical.rarity("nowher") > lexical.rarity("salt") > 0
+
+
+def test_a_phrase_is_in_the_abstracts_that_hold_its_words_side_by_side(
+    lexical: LexicalIndex,
+) -> None:
+    def entry(number: int, text: str, kind: SectionKind = SectionKind.ABSTRACT) -> Entry:
+        told = chunk(f"k{number}", 0, text).model_copy(update={"kind": kind})
+        return Entry(told, "On hives")
+
+    lexical.write(
+        [
+            entry(1, "A pollen trap is cheap."),
+            entry(2, "Pollen traps rust."),
+            entry(3, "A trap full of pollen."),
+            entry(4, "Pollen traps of a body.", SectionKind.BODY),
+        ]
+    )
+    lexical.commit()
+    assert lexical.abstracts("pollen traps") == 2
+    assert lexical.abstracts("on hives") == 3
+    assert lexical.abstracts("wing microphone") == 0
+    assert lexical.abstracts() == 3
 
 
 # -- vectors only --------------------------------------------------------------------------------

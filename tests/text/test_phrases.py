@@ -42,6 +42,21 @@ def test_a_phrase_stands_in_its_text(text: str) -> None:
         assert phrase.words.split()[0] in words
 
 
+@pytest.mark.parametrize(
+    ("text", "verbal"),
+    [
+        ("The box helps to weigh hive frames.", "weigh hive frames"),
+        ("A lid that weighs hive frames.", "weighs hive frames"),
+        ("Lids enhance hive warmth.", "enhance hive warmth"),
+        ("The lid enhances hive warmth.", "enhances hive warmth"),
+        ("Bee models alignment is hard.", "bee models alignment"),
+        ("A Monte Carlo count.", "Monte Carlo"),
+    ],
+)
+def test_what_is_no_noun_phrase_is_no_phrase(text: str, verbal: str) -> None:
+    assert verbal.casefold() not in {one.words.casefold() for one in phrases(text).values()}
+
+
 def test_a_phrase_begins_with_a_dimension_and_never_with_half_of_it() -> None:
     found = {phrase.words for phrase in phrases("We study 3D hive maps at night.").values()}
     assert "3D hive maps" in found
