@@ -14,6 +14,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -44,7 +45,11 @@ _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 
 _ABSTRACT = re.compile(r"(?:abstract|summary)\s*(?:[.:—–-]+\s*|\s+(?=[A-Z]))", re.IGNORECASE)
 _ABSTRACT_STYLE = re.compile(r"(?!.*head).*abstract")
+_KEYWORDS = re.compile(r"(?:key ?words|index terms)\b[^.:—–-]{0,30}[.:—–-]", re.IGNORECASE)
 _LONGEST_HEADING = 80
+_LONGEST_ADDRESS = 200
+_NUMBER = re.compile(r"(\d+(?:\.\d+)*)[.)]?\s")
+_ENDS = (".", ",", ";", ":", "-")
 _DEEPEST = 99
 
 
@@ -170,11 +175,13 @@ class _Part:
 def _parts(blocks: list[Block]) -> list[_Part]:
     parts = [_Part(SectionKind.BODY)]
     is_styled = False
-    for block in blocks:
-        if level := _heading_level(block):
+    for block, level in zip(blocks, _levels(blocks), strict=True):
+        if level:
             parts.append(_below(parts[-1], block.shown, level))
             is_styled = False
             continue
+        if parts[-1].kind is SectionKind.ABSTRACT and _KEYWORDS.match(block.shown):
+            parts.append(_Part(SectionKind.BOILERPLATE))
         was_styled, is_styled = is_styled, _ABSTRACT_STYLE.match(block.style) is not None
         begins = _abstract_begins(block, parts, is_styled=is_styled)
         if begins is not None:
@@ -183,7 +190,16 @@ def _parts(blocks: list[Block]) -> list[_Part]:
             parts.append(_Part(SectionKind.BODY))
         parts[-1].paragraphs.append(Paragraph(block.shown[begins or 0 :]))
         is_styled |= begins is not None
+    _mark_addresses(parts)
     return parts
+
+
+def _mark_addresses(parts: list[_Part]) -> None:
+    """Short lines between the authors and the abstract are addresses, no text of the paper."""
+    first, following = parts[0], next((part for part in parts[1:] if part.paragraphs), None)
+    is_short = all(len(each.text) < _LONGEST_ADDRESS for each in first.paragraphs)
+    if following is not None and following.kind is SectionKind.ABSTRACT and is_short:
+        first.kind = SectionKind.BOILERPLATE
 
 
 def _abstract_begins(block: Block, parts: list[_Part], *, is_styled: bool) -> int | None:
@@ -197,14 +213,38 @@ def _abstract_begins(block: Block, parts: list[_Part], *, is_styled: bool) -> in
     return label.end() if label else 0
 
 
+def _levels(blocks: list[Block]) -> Iterator[int | None]:
+    """The level of each block that is a heading.
+
+    By its style or a known word; in a document without styled headings also a short bold line that
+    is no sentence, if one that is not bold follows.
+    """
+    is_plain = not any(block.level for block in blocks)
+    for block, following in zip_longest(blocks, blocks[1:]):
+        level = _heading_level(block)
+        is_bold = is_plain and following is not None and _is_bold_heading(block, following)
+        yield _numbered_level(block) if level is None and is_bold else level
+
+
 def _heading_level(block: Block) -> int | None:
-    """The level of a heading, also of one that is only a bold line of a known word."""
+    """The level of a heading, also of one that is only a line of a known word."""
     if block.in_table or len(block.shown) > _LONGEST_HEADING * 3:
         return None
     if block.level is not None:
         return block.level
     is_known = len(block.shown) <= _LONGEST_HEADING and kind_of_heading(block.shown) is not None
     return _DEEPEST - 1 if is_known else None
+
+
+def _is_bold_heading(block: Block, following: Block) -> bool:
+    is_short = len(block.shown) <= _LONGEST_HEADING and not block.shown.endswith(_ENDS)
+    is_above_text = not following.is_bold or _numbered_level(following) > _numbered_level(block)
+    return block.is_bold and not block.in_table and is_short and is_above_text
+
+
+def _numbered_level(block: Block) -> int:
+    number = _NUMBER.match(block.shown)
+    return number[1].count(".") + 1 if number else _DEEPEST - 1
 
 
 def _below(part: _Part, heading: str, level: int) -> _Part:

@@ -114,6 +114,36 @@ def test_without_styles_size_place_and_words_tell(tmp_path: Path) -> None:
     assert record.sections[-1].kind is SectionKind.REFERENCES
 
 
+def test_bold_lines_divide_a_paper_without_styled_headings(tmp_path: Path) -> None:
+    def build(word: Word) -> None:
+        word.add_paragraph("Tides under Ice").runs[0].font.size = Pt(18)
+        for text in (
+            *("Ada Moss", "Lake University", "*Abstract"),
+            *("We measure ice.", "Keywords: ice, tides"),
+            *("*1. Introduction", "*1.1 Why ice", "Ice is cold.", "*It floats.", "*Bold", "*lines"),
+            *("*2. Methods", "We looked.", "*References", "Li, B. On ice."),
+        ):
+            word.add_paragraph().add_run(text.removeprefix("*")).bold = text.startswith("*")
+
+    assert [(p.kind.value, p.heading, p.text) for p in built(tmp_path, build).sections] == [
+        ("boilerplate", None, "Lake University"),
+        ("abstract", "Abstract", "We measure ice."),
+        ("boilerplate", None, "Keywords: ice, tides"),
+        ("body", "1.1 Why ice", "Ice is cold.\n\nIt floats.\n\nBold\n\nlines"),
+        ("body", "2. Methods", "We looked."),
+        ("references", "References", "Li, B. On ice."),
+    ]
+
+
+def test_bold_lines_are_text_where_headings_are_styled(tmp_path: Path) -> None:
+    def build(word: Word) -> None:
+        paper(word)
+        word.paragraphs[-1].insert_paragraph_before().add_run("On ice").bold = True
+
+    last = built(tmp_path, build).sections[-1]
+    assert (last.heading, last.text) == ("References", "On ice\n\nLi, B. On ice. 2020.")
+
+
 def test_the_properties_title_counts_where_a_paragraph_agrees(tmp_path: Path) -> None:
     def build(word: Word) -> None:
         word.core_properties.title = "Tides  under ice"
