@@ -71,6 +71,9 @@ def test_an_edited_plan_is_followed(review: Review, tmp_path: Path) -> None:
         (TOPIC, "-o", "related.docx", "--json"),
         (TOPIC, "-o", "related.tex", "--csl", "some.csl"),
         (TOPIC, "-o", "related.bib", "--format", "latex"),
+        (TOPIC, "-o", "related.pdf"),
+        (TOPIC, "-o", "related.json"),
+        ("--plan", "x.toml", "--year", "2020-"),
     ],
 )
 def test_options_that_do_not_go_together_are_a_usage_error(
@@ -204,6 +207,62 @@ def test_a_library_of_the_user_s_is_never_replaced(review: Review, tmp_path: Pat
     assert "library.bib is there already" in done.err
     assert mine.read_text() == "@article{mine, title = {Mine}}\n"
     assert not (tmp_path / "library.tex").exists()
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (("--draft", "mine.tex", "-o", "mine.tex"), "mine.tex"),
+        (("--draft", "mine.tex", "-o", "./mine.tex", "--json"), "mine.tex"),
+        (("--draft", "mine.tex", "--plan-only", "-o", "mine.tex"), "mine.tex"),
+        ((TOPIC, "--abstract", "mine.txt", "-o", "mine.txt"), "mine.txt"),
+        ((TOPIC, "--style", "mine.txt", "-o", "mine.txt"), "mine.txt"),
+        ((TOPIC, "--must-cite", "mine.txt", "-o", "mine.txt"), "mine.txt"),
+        (("--plan", "mine.txt", "-o", "mine.txt"), "mine.txt"),
+        ((TOPIC, "-o", "mine.tex"), "mine.tex"),
+        ((TOPIC, "-o", "mine.txt", "--json"), "mine.txt"),
+        ((TOPIC, "-o", "mine.txt", "--plan-only"), "mine.txt"),
+    ],
+)
+def test_what_the_author_wrote_is_never_replaced(
+    review: Review, words: tuple[str, ...], name: str
+) -> None:
+    Path("mine.tex").write_text(MINE)
+    Path("mine.txt").write_text("Hives were weighed.\n")
+    before = Path(name).read_text()
+    done = review.run("related-work", *words)
+    assert done.code == ExitCode.USAGE
+    assert name in done.err.splitlines()[0]
+    assert "with -o" in done.err
+    assert Path(name).read_text() == before
+
+
+def test_a_library_that_papers_are_named_by_is_not_replaced_by_the_draft_s(review: Review) -> None:
+    Path("related.bib").write_text(f"{MARK}\n\n@misc{{k, title = {{{NEAR}}}}}\n")
+    done = review.run("related-work", TOPIC, "--must-cite", "related.bib", "-o", "related.tex")
+    assert "related.bib is what the draft is made from" in done.err
+
+
+def test_a_draft_a_plan_and_json_replace_their_like(review: Review) -> None:
+    for words in (("related.tex",), ("plan.toml", "--plan-only"), ("related.json", "--json")):
+        made = [review.run("related-work", TOPIC, "-o", *words) for _ in range(2)]
+        assert [said.code for said in made] == [ExitCode.OK] * 2
+        assert f"replaced {words[0]}" in made[1].err
+
+
+def test_a_draft_of_nothing_leaves_the_earlier_one(review: Review) -> None:
+    review.run("related-work", TOPIC, "-o", "related.md")
+    before = Path("related.md").read_text()
+    done = review.run("related-work", "zeta functions of quivers", "-o", "related.md")
+    assert done.code == ExitCode.NOTHING
+    assert "nothing was drafted, so related.md is as it was" in done.err
+    assert Path("related.md").read_text() == before
+
+
+def test_a_title_longer_than_a_file_s_name_is_told(review: Review) -> None:
+    done = review.run("related-work", TOPIC, "--must-cite", "hives and scales " * 30)
+    assert done.code == ExitCode.OK
+    assert "to be cited, and not found" in done.err
 
 
 def test_the_entries_of_the_user_s_library_are_kept_to_the_letter(

@@ -3,7 +3,7 @@
 In comes a draft, out come files or text. What cannot be written is said before a draft is made.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -56,6 +56,8 @@ _BY_NAME = {
     ".html": Format.HTML,
     ".htm": Format.HTML,
 }
+_NO_DRAFT = (".json", ".pdf", ".bib", ".doc", ".odt", ".rtf", ".toml")
+_OURS = ("# The plan of a related-work section.", "{")  # how plans and JSON begin
 
 
 @dataclass(frozen=True)
@@ -86,17 +88,25 @@ class Output:
         named = None if self.file is None else _BY_NAME.get(self.file.suffix.casefold())
         return self.chosen or named or Format.MARKDOWN
 
-    def check(self, *, as_json: bool = False) -> None:
+    def check(self, read: Iterable[Path] = (), *, as_json: bool = False) -> None:
         """What would fail at the end, said before a model has been paid.
+
+        Args:
+            read: files that the draft is made from.
+            as_json: whether it is written as JSON.
 
         Raises:
             UsageError: a file cannot be written, or is the user's.
             DocumentError: the citation style is none, or pandoc is not here.
         """
         check_writable(self.file)
+        beside = () if as_json else self._beside()
+        _check_apart([path for path, _ in beside], read)
         if as_json:
             self._check_json()
+            self.check_plan(read)
             return
+        self._check_name()
         if self.form is Format.DOCX and self.file is None:
             raise UsageError("Word documents are written to files", hint="add -o related.docx")
         if self.csl is not None and not self.form.is_document:
@@ -114,11 +124,41 @@ class Output:
                     f"{path} is there already, and is not of an earlier draft",
                     hint="name another file with -o; what belongs to it is written beside it",
                 )
+        self._check_draft(read)
         if self.form.is_document:
             from reviewer.rendering.pandoc_program import pandoc_program
 
             pandoc_program()
             self._style()
+
+    def check_plan(self, read: Iterable[Path] = ()) -> None:
+        """The same for a plan, or for JSON: one file, which only its like may replace.
+
+        Raises:
+            UsageError: it cannot be written, or is the user's.
+        """
+        check_writable(self.file)
+        if self.file is None:
+            return
+        _check_apart([self.file], read)
+        if _is_filled(self.file) and not _begins(self.file, _OURS):
+            raise _not_ours(self.file)
+
+    def _check_draft(self, read: Iterable[Path]) -> None:
+        """Refuse to replace a text that no audit stands beside: its author wrote it."""
+        if self.file is None:
+            return
+        _check_apart([self.file], read)
+        if _is_filled(self.file) and not self.file.with_suffix(".audit.md").exists():
+            raise _not_ours(self.file)
+
+    def _check_name(self) -> None:
+        suffix = "" if self.file is None else self.file.suffix.casefold()
+        if self.chosen is None and suffix in _NO_DRAFT:
+            raise UsageError(
+                f"a draft is not written as {suffix}",
+                hint="name a .md, .tex, .docx or .html file, or a .json file with --json",
+            )
 
     def _check_json(self) -> None:
         if self.chosen is not None or self.csl is not None or self.form.is_document:
@@ -145,6 +185,9 @@ class Output:
         from reviewer.rendering.cite_keys import key_notes
         from reviewer.rendering.letters import letter_notes
 
+        if not draft.sections and self.file is not None and self.file.exists():
+            console.say(f"nothing was drafted, so {self.file} is as it was")
+            return
         if self.file is not None and self.form is Format.DOCX:
             console.say(write_bytes(self.file, self._document(draft, raw)))
         else:
@@ -186,6 +229,37 @@ class Output:
         if self.form.has_library:
             yield self.file.with_suffix(".bib"), MARK
         yield self.file.with_suffix(".audit.md"), _AUDIT
+
+
+def _check_apart(written: Iterable[Path], read: Iterable[Path]) -> None:
+    """Refuse to write over a file that the draft is made from."""
+    for one in read:
+        for path in written:
+            if path.exists() and one.exists() and path.samefile(one):
+                raise UsageError(
+                    f"{path} is what the draft is made from", hint="name another file with -o"
+                )
+
+
+def _is_filled(path: Path) -> bool:
+    """Whether a file is there that has something in it; devices and pipes are no files."""
+    return path.is_file() and path.stat().st_size > 0
+
+
+def _begins(path: Path, marks: Iterable[str]) -> bool:
+    with path.open("rb") as stream:
+        return (
+            stream.read(100)
+            .removeprefix(b"\xef\xbb\xbf")
+            .startswith(tuple(mark.encode() for mark in marks))
+        )
+
+
+def _not_ours(path: Path) -> UsageError:
+    return UsageError(
+        f"{path} is there already, and is not of an earlier draft",
+        hint="name another file with -o, or move that one away",
+    )
 
 
 def _beside(

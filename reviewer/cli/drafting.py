@@ -14,7 +14,7 @@ from reviewer.cli.narrowing import Only
 from reviewer.cli.options import Json, Place
 from reviewer.cli.writing import Writing
 from reviewer.errors import ExitCode, UsageError
-from reviewer.rendering.console import Console, check_writable, read_text
+from reviewer.rendering.console import Console, read_text
 
 if TYPE_CHECKING:
     from reviewer.models import Making, Plan, RelatedWork
@@ -74,6 +74,13 @@ class Wanted:
         ),
     ] = None
 
+    @property
+    def files(self) -> list[Path]:
+        """The files that say what is wanted."""
+        named = map(_list, (*(self.must_cite or ()), *(self.must_not or ())))
+        given = (self.draft, self.abstract, self.style)
+        return [path for path in (*given, *named) if path is not None]
+
     def own_work(self, place: Place) -> "OwnWork | None":
         """What the author's draft says, read before anything is opened."""
         from reviewer.own_work import read_draft
@@ -95,13 +102,21 @@ class Wanted:
         }
 
 
+def _list(name: str) -> Path | None:
+    """The file of that name; None where it is what a paper is called."""
+    try:
+        return Path(name) if Path(name).is_file() else None
+    except OSError:  # a title may be longer than a name of a file can be
+        return None
+
+
 def _named(names: Sequence[str], ws: "Workspace") -> Iterator[str]:
     """The papers by name, those that a file lists by their ids; what it lists in vain is told."""
     from reviewer.own_work import read_list, resolve
 
     for name in names:
-        path = Path(name)
-        if not path.is_file():
+        path = _list(name)
+        if path is None:
             yield name
             continue
         listed = read_list(path, ws.settings.reading)
@@ -143,12 +158,13 @@ def related_work(
 
     own = wanted.own_work(place_of(context))
     said = " ".join(topic or ()) or ((own and own.title) or "")
-    _check(said, plan, plan_only=plan_only, wanted=wanted)
+    _check(said, plan, plan_only=plan_only, wanted=wanted, only=only)
     _check_save(save, plan_only=plan_only)
+    read = [path for path in (*wanted.files, plan, output.csl) if path is not None]
     if plan_only:
-        check_writable(output.file)
+        output.check_plan(read)
     else:
-        output.check(as_json=as_json)
+        output.check(read, as_json=as_json)
     console = console_of(context)
     for notice in own.notices if own else ():
         console.note(notice)
@@ -196,7 +212,7 @@ def _drafted(
     return draft_and_save(ws, save, topic, asked=asked, file=file, **rest)
 
 
-def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) -> None:
+def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted, only: Only) -> None:
     if wanted.draft is not None and wanted.abstract is not None:
         raise UsageError("--draft has an abstract", hint="leave out --abstract, or --draft")
     if plan is None and not topic:
@@ -204,11 +220,12 @@ def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted) ->
             "a topic is missing",
             hint="give a few words, a --draft with a title, or a plan with --plan FILE",
         )
-    chosen = wanted.most or wanted.must_cite or wanted.must_not
+    chosen = wanted.most or wanted.must_cite or wanted.must_not or only.any
     if plan is not None and (topic or plan_only or chosen):
         raise UsageError(
             "--plan says the topic, which papers and how many",
-            hint="leave out TOPIC, --papers, --must-cite, --must-not and --plan-only, or --plan",
+            hint="leave out TOPIC, --papers, --must-cite, --must-not, --plan-only and what filters "
+            "papers (--year, …), or --plan",
         )
 
 

@@ -68,6 +68,11 @@ class Only:
         typer.Option("--paper", metavar="PAPER", help="Only this paper (repeat it for several)."),
     ] = None
 
+    @property
+    def any(self) -> bool:
+        """Whether one of them is given."""
+        return any(value is not None for value in asdict(self).values())
+
     def filters(self, ws: "Workspace") -> "Filters | None":
         """The papers that may be used; None means all of them.
 

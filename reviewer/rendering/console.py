@@ -62,9 +62,11 @@ def read_text(path: Path) -> str:
         UsageError: it cannot be read as UTF-8 text.
     """
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except OSError as error:
-        raise UsageError(f"{path} cannot be read: {error.strerror}", hint="check it") from None
+        raise UsageError(
+            f"{path} cannot be read: {error.strerror}", hint="check the path and its spelling"
+        ) from None
     except UnicodeDecodeError:
         raise UsageError(f"{path} is not UTF-8 text", hint="save it as UTF-8 text") from None
 
@@ -73,10 +75,16 @@ def check_writable(path: Path | None) -> None:
     """What would fail at the end, said before a model has been paid.
 
     Raises:
-        UsageError: the file is a folder, or its folder is not there.
+        UsageError: the file is a folder, its folder is not there, or neither may be written.
     """
-    if path is not None and (path.is_dir() or not path.absolute().parent.is_dir()):
+    if path is None:
+        return
+    if path.is_dir() or not path.absolute().parent.is_dir():
         raise UsageError(f"{path} cannot be written", hint="name a file in a folder that is there")
+    if not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
+        raise UsageError(
+            f"{path} cannot be written: you may not write there", hint="name another file"
+        )
 
 
 def write_text(path: Path, text: str) -> str:
