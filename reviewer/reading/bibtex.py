@@ -16,6 +16,7 @@ from reviewer.models import Authority, Metadata, Record, SectionKind
 from reviewer.reading import bibtex_values as values
 from reviewer.reading.attachment_links import link_in_bibdesk, link_of_address, links_in_field
 from reviewer.reading.attachments import Attachments
+from reviewer.reading.bibtex_mending import fields_in, join_cut_entries, with_keys
 from reviewer.reading.encodings import read_library_text
 from reviewer.reading.latex_macros import Macros
 from reviewer.reading.paragraphs import Paragraph, section
@@ -29,11 +30,6 @@ description = "BibTeX and BibLaTeX libraries (.bib, .bibtex)"
 isolated = True
 
 _FIRST_ENTRY = re.compile(r"(?:\s|%.*\n)*@[A-Za-z]+\s*\{\s*[^\s,{}]+\s*,")
-# EndNote leaves the key out: `@article{ author = …`; the parser wants the comma after it.
-_KEYLESS = re.compile(
-    r"^([ \t]*@(?!(?:string|comment|preamble)\b)\w+[ \t]*[{(])(?=\s*[A-Za-z][\w-]*\s*=)",
-    re.IGNORECASE | re.MULTILINE,
-)
 _KEY = re.compile(r"@\w+\s*[{(]\s*([^,\s={}]+)\s*,")
 _FIELDS = values.FIELDS | {"abstract", "crossref", "xdata", "file", "pdf", "localfile"}
 _VERBATIM = frozenset({"crossref", "xdata", "file", "pdf", "localfile", "url", "doi", "eprint"})
@@ -66,8 +62,13 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         ReadError: the file cannot be read as text, or the parser fails on it as a whole.
     """
     text, notes = read_library_text(path)
-    blocks = _blocks(_KEYLESS.sub(r"\1,", text))
+    blocks = _blocks(with_keys(text))
     attachments = Attachments(path, _folders(blocks))
+    cut = [
+        f"a }} too many ends the entry before its last fields, read all the same: line {line}"
+        for line in join_cut_entries(blocks, _blocks)
+    ]
+    notes = (*notes, *_first_of(cut))
     return Reading(name, lambda reading: _records(blocks, attachments, reading), [*notes])
 
 
@@ -90,9 +91,9 @@ def _records(blocks: "list[Block]", attachments: Attachments, reading: Reading) 
     strings = _strings(blocks)
     macros = Macros(_preambles(blocks, strings))
     keys_twice: list[str] = []
-    fields_twice: list[str] = []
+    slips: dict[str, list[str]] = {}
     entries = list(_entries(blocks, keys_twice, reading))
-    fields = [_fields(entry, strings, macros, fields_twice) for entry in entries]
+    fields = [_fields(entry, strings, macros, slips) for entry in entries]
     family = _Family(entries, fields)
     for entry, own in zip(entries, fields, strict=True):
         if entry.entry_type.lower() in _NO_PAPERS:
@@ -103,7 +104,8 @@ def _records(blocks: "list[Block]", attachments: Attachments, reading: Reading) 
         else:
             reading.report(_line(entry), f"{_label(entry)} has no title", "give it a title field")
     reading.problems.sort(key=lambda problem: problem.line or 0)
-    reading.notes.extend((*_first_of(keys_twice), *_first_of(fields_twice)))
+    for notes in (keys_twice, *slips.values()):
+        reading.notes.extend(_first_of(notes))
     reading.notes.extend(_notes(entries, strings, reading))
     attachments.tell(reading)
 
@@ -188,20 +190,25 @@ def _report_failure(block: "ParsingFailedBlock", reading: Reading) -> None:
 
 
 def _fields(
-    entry: "Entry", strings: values.Strings, macros: Macros, fields_twice: list[str]
+    entry: "Entry", strings: values.Strings, macros: Macros, slips: dict[str, list[str]]
 ) -> dict[str, str]:
     """The fields that are used, by lower-case name; the first of two counts, as in BibTeX."""
     fields: dict[str, str] = {}
+    where = f"{_label(entry)}, line {_line(entry)}"
     for item in entry.fields:
-        key = item.key.lower()
-        if key in fields and key == "file":
-            fields[key] += f";{strings.value(item.value)}"
-        elif key in fields:
-            where = f"{_label(entry)}, line {_line(entry)}"
-            fields_twice.append(f"field {key} given twice, the first kept: {where}")
-        elif key in _FIELDS or _NUMBERED.fullmatch(key):
-            value = strings.value(item.value)
-            fields[key] = value if key in _VERBATIM else macros.expanded(value)
+        written = [*fields_in(item.key.lower(), item.value)]
+        for key, source in written:
+            if key in fields and key == "file":
+                fields[key] += f";{strings.value(source)}"
+            elif key in fields:
+                note = f"field {key} given twice, the first kept: {where}"
+                slips.setdefault("twice", []).append(note)
+            elif key in _FIELDS or _NUMBERED.fullmatch(key):
+                value = strings.value(source)
+                fields[key] = value if key in _VERBATIM else macros.expanded(value)
+        for key, _ in written[1:]:
+            note = f"no comma before field {key}, read all the same: {where}"
+            slips.setdefault("comma", []).append(note)
     return fields
 
 
@@ -217,14 +224,15 @@ class _Family:
         self._asked: set[str] = set()
 
     def merged(self, own: dict[str, str]) -> dict[str, str]:
-        """An entry's fields, all of its `xdata`, and what its `crossref` adds: a year, a book."""
+        """An entry's fields, all of its `xdata`, and what its `crossref` adds: a year, a book.
+
+        A part of a book without an author of its own is by the author of the book.
+        """
         merged = dict(own)
         for key in own.get("xdata", "").split(","):
             merged = self._of(key) | merged
         lent = self._of(own.get("crossref", ""))
-        # Classical BibTeX lends every field; a part with its own title has its own authors.
-        whole = () if "title" in merged else (("title", "title"), ("author", "author"))
-        for key, source in (*_INHERITED, *whole):
+        for key, source in (*_INHERITED, ("title", "title"), ("author", "author")):
             if source in lent:
                 merged.setdefault(key, lent[source])
         return merged

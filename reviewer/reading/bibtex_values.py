@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from reviewer.reading.journal_macros import named
 from reviewer.reading.latex import to_unicode
 from reviewer.reading.markup import without_markup
 from reviewer.reading.names import (
@@ -38,6 +39,7 @@ _NAME_PART = re.compile(
     r"(?<![\w-])(family|given|prefix|suffix)\s*=\s*(\"[^\"]*\"|(?:\{[^{}]*\}|[^,\"])*)\s*(?:,|$)"
 )
 _EXTENDED = re.compile(r"\s*(?:family|given|prefix|suffix)(?:-i)?\s*=", re.IGNORECASE)
+_EDITOR = re.compile(r"\s*\((?:eds?|hrsg|editors?)\.?\)\.?", re.IGNORECASE)
 _ENTITY = re.compile(r"&#?\w+;")
 _VENUES = ("journaltitle", "journal", "booktitle", "eventtitle", "school", "institution")
 _LINKS = ("url", "howpublished", "link")
@@ -134,7 +136,7 @@ def authors(fields: Mapping[str, str]) -> tuple[str, ...]:
 def _people(source: str) -> tuple[str, ...]:
     from bibtexparser.middlewares.names import split_multiple_persons_names
 
-    source = _LONE_AND.sub("", " ".join(source.split()))
+    source = _LONE_AND.sub("", _EDITOR.sub("", " ".join(source.split())))
     source = _MACRO_AFTER_AND.sub(r"\1{}", source)
     names = [name for name in split_multiple_persons_names(source) if not is_others(name)]
     if len(names) == 1 and ";" in source and not _ENTITY.search(source):
@@ -159,7 +161,8 @@ def _person(name: str) -> str:
 
 
 def year(fields: Mapping[str, str]) -> int | None:
-    for key in ("year", "date"):
+    """The first year; `date` before `year`, as in BibLaTeX."""
+    for key in ("date", "year"):
         match = _YEAR.search(_literal(fields.get(key, "")))
         if match:
             return int(match[0])
@@ -167,7 +170,7 @@ def year(fields: Mapping[str, str]) -> int | None:
 
 
 def venue(fields: Mapping[str, str]) -> str | None:
-    return next((found for key in _VENUES if (found := text(fields.get(key, "")))), None)
+    return next((found for key in _VENUES if (found := text(named(fields.get(key, ""))))), None)
 
 
 def doi(fields: Mapping[str, str]) -> str | None:

@@ -27,7 +27,13 @@ _MATHS = re.compile(
     rf"|(?=\S){_INSIDE}{{1,200}}?(?<=\S)\$(?!\d))"
 )
 # What has a character of its own, high or low.
-_SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()in]{1,12})\}|([0-9in]))")
+_SCRIPT = re.compile(r"([_^])(?:\{([0-9+\-=()in]{1,12})\}|([0-9in+-]))")
+# What reads as well on the line: 17th, M⊙.
+_ON_THE_LINE = re.compile(
+    r"\^(?:\{\s*(?:\\rm\s+)?(st|nd|rd|th)\s*\}"
+    r"|(\{\s*)?\\(?:text|mathrm|textrm)\s*\{(st|nd|rd|th)\}(?(2)\s*\}))"
+    r"|[_^](\{\s*)?(\\(?:odot|oplus|ast|star|dagger|prime)(?![A-Za-z]))(?(4)\s*\})"
+)
 _HIGH = str.maketrans("0123456789+-=()in", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁱⁿ")
 _LOW = str.maketrans("0123456789+-=()in", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ᵢₙ")
 _DEGREE = re.compile(r"\^(?:\{\s*\\circ\s*\}|\\circ(?![A-Za-z])\s*)")
@@ -46,6 +52,11 @@ _SIGNS = (("---", "—"), ("--", "–"), ("``", "“"), ("''", "”"), ("~", "\x
 _BEYOND = re.compile(r"[\\$]|[!?]`|---[-]|(?<!`)`(?!`)|```|'''")
 _LONGEST_PIECE = 20_000
 _ACCENT = re.compile(r"(\\[`'^\"~=.])\s+(?=[A-Za-z\\{])")
+# Spaces that TeX skips before the arguments of a macro.
+_LOOSE_ARGUMENTS = re.compile(
+    r"(\\(?:href|textcolor|foreignlanguage|texorpdfstring))\s*(\{[^{}]*\})\s*(?=\{)"
+)
+_SINGLE_QUOTES = re.compile(r"(?<![\w`\\])`(?!`)([^`']{1,200})'(?!['\w])")
 # Not in pylatexenc's tables, or there with marks that a reader would take for text.
 _WORDS = {
     **{"TeX": "TeX", "LaTeX": "LaTeX", "BibTeX": "BibTeX"},
@@ -61,6 +72,10 @@ _WORDS = {
     **{"slash": "/", "/": "", "-": "", "textless": "<", "textgreater": ">", "textbar": "|"},
     **{"textasciitilde": "~", "textasciicircum": "^", "textunderscore": "_", "textdegree": "°"},
     **{"newline": " ", "par": " ", "linebreak": " ", "break": " "},
+    **{"hyphen": "-", "fshyphen": "-", "emdash": "—", "Dash": "—", "endash": "–", "dash": "–"},
+    **{"glqq": "„", "grqq": "“", "glq": "‚", "grq": "‘", "flqq": "«", "frqq": "»"},
+    **{"flq": "‹", "frq": "›", "LaTeXe": "LaTeX2e", "AmSTeX": "AmSTeX", "MF": "METAFONT"},
+    **{name: name for name in ("XeTeX", "LuaTeX", "pdfTeX", "ConTeXt", "XeLaTeX", "BibLaTeX")},
     # How Crossref writes the tags of HTML.
     **{"less": "<", "greater": ">"},
 }
@@ -104,6 +119,7 @@ def to_unicode(source: str) -> str:
     if not _TEX.search(text):
         return text
     text = _ACCENT.sub(r"\1", _LITERAL.sub(r"\\\g<0>", text))
+    text = _DEGREE.sub("°", _SINGLE_QUOTES.sub(r"‘\1’", _LOOSE_ARGUMENTS.sub(r"\1\2", text)))
     decoded = " ".join(_decode(piece) for piece in _pieces(_escape_money(text)))
     return " ".join(decoded.split())
 
@@ -111,7 +127,7 @@ def to_unicode(source: str) -> str:
 def _escape_money(text: str) -> str:
     parts, end = [], 0
     for maths in _MATHS.finditer(text):
-        formula = _SCRIPT.sub(_script, _DEGREE.sub("°", maths[0]))
+        formula = _SCRIPT.sub(_script, _ON_THE_LINE.sub(r"\1\3\5", maths[0]))
         parts += [_DOLLAR.sub(r"\\$", text[end : maths.start()]), formula]
         end = maths.end()
     return "".join([*parts, _DOLLAR.sub(r"\\$", text[end:])])
@@ -213,7 +229,12 @@ def _accented(mark: str, node: "LatexMacroNode", l2tobj: "LatexNodes2Text") -> s
 
 
 def _unknown(node: "LatexMacroNode") -> str:
-    """Formatting of an argument goes; a name that stands for a text nobody knows stays visible."""
+    """Formatting of an argument goes; a name that stands for a text nobody knows stays visible.
+
+    One in capitals is the word itself, set in small ones.
+    """
     following = node.parsing_state.s[node.pos + node.len :]
+    if len(node.macroname) > 1 and node.macroname.isupper():
+        return f"{node.macroname}{node.macro_post_space}"
     shown = f"\\{node.macroname}{node.macro_post_space}"
     return "" if re.match(r"\{(?!\})", following) else shown

@@ -60,6 +60,26 @@ def test_the_name_of_an_unknown_macro_stays_visible() -> None:
     )
 
 
+def test_the_name_of_an_unknown_macro_in_capitals_is_the_word() -> None:
+    assert to_unicode(r"\ICEWORLD\ and \MF") == "ICEWORLD and METAFONT"
+
+
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [
+        (r"The 17$^{th}$ and 21$^{\rm st}$ and 2$^\text{nd}$", "The 17th and 21st and 2nd"),
+        (r"10 M$_{\odot}$ and R$_\odot$", "10 M⊙ and R⊙"),
+        (r"$W^+W^-$", "W⁺W⁻"),
+        (r"at 20\ensuremath{^\circ}C", "at 20°C"),
+        (r"\href {https://a.b/c} {Snow} and \href{https://a.b/c}{ice}", "Snow and ice"),
+        (r"\glqq Eis\grqq{} and `snow' and it's", "„Eis“ and ‘snow’ and it's"),
+        (r"solvent\hyphen free", "solvent-free"),
+    ],
+)
+def test_what_reads_well_on_the_line_stands_there(written: str, shown: str) -> None:
+    assert to_unicode(written) == shown
+
+
 def test_an_unknown_macro_around_words_leaves_the_words() -> None:
     assert to_unicode(r"\mkbibemph{very cold} ice") == "very cold ice"
 
