@@ -1,0 +1,58 @@
+from pathlib import Path
+
+import pytest
+
+from tests.reading.test_bibtex import read_bib
+
+
+def test_a_comma_that_is_missing_between_fields_is_noted(tmp_path: Path) -> None:
+    text = """@article{k, title = "An = {sign} " # {in a title}
+  author = {Frost, Ada}
+  year = 1999
+  url = {https://example.org/?a=b}
+}"""
+    (record,), reading = read_bib(tmp_path, text)
+    metadata = record.metadata
+    assert metadata.title == "An = sign in a title"
+    assert (metadata.authors, metadata.year) == (("Ada Frost",), 1999)
+    assert metadata.url == "https://example.org/?a=b"
+    assert reading.notes == [
+        "no comma before field author, read all the same: entry k, line 1; and 2 more like it"
+    ]
+
+
+def test_a_comma_that_is_missing_after_the_key_is_put_there(tmp_path: Path) -> None:
+    (record,), reading = read_bib(tmp_path, "@article{frost-1999\n  title = {Ice}, year = 1999}")
+    assert (record.metadata.cite_key, record.metadata.title) == ("frost-1999", "Ice")
+    assert (reading.notes, reading.problems) == ([], [])
+
+
+def test_a_brace_too_many_costs_no_field_and_is_noted(tmp_path: Path) -> None:
+    text = """@article{k, title = {Ice}},
+  author = {Frost, Ada},
+  abstract = {We measure.}
+}
+@article{l, title = {Snow}}}
+"""
+    (first, second), reading = read_bib(tmp_path, text)
+    assert (first.metadata.title, first.metadata.authors) == ("Ice", ("Ada Frost",))
+    assert (first.abstract, first.sections[0].line) == ("We measure.", 3)
+    assert second.metadata.title == "Snow"
+    assert reading.notes == [
+        "a } too many ends the entry before its last fields, read all the same: line 1"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("journal", "venue"),
+    [
+        (r"{\apjl}", "The Astrophysical Journal Letters"),
+        (r"{{\mnras}}", "Monthly Notices of the Royal Astronomical Society"),
+        (r"{\nojournal}", r"\nojournal"),
+    ],
+)
+def test_journals_that_ads_writes_as_macros_have_their_names(
+    tmp_path: Path, journal: str, venue: str
+) -> None:
+    (record,), _ = read_bib(tmp_path, f"@article{{k, title = {{T}}, journal = {journal}}}")
+    assert record.metadata.venue == venue
