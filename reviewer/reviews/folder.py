@@ -38,7 +38,8 @@ def check_free(folder: Path) -> None:
     """Refuse to save over something.
 
     Raises:
-        ReviewFolderError: a review or another file of such a name is there, or it is no folder.
+        ReviewFolderError: a review or any other file is there, it is no folder, or it cannot be
+            written.
     """
     if folder.exists() and not folder.is_dir():
         raise ReviewFolderError(f"{folder} is a file", hint="name a folder to save the review in")
@@ -47,6 +48,36 @@ def check_free(folder: Path) -> None:
             f"{folder} holds a review already",
             hint=f"bring it up to date: reviewer update {folder}; or name another folder",
         )
+    others = [path.name for path in _entries(folder) if not _is_hidden(path.name)]
+    if others:
+        raise ReviewFolderError(
+            f"{folder} holds other files ({min(others)}), which ingest would leave aside with it",
+            hint=f"give the review a folder of its own, such as {folder / 'review'}",
+        )
+    check_writable(folder)
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse what would fail at the end, before a model has been paid.
+
+    Raises:
+        ReviewFolderError: the folder, or the one it would be made in, cannot be written.
+    """
+    there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    if not os.access(there, os.W_OK):
+        raise ReviewFolderError(
+            f"{folder} cannot be written: you may not write to {there}",
+            hint="make it writable, or copy the review to another folder",
+        )
+
+
+def _entries(folder: Path) -> list[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else []
+
+
+def _is_hidden(name: str) -> bool:
+    """Whether a file is one of those that git and file managers keep, and no work of anybody."""
+    return name.startswith(".") and name != IGNORE_NAME
 
 
 @contextmanager
@@ -105,9 +136,8 @@ def read(folder: Path) -> Files:
             broken off.
     """
     if not folder.is_dir():
-        raise ReviewFolderError(
-            f"no such folder: {folder}", hint="save a review: reviewer related-work … --save FOLDER"
-        )
+        what = f"{folder} is a file" if folder.exists() else f"no such folder: {folder}"
+        raise ReviewFolderError(what, hint="save a review: reviewer related-work … --save FOLDER")
     if not is_whole(folder):
         raise ReviewFolderError(
             f"{folder} is half written: a write was broken off",
@@ -152,7 +182,8 @@ def write(folder: Path, new: Files, before: Files) -> None:
         _put(stage / _LIST, json.dumps(listed, sort_keys=True).encode())
     except OSError as error:
         raise ReviewFolderError(
-            f"{folder} cannot be written: {error.strerror}", hint="the review is as it was before"
+            f"{folder} cannot be written: {error.strerror}",
+            hint="name a folder that can; what was there is as it was before",
         ) from None
     _place(folder, listed)
 
@@ -175,10 +206,11 @@ def _place(folder: Path, listed: Mapping[str, tuple[str | None, str | None]]) ->
 
 
 def _listed(stage: Path) -> dict[str, tuple[str | None, str | None]] | None:
-    """What is to be put in its place; None where not all of it was staged."""
+    """What is to be put in its place; None where not all of it was staged, or it is not ours."""
     try:
         document = json.loads((stage / _LIST).read_bytes())
-        return {name: (before, after) for name, (before, after) in document.items()}
+        listed = {name: (before, after) for name, (before, after) in document.items()}
+        return listed if listed.keys() <= set(NAMES) else None
     except (OSError, ValueError, AttributeError, TypeError):
         return None
 

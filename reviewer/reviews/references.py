@@ -12,12 +12,16 @@ from reviewer.models import Paper
 from reviewer.rendering.bibliography import generated, own_of
 from reviewer.rendering.raw_entries import RawEntry, key_in
 from reviewer.reviews.kept import KeptPaper, digest
+from reviewer.reviews.lines import wrong
 
 HEAD = "% The papers that draft.md cites. Entries that you change stay as you write them.\n"
 _ENTRY = re.compile(
     r"^[ \t]*@[ \t]*\w+[ \t]*(?P<open>[{(])[ \t]*(?P<key>[^,\s]+)[ \t]*,", re.MULTILINE
 )
 _ANY = re.compile(r"^[ \t]*@", re.MULTILINE)
+_OPENED = re.compile(r"\s*@[ \t]*\w+[ \t]*[{(]")
+_NAME = re.compile(r"\s*\w*\s*")
+_CLOSE = "close it, or delete the file: an update writes it anew"
 _STRING = re.compile(r"@[ \t]*string[ \t]*[{(][ \t]*(\w[^\s=]*)", re.IGNORECASE)
 
 
@@ -58,7 +62,7 @@ def references_text(
     entries: dict[str, str] = {}
     for id_, paper in sorted(wanted.items(), key=lambda item: keys[item[0]].casefold()):
         entry = own.get(id_)
-        if entry is None or _contradicts(text, entry):
+        if entry is None or _contradicts(text, entry) or not _is_closed(entry.text):
             entry = RawEntry(generated(paper, keys[id_]))
         old = _slice(text, keys[id_])
         new = entry.text.strip()
@@ -72,6 +76,29 @@ def references_text(
     return Bibliography(text.replace("\n", "\r\n") if "\r\n" in before else text, entries)
 
 
+def check_closed(name: str, text: str) -> None:
+    """Refuse a file that was cut off: BibTeX takes what follows for a part of the open entry.
+
+    Args:
+        name: of the file, for the error.
+        text: of it.
+
+    Raises:
+        ReviewFolderError: an entry is never closed.
+    """
+    at = 0
+    while (found := _ANY.search(text, at)) is not None:
+        opened = _OPENED.match(text, found.start())
+        at = found.end()
+        if opened is None and not _NAME.fullmatch(text, at):
+            continue
+        end = None if opened is None else _closed(text, opened.end() - 1)
+        if end is None:
+            line = text.count("\n", 0, at) + 1
+            raise wrong(name, line, "this entry is never closed: was the end cut off?", _CLOSE)
+        at = end
+
+
 def _slice(text: str, key: str) -> str | None:
     """The entry of a key, from its @ to its last brace."""
     for found in _ENTRY.finditer(text):
@@ -82,13 +109,22 @@ def _slice(text: str, key: str) -> str | None:
 
 def _end(text: str, start: int) -> int:
     """Where an entry ends that opens at `start`; the end of the text if it is never closed."""
+    return _closed(text, start) or len(text)
+
+
+def _closed(text: str, start: int) -> int | None:
     is_round = text[start] == "("
     depth = 0
     for place in range(start, len(text)):
         depth += (text[place] == "{") - (text[place] == "}")
         if depth == 0 and (text[place] == ")" if is_round else place > start):
             return place + 1
-    return len(text)
+    return None
+
+
+def _is_closed(entry: str) -> bool:
+    opened = _OPENED.match(entry)
+    return opened is not None and _closed(entry, opened.end() - 1) is not None
 
 
 def _contradicts(text: str, entry: RawEntry) -> bool:

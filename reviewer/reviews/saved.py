@@ -18,6 +18,7 @@ from reviewer.reviews.brief_file import SavedBrief, read_brief
 from reviewer.reviews.folder import Files
 from reviewer.reviews.kept import FORMAT, Entry, KeptPaper, State
 from reviewer.reviews.lines import check_conflicts, read_lines, read_one, wrong
+from reviewer.reviews.references import check_closed
 
 _BACK = "take it back from your version control"
 _STOPPED = ".!?…:)]}\"'”’"
@@ -109,6 +110,9 @@ def saved_of(folder: Path, held: Files) -> Saved:
                 "take both files back from one commit of your version control",
             )
     _check_draft(texts[files.DRAFT], entries)
+    for name in (files.REFERENCES, files.LOG):
+        check_conflicts(name, _text(name, held.get(name, b"")))
+    check_closed(files.REFERENCES, _text(files.REFERENCES, held.get(files.REFERENCES, b"")))
     opened = [entry.opened() for entry in entries]
     return Saved(
         folder=folder,

@@ -39,10 +39,13 @@ def update(ws: "Workspace", folder: Path, *, dry_run: bool = False) -> ReviewUpd
         dry_run: write nothing, and say what would be written.
 
     Raises:
-        ReviewFolderError: the folder is no review, is half written, or a file makes no sense.
+        ReviewFolderError: the folder is no review, cannot be written or is half written, or a
+            file makes no sense.
         PlanError: its plan was edited into nonsense.
         ModelError: the language model's endpoint failed; nothing is written.
     """
+    if not dry_run:
+        files.check_writable(folder)
     with files.alone(folder):
         return _update(ws, folder, dry_run=dry_run)
 

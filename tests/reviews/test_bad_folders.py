@@ -77,6 +77,11 @@ def test_a_collection_made_anew_under_other_ids_is_known_by_its_titles(tmp_path:
         ("state.json", lambda text: "[" * 99_999, "nested too deeply"),
         ("state.json", lambda text: text[:20], "state.json line"),
         ("state.json", lambda text: text.replace('"format": 1', '"format": 2'), "has format 2"),
+        ("references.bib", lambda text: text[:-20], "is never closed: was the end cut off"),
+        ("references.bib", lambda text: text.replace("}\n\n@", "\n\n@", 1), "is never closed"),
+        ("references.bib", lambda text: f"{text}\n@artic", "is never closed"),
+        ("references.bib", lambda text: f"{text}<<<<<<< HEAD\n", "a conflict of git"),
+        ("log.md", lambda text: f"{text}>>>>>>> other\n", "a conflict of git"),
     ],
 )  # fmt: skip
 def test_a_file_edited_into_nonsense_or_cut_off_is_refused_with_its_place(

@@ -1,6 +1,8 @@
 """The files of a review are written all together; whatever stops that, nothing is guessed."""
 
 import itertools
+import json
+import os
 from pathlib import Path
 
 import pytest
@@ -117,8 +119,45 @@ def test_a_folder_with_a_review_is_not_saved_over(tmp_path: Path) -> None:
         check_free(where / folder.LOG)
 
 
+@pytest.mark.parametrize("name", ["library.bib", "paper.pdf", "notes", ".reviewerignore"])
+def test_a_review_is_not_saved_among_other_files(tmp_path: Path, name: str) -> None:
+    """Its `.reviewerignore` would keep them from being ingested."""
+    (tmp_path / name).write_text("mine")
+    with pytest.raises(ReviewFolderError, match=rf"holds other files \({name}\)"):
+        check_free(tmp_path)
+
+
+def test_what_git_and_file_managers_keep_is_no_other_file(tmp_path: Path) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".DS_Store").write_bytes(b"")
+    check_free(tmp_path)
+
+
+def test_what_cannot_be_written_is_said_before_anything_is_drafted(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tmp_path)
+    with pytest.raises(ReviewFolderError, match="cannot be written: you may not write to"):
+        check_free(tmp_path / "reviews" / "bees")
+
+
+def test_a_stage_moves_nothing_out_of_its_folder(tmp_path: Path) -> None:
+    where = saved(tmp_path)
+    (where / STAGE).mkdir()
+    (tmp_path / "plant").write_bytes(b"planted")
+    digest = folder._hash(b"planted")
+    name = "../../plant"
+    (where / STAGE / "complete.json").write_text(json.dumps({name: [None, digest]}))
+    assert "dropped" in str(recover(where))
+    assert read(where) == OLD
+    assert (tmp_path / "plant").exists()
+
+
 def test_a_folder_that_is_not_there_or_no_review_is_said(tmp_path: Path) -> None:
     with pytest.raises(ReviewFolderError, match="no such folder"):
         read(tmp_path / "none")
+    (tmp_path / "file").write_text("")
+    with pytest.raises(ReviewFolderError, match="is a file"):
+        read(tmp_path / "file")
     with pytest.raises(ReviewFolderError, match="no saved review"):
         read(tmp_path)

@@ -2,10 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 
+import pytest
+
+from reviewer.errors import ReviewFolderError
 from reviewer.models import Paper
 from reviewer.rendering.raw_entries import RawEntry
 from reviewer.reviews.kept import KeptPaper, Standing
-from reviewer.reviews.references import HEAD, Bibliography, references_text
+from reviewer.reviews.references import HEAD, Bibliography, check_closed, references_text
 
 ANT = Paper(id="1", title="Ants in Rain", authors=("Mira Holt",), year=2020)
 BEE = Paper(id="2", title="Bees in Rain", authors=("Jon Beck",), year=2021)
@@ -105,3 +108,34 @@ def test_a_file_that_was_cut_off_gets_its_entries_again() -> None:
     first = made()
     cut = first.text[: first.text.index("@", first.text.index("{ant"))]
     assert made(cut, kept=first).text == first.text
+
+
+def test_what_ends_by_itself_is_whole_whatever_stands_in_it() -> None:
+    for text in (
+        "",
+        HEAD,
+        "@misc{a, title = {A}}\n",
+        "@misc(a, title = {A (b)})\n@comment{x}\n",
+        "@misc{a, note = {\n@home: {x}\n}}\nWords @ the end",
+        "@\n@misc{a, title = {A}}",
+    ):
+        check_closed("references.bib", text)
+
+
+@pytest.mark.parametrize("end", range(1, 60))
+def test_an_entry_that_was_cut_off_is_told_with_its_line(end: int) -> None:
+    text = "@misc{a, title = {A}}\n\n@misc{bee,\n  title = {Bees in {Rain}},\n}"
+    cut = text[:-end]
+    if cut.rstrip() in ("", "@misc{a, title = {A}}"):
+        check_closed("references.bib", cut)
+        return
+    line = cut.count("\n", 0, cut.rindex("@")) + 1
+    with pytest.raises(ReviewFolderError, match=f"line {line}: this entry is never closed"):
+        check_closed("references.bib", cut)
+
+
+def test_an_own_entry_that_never_ends_is_not_copied() -> None:
+    endless = RawEntry("@article{bee, title = {Bees {In Rain},")
+    text = made(raw={"2": endless}).text
+    assert "title = {Bees in Rain}" in text
+    check_closed("references.bib", text)
