@@ -406,7 +406,13 @@ class Workspace(Wired):
         if words is not None and words < 1:
             raise UsageError(f"{words} words are no length", hint="ask for one word or more")
         said = own.about if abstract is None and own is not None else abstract
-        text = topic or (own and own.title) or ""
+        text = topic or (own.called if own else "")
+        if own is not None and not topic and not own.title:
+            tell("the draft states no title: its first sentence stands for the topic")
+        must_cite = self._titles(wanted.get("must_cite", ()), "to be cited")
+        must_not = frozenset(self._titles(wanted.get("must_not", ()), "not to be cited"))
+        for paper_id in must_cite.keys() & must_not:
+            tell(f"“{must_cite.pop(paper_id)}” is to be cited and not to be cited: it is not")
         return Brief(
             topic=asked(text, "topic", tell, most=papers, filters=filters),
             abstract=None if said is None else pasted(said, "abstract", tell),
@@ -415,8 +421,8 @@ class Workspace(Wired):
             words=words,
             style=wanted.get("style"),
             filters=filters,
-            must_cite=self._titles(wanted.get("must_cite", ()), "to be cited"),
-            must_not=frozenset(self._titles(wanted.get("must_not", ()), "not to be cited")),
+            must_cite=must_cite,
+            must_not=must_not,
         )
 
     def _titles(self, names: Iterable[str], what: str) -> dict[str, str]:

@@ -316,6 +316,23 @@ def test_a_list_names_what_must_be_cited_and_says_what_is_not_here(review: Revie
     assert "must.txt:3: Attention Is All You Need" in done.err
 
 
+def test_what_is_wrong_in_a_list_is_told_with_its_name_and_line_once(review: Review) -> None:
+    Path("must.bib").write_text(
+        f"@misc{{k, title = {{{FAR}}}}}\n@misc{{k, title = {{{NEAR}}}}}\n@misc{{open, title = {{A\n"
+    )
+    done = review.run("related-work", TOPIC, "--must-cite", "must.bib", "--json")
+    assert "must.bib:3: entry open cannot be parsed" in done.err
+    assert "note: must.bib: the key k stands for 2 entries (lines 1 and 2)" in done.err
+
+
+def test_an_abstract_alone_needs_no_topic(review: Review) -> None:
+    Path("abstract.txt").write_text("Hives are weighed with a scale. We announce their swarms.\n")
+    done = review.run("related-work", "--draft", "abstract.txt")
+    assert done.code == ExitCode.OK
+    assert done.out.startswith("# Related work: Hives are weighed with a scale.\n")
+    assert "note: the draft states no title" in done.err
+
+
 def test_a_sample_of_style_is_for_a_model_and_says_so_without_one(
     review: Review, tmp_path: Path, serve: Serve
 ) -> None:

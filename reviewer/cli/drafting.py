@@ -124,8 +124,9 @@ def _named(names: Sequence[str], ws: "Workspace") -> Iterator[str]:
         yield from (paper.id for paper in resolved.found)
         for one in resolved.missing:
             place = path.name if one.line is None else f"{path.name}:{one.line}"
-            ws.notices.append(f"{place}: {one.text}: {one.reason}")
-        ws.notices.extend(listed.notices)
+            what = "" if one.text == path.name else f"{one.text}: "
+            ws.notices.append(f"{place}: {what}{one.reason}")
+        ws.notices.extend(f"{path.name}: {notice}" for notice in listed.notices)
 
 
 @app.command()
@@ -157,8 +158,14 @@ def related_work(
     from reviewer.rendering.raw_entries import own_entries
 
     own = wanted.own_work(place_of(context))
-    said = " ".join(topic or ()) or ((own and own.title) or "")
-    _check(said, plan, plan_only=plan_only, wanted=wanted, only=only)
+    said = " ".join(topic or ())
+    _check(
+        said or ("" if own is None else own.called),
+        plan,
+        plan_only=plan_only,
+        wanted=wanted,
+        only=only,
+    )
     _check_save(save, plan_only=plan_only)
     read = [path for path in (*wanted.files, plan, output.csl) if path is not None]
     if plan_only:
@@ -218,7 +225,7 @@ def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted, on
     if plan is None and not topic:
         raise UsageError(
             "a topic is missing",
-            hint="give a few words, a --draft with a title, or a plan with --plan FILE",
+            hint="give a few words, your own --draft FILE, or a plan with --plan FILE",
         )
     chosen = wanted.most or wanted.must_cite or wanted.must_not or only.any
     if plan is not None and (topic or plan_only or chosen):

@@ -106,6 +106,7 @@ _MARKS = (
 _WORD = re.compile(r"[^\W\d_]+")
 _ENGLISH_SHARE = 0.15  # of stop words: English prose has .4 and more, German .03, French .02
 _LEAST_WORDS = 20
+_LAST_LATIN = "\u024f"
 
 
 def in_sentences(text: str, keys: Collection[str]) -> Iterator[str]:
@@ -144,8 +145,11 @@ def contributions(said: Iterable[str], title: str | None) -> tuple[str, ...]:
 def is_english(text: str) -> bool:
     """Whether English cues can be expected to fit; True where there is too little to tell."""
     found = _WORD.findall(text[:20_000].casefold())
+    letters = "".join(found)
+    if sum(letter > _LAST_LATIN for letter in letters) > len(letters) / 2:
+        return False
     if len(found) < _LEAST_WORDS:
-        return _SCRIPT_WITHOUT_SPACES.search(text) is None
+        return True
     return sum(word in STOPWORDS for word in found) >= _ENGLISH_SHARE * len(found)
 
 

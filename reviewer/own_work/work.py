@@ -10,6 +10,9 @@ from reviewer.models import Model, Paper, SectionKind
 MOST_ABOUT = 2_000
 """Characters that say what a draft without an abstract is about: a long abstract has as many."""
 
+LONGEST_NAME = 120
+"""Characters of a sentence that stands for a title."""
+
 
 class OwnWork(Model):
     """The author's own draft, as far as papers are to be looked for with it.
@@ -35,6 +38,16 @@ class OwnWork(Model):
     contributions: tuple[str, ...]
     cite_keys: tuple[str, ...]
     notices: tuple[str, ...]
+
+    @property
+    def called(self) -> str:
+        """The title; without one, how the first sentence begins."""
+        if self.title:
+            return self.title
+        first = next(iter(self.sentences), "")
+        return (
+            first if len(first) <= LONGEST_NAME else f"{first[:LONGEST_NAME].rpartition(' ')[0]} …"
+        )
 
     @property
     def about(self) -> str:

@@ -239,8 +239,9 @@ def _standing(brief: Brief, paper: Paper, rank: Mapping[str, int]) -> tuple[bool
 
 
 def _only(brief: Brief, papers: Collection[str]) -> Brief:
-    filters = (brief.filters or Filters()).model_copy(update={"paper_ids": frozenset(papers)})
-    return replace(brief, filters=filters)
+    """These papers, also those that the filters leave out: the author has named them."""
+    section = None if brief.filters is None else brief.filters.section
+    return replace(brief, filters=Filters(paper_ids=frozenset(papers), section=section))
 
 
 def _left(found: Found, reason: str) -> LeftOut:

@@ -164,7 +164,7 @@ def test_a_draft_without_an_abstract_is_about_its_introduction(tmp_path: Path) -
 
 def test_an_abstract_alone_is_a_draft(tmp_path: Path) -> None:
     work = drafted(tmp_path, rf"\begin{{abstract}}{ABSTRACT}\end{{abstract}}")
-    assert work.title is None
+    assert (work.title, work.called) == (None, work.sentences[0])
     assert work.abstract == work.about == ABSTRACT
     assert len(work.sentences) == 3
 
@@ -184,6 +184,14 @@ def test_a_pasted_paragraph_is_an_abstract() -> None:
 def test_a_title_above_a_pasted_paragraph_is_the_title() -> None:
     work = own_work_of(f"Counting Seals with Kites\n\n{ABSTRACT}")
     assert (work.title, work.abstract) == ("Counting Seals with Kites", ABSTRACT)
+
+
+def test_a_long_first_sentence_is_called_by_its_beginning() -> None:
+    work = own_work_of("Seals of the bay rest on sand banks " * 8 + "and flee from boats.")
+    assert work.called.startswith("Seals of the bay rest on sand banks Seals")
+    assert work.called.endswith(" …")
+    assert len(work.called) <= 122
+    assert own_work_of("# Seals\n\nSeals of the bay flee from boats.").called == "Seals"
 
 
 def test_a_title_may_go_on_in_the_next_line() -> None:

@@ -110,6 +110,9 @@ def test_a_name_that_is_given_in_the_draft_is_known_without_a_title() -> None:
 def test_english_is_told_by_its_small_words() -> None:
     assert is_english("The seals of the bay rest on the sand and flee from any boat that they see.")
     assert is_english("Seals.")
+    assert is_english("Ångström’s café seals are α-type.")
+    assert not is_english("Τα ζώα φεύγουν από κάθε βάρκα.")
+    assert not is_english("Тюлени убегают от лодок, и считать их трудно.")
     assert not is_english(
         "Les phoques de la baie dorment sur le sable et fuient devant chaque "
         "bateau qui passe trop près de leur colonie au printemps."

@@ -80,3 +80,30 @@ def test_a_draft_stands_in_for_topic_and_abstract(tmp_path: Path) -> None:
         plan = ws.plan_related_work(own=own)
     assert plan.topic == TOPIC
     assert next(p.title for theme in plan.themes for p in theme.papers).startswith("Fronder")
+
+
+def test_a_paper_that_must_be_cited_is_so_whatever_the_filters_leave_out(tmp_path: Path) -> None:
+    entries = [version("Fronder: Kelp from the Air", year=2024), EELS | {"year": 1990}]
+    recent = Filters(year_from=2020)
+    assert "Traps for Eels" not in reasons(tmp_path / "one", entries, filters=recent)
+    asked = {"filters": recent, "must_cite": ["Traps for Eels"]}
+    assert reasons(tmp_path / "two", entries, **asked)["Traps for Eels"] == "planned"
+
+
+def test_a_paper_that_is_wanted_and_not_wanted_is_told_and_not_cited(tmp_path: Path) -> None:
+    name = "Traps for Eels"
+    with gather(tmp_path, [version("Fronder: Kelp from the Air"), EELS]) as ws:
+        plan = ws.plan_related_work(TOPIC, must_cite=[name], must_not=[name])
+        assert f"“{name}” is to be cited and not to be cited: it is not" in ws.notices
+    assert name not in [paper.title for theme in plan.themes for paper in theme.papers]
+
+
+def test_a_draft_without_a_title_is_called_by_its_first_sentence(tmp_path: Path) -> None:
+    own = own_work_of("Kelp fronds are counted by drones from above. We use a kite instead.")
+    with gather(tmp_path, [version("Fronder: Kelp from the Air"), EELS]) as ws:
+        plan = ws.plan_related_work(own=own)
+        assert plan.topic == "Kelp fronds are counted by drones from above."
+        assert any("states no title" in notice for notice in ws.notices)
+        ws.notices.clear()
+        ws.plan_related_work(TOPIC, own=own)
+        assert ws.notices == []
