@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from reviewer.models import Metadata
 from reviewer.reading.dates import year_in
 from reviewer.reading.html_text import text_of, words_of_markup
-from reviewer.reading.names import given_name_first
+from reviewer.reading.names import given_name_first, initials_first
 from reviewer.reading.paragraphs import Paragraph
 from reviewer.reading.xml import first, line_of, plain, squeezed
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
@@ -45,9 +45,12 @@ _ARTICLES = frozenset(
 _ARXIV_PREFIX = re.compile(r"^\[([\w.-]+/?\d+(?:v\d+)?)\]\s*")
 _SITE = re.compile(r"\s+(?:[|·•»:]{1,2}|-{1,3}|[–—])\s+")
 _PAGE = re.compile(r"^Paper page\s*[-–—]\s*", re.IGNORECASE)
+# The space of LaTeX's \\quad between names.
+_QUAD = re.compile("[\u2001-\u2003]")
 _LONGEST_SITE = 60
 _LONGEST_NAME = 6
 _SHORTEST_ABSTRACT = 200
+_SHORTEST_SENTENCE = 40
 _TEASER = re.compile(r"^abstract page for|(?:\.\.\.|…)$|^(?:read|download) ", re.IGNORECASE)
 _SENTENCE = re.compile(r"[.!?](?:\s|$)")
 
@@ -79,7 +82,8 @@ def stated(root: Element, saved_from: str | None) -> Stated:
     item = _scholarly(root)
     named = first([*_all(tags, _TITLES), _text(item, "headline", "name"), _latexml_title(root)])
     title = named or _printed_title(root, tags)
-    abstract = first([*filter(_is_abstract, [*_all(tags, _ABSTRACTS), _text(item, "abstract")])])
+    abstracts = [*_all(tags, _ABSTRACTS), _text(item, "abstract")]
+    abstract = first([*filter(_is_abstract, abstracts), *_short_abstracts(tags)])
     addresses = [
         *_links(root),
         *tags.get("og:url", []),
@@ -169,11 +173,14 @@ def _item_ids(item: dict[str, Any]) -> Iterator[str]:
 
 
 def _authors(root: Element, tags: Tags, item: dict[str, Any]) -> Iterator[str]:
-    given = list(_all(tags, _PEOPLE))
-    if given:
-        for people in given:
-            for person in people.split(";"):
-                yield given_name_first(person)
+    given = [person for people in _all(tags, _PEOPLE) for person in people.split(";")]
+    if given := [*filter(str.strip, given)]:
+        full = dict.fromkeys(_printed_names(root))
+        is_short = "citation_authors" in tags
+        if is_short and len(full) == len(dict.fromkeys(given)):
+            yield from full
+        else:
+            yield from map(initials_first if is_short else given_name_first, given)
         return
     listed = item.get("author") or []
     found = [
@@ -186,6 +193,13 @@ def _authors(root: Element, tags: Tags, item: dict[str, Any]) -> Iterator[str]:
     yield from (given_name_first(name) for name in found if name)
 
 
+def _printed_names(root: Element) -> Iterator[str]:
+    """The names in full, where a page marks them so and its tags have initials only."""
+    for person in root.iter("a", "span"):
+        if "full-name" in (person.get("class") or "").split():
+            yield plain(person)
+
+
 def _latexml_title(root: Element) -> str:
     titles = (e for e in root.iter("h1") if "ltx_title_document" in (e.get("class") or ""))
     return text_of(next(titles, None))
@@ -195,7 +209,7 @@ def _latexml_people(root: Element) -> Iterator[str]:
     """The names in LaTeXML's author block: what stands before addresses and between marks."""
     for person in root.iter("span"):
         if "ltx_personname" in (person.get("class") or ""):
-            names = "".join(_first_line(person))
+            names = _QUAD.sub(",", "".join(_first_line(person)))
             for part in re.split(r"\s*(?:,|&|\band\b)\s*", squeezed(names)):
                 if part and not re.search(r"[\d@]", part) and len(part.split()) <= _LONGEST_NAME:
                     yield part
@@ -206,8 +220,8 @@ def _first_line(person: Element) -> Iterator[str]:
     for part in person:
         if part.tag == "br":
             return
-        if part.tag not in ("sup", "math") and "ltx_note" not in (part.get("class") or ""):
-            yield plain(part)
+        is_mark = part.tag in ("sup", "math") or "ltx_note" in (part.get("class") or "")
+        yield "," if is_mark else plain(part)  # a mark ends a name
         yield part.tail or ""
 
 
@@ -271,6 +285,13 @@ def _printed_title(root: Element, tags: Tags) -> str:
     ):
         return page[: page.rindex(last)].rstrip(" |·•»:-–—")
     return page
+
+
+def _short_abstracts(tags: Tags) -> Iterator[str]:
+    """Those in tags that are made for nothing else."""
+    for text in _all(tags, _ABSTRACTS[:4]):
+        if len(text) >= _SHORTEST_SENTENCE and not _TEASER.search(text):
+            yield text
 
 
 def _is_abstract(text: str) -> bool:

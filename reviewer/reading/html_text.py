@@ -42,7 +42,7 @@ _CHROME = re.compile(
     r"(?:^|\s)(?:navbar|breadcrumbs?|masthead|cookie[\w-]*|skip-?link|altmetric[\w-]*|usa-banner"
     r"|advert[\w-]*|newsletter[\w-]*|toc|table-of-contents|page-footer|site-footer|site-header"
     r"|ltx_TOC|ltx_page_footer|ltx_page_header|ltx_page_navbar|ltx_page_logo|ltx_authors|ltx_dates"
-    r"|ltx_note_mark|ltx_tag_note|ltx_ERROR|rightslink|citation-tools|article-tools)(?:$|\s)",
+    r"|ltx_note_mark|ltx_tag_note|ltx_ERROR|rightslink|citation-tools|article-tools|articleinfo)(?:$|\s)",
     re.IGNORECASE,
 )
 # As likely a section on these things: the site's only if it is short or made of links.
@@ -73,6 +73,7 @@ _MARKUP = re.compile(
     r"</?(?:jats:)?(?:p|i|b|em|strong|sub|sup|br|span|div|a|title|sec|italic|bold)\b"
 )
 _TAGS = frozenset({"ltx_tag_bibitem", "label"})
+_KEYWORDS = re.compile(r"Key ?words?\s*[:.]", re.IGNORECASE)
 _WORD = re.compile(r"^Abstract\b\s*[:.—–-]?\s*", re.IGNORECASE)
 
 
@@ -173,6 +174,8 @@ def labelled(pieces: Iterable[Paragraph | flow.Heading]) -> Iterator[Paragraph]:
             heading = "" if kind_of_heading(piece.text) else piece.text
             continue
         text = _WORD.sub("", piece.text) if is_first else piece.text
+        if _KEYWORDS.match(text):
+            continue
         label = f"{heading}: " if heading[-1:].isalnum() else f"{heading} "
         if text:
             yield piece._replace(text=f"{label if heading else ''}{text}")

@@ -10,7 +10,7 @@ from pathlib import Path
 from reviewer.models import Record
 from reviewer.reading.encodings import read_library_text
 from reviewer.reading.entries import Said
-from reviewer.reading.names import given_name_first
+from reviewer.reading.names import given_name_first, initials_first
 from reviewer.reading.protocol import Head, Reading, ReadingOptions
 from reviewer.reading.tagged import Entry, entries, records
 
@@ -21,7 +21,6 @@ isolated = True
 _FIRST = re.compile(r"\s*PMID- ?\d")
 _LINE = re.compile(r"([A-Z][A-Z0-9 ]{3})-(?: (.*)|$)")
 _KIND = re.compile(r"\s*\[([a-z]+)\]\s*$")
-_INITIALS = re.compile(r"(\S.*) ([A-Z]{1,3})(?: (Jr|Sr|2nd|3rd|4th))?")
 _TRANSLATED = re.compile(r"\[(.*)\]\.?", re.DOTALL)
 
 
@@ -78,12 +77,6 @@ def _people(entry: Entry) -> list[str]:
     people = [f.value for f in entry.fields if f.tag in (full, "CN") and f.value]
     if not people:
         full, people = "FED", entry.any("FED", "ED")
-    return [_turned(person) if full == "AU" else given_name_first(person) for person in people]
-
-
-def _turned(person: str) -> str:
-    """`Frost AB Jr` as `AB Frost Jr`."""
-    match = _INITIALS.fullmatch(person)
-    if match is None:
-        return given_name_first(person)
-    return " ".join(filter(None, (match[2], match[1], match[3])))
+    return [
+        initials_first(person) if full == "AU" else given_name_first(person) for person in people
+    ]

@@ -8,6 +8,7 @@ import re
 _COMMA = re.compile(r"\s*,\s*")
 _SUFFIX = re.compile(r"(?:[Jj]r|[Ss]r|JR|SR|II|III|IV|2nd|3rd|4th)\.?")
 _LAST_SUFFIX = re.compile(r"(?<=\S) (?:Jr|Sr|2nd|3rd|4th|II|III)\.?$")
+_INITIALS = re.compile(r"(\S.*) ([A-Z]{1,3})(?: (Jr|Sr|2nd|3rd|4th))?")
 _OTHERS = frozenset({"others", "et al", "et al.", "and others"})
 _AND_OTHERS = re.compile(r"[\s,]+et\.?\s+al\.?$", re.IGNORECASE)
 _PARTICLES = frozenset(
@@ -50,6 +51,14 @@ def given_name_first(text: str) -> str:
         given, suffix = (parts[1], parts[2]) if _SUFFIX.fullmatch(parts[2]) else parts[:0:-1]
         return f"{given} {parts[0]} {suffix}"
     return name.rstrip(", ")
+
+
+def initials_first(text: str) -> str:
+    """`Frost AB` and `Frost AB Jr` turned, as PubMed writes them; else as `given_name_first`."""
+    match = _INITIALS.fullmatch(" ".join(text.split()))
+    if match is None:
+        return given_name_first(text)
+    return " ".join(filter(None, (match[2], match[1], match[3])))
 
 
 def suffix_second(text: str) -> str:

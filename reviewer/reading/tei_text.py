@@ -158,7 +158,8 @@ def _inline(element: Element, before: str) -> str:
             if chosen is not None:
                 return flow.children(chosen, _TEI, before)
         return flow.children(element[0], _TEI, before) if len(element) else ""
-    return flow.children(element, _TEI, before)
+    text = flow.children(element, _TEI, before)
+    return f"{text} " if tag == "s" else text  # GROBID puts no space between sentences
 
 
 def _labelled(element: Element, before: Paragraph) -> Paragraph:

@@ -37,7 +37,9 @@ _BOILERPLATE = (
     "|additional files?|electronic supplementary .*|list of (?:abbreviations|figures|tables)"
     "|abbreviations|table of contents|contents|disclaimer|correspondence|keywords|key words"
     "|index terms|ccs concepts|acm reference format|(?:neurips )?paper checklist|disclosures?"
-    "|peer review.*|how to cite.*|citation"
+    "|peer review.*|how to cite.*|citation|(?:pre publication|change) history|article information"
+    "|rights and permissions|about this article|cite this article|publication types|mesh terms"
+    "|similar articles|cited by|linkout .*"
 )
 _KINDS = (
     (re.compile(_ABSTRACT), SectionKind.ABSTRACT),

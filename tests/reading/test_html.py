@@ -113,6 +113,59 @@ def test_footnotes_and_equations_of_latexml_are_read_once(tmp_path: Path) -> Non
     assert "Pencils" not in method
 
 
+def test_names_of_latexml_are_told_apart_by_their_marks(tmp_path: Path) -> None:
+    names = (
+        "Ada Frost<sup>1</sup> Bo Rime<sup>2</sup>\u2003Cy Vale<math><mi>α</mi></math> and Di Hail"
+        "<br>Ice University"
+    )
+    person = f'<div class="ltx_authors"><span class="ltx_personname">{names}</span></div>'
+    record = record_of_body(tmp_path, f'<h1 class="ltx_title_document">Ice</h1>{person}{ARTICLE}')
+    assert record.metadata.authors == ("Ada Frost", "Bo Rime", "Cy Vale", "Di Hail")
+
+
+@pytest.mark.parametrize(
+    ("printed", "authors"),
+    [
+        ("", ("A Frost", "BC van Rime Jr")),
+        ('<a class="full-name">Ada Frost</a>', ("A Frost", "BC van Rime Jr")),
+        (
+            '<a class="full-name">Ada Frost</a><a class="full-name">Bo C van Rime Jr</a>' * 2,
+            ("Ada Frost", "Bo C van Rime Jr"),
+        ),
+    ],
+)
+def test_names_with_initials_are_turned_or_read_in_full(
+    tmp_path: Path, printed: str, authors: tuple[str, ...]
+) -> None:
+    head = (
+        '<meta name="citation_title" content="Ice">'
+        '<meta name="citation_authors" content="Frost A;van Rime BC Jr;">'
+    )
+    assert record_of_body(tmp_path, printed + ARTICLE, head).metadata.authors == authors
+
+
+def test_a_short_abstract_is_one_where_its_tag_is_for_nothing_else(tmp_path: Path) -> None:
+    said = "We show that ice is cold, and that it melts in spring."
+    head = f'<meta name="citation_title" content="Ice"><meta name="{{}}" content="{said}">'
+    for name, abstract in (("citation_abstract", said), ("description", None)):
+        record = record_of_body(tmp_path, ARTICLE, head.format(name))
+        assert (record.abstract or None) == abstract
+
+
+def test_what_a_journal_says_of_an_article_is_no_evidence(tmp_path: Path) -> None:
+    body = (
+        f'<div id="abstract"><h2>Abstract</h2><p>{LONG}</p><p>Keywords: ice, snow.</p></div>'
+        "<div class='articleinfo'><p>Citation: Frost A (2020) Ice.</p></div>"
+        f"<h2>Introduction</h2><p>{LONG}</p>"
+        "<h2>Rights and permissions</h2><p>All of them are reserved.</p>"
+        "<h2>Similar articles</h2><ul><li>Snow by others.</li></ul>"
+    )
+    record = record_of_body(tmp_path, body, '<meta name="citation_title" content="Ice">')
+    assert record.abstract == LONG.strip()
+    said = evidence(record)
+    assert not any(word in said for word in ("Keywords", "Citation", "reserved", "others"))
+
+
 def test_a_title_alone_is_a_guess_without_the_name_of_the_site(tmp_path: Path) -> None:
     for title in ("Ice and fire | The Ice Lab", "Ice and fire - The Ice Lab", "Ice and fire"):
         record = record_of_body(tmp_path, f"<p>{LONG}</p>", f"<title>{title}</title>")

@@ -125,6 +125,11 @@ def test_the_text_of_an_edition_reads_as_it_was_meant(tmp_path: Path) -> None:
     ]
 
 
+def test_sentences_that_grobid_marks_do_not_run_into_each_other(tmp_path: Path) -> None:
+    body = "<div><p><s>Ice melts <ref>[1]</ref>.</s><s>Snow falls.</s></p></div>"
+    assert texts_of(tmp_path, body=body) == [(None, "Ice melts [1]. Snow falls.")]
+
+
 def test_the_abstract_of_the_header_is_not_repeated_by_the_front(tmp_path: Path) -> None:
     front = "<div type='abstract'><p>We melt.</p></div>"
     rest = "<profileDesc><abstract><p>We melt ice.</p></abstract></profileDesc>"
