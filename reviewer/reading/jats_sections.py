@@ -50,12 +50,26 @@ def sections(article: Element) -> list[Section]:
     found = [*abstracts]
     has_abstract = any(part.kind is SectionKind.ABSTRACT for part in abstracts)
     for part in article:
-        if part.tag in ("body", "back", "floats-group", "sub-article", "response"):
+        if part.tag == "sub-article" and part.get("article-type") == "translation":
+            found.extend(_translation(part))
+        elif part.tag in ("body", "back", "floats-group", "sub-article", "response"):
             kind = _KINDS.get(str(part.tag), SectionKind.BODY)
             found.extend(_of(part, kind, None, has_abstract))
     found.extend(_footnotes(article))
     found.extend(_front_matter(article))
     return [one for one in found if one.text]
+
+
+def _translation(sub_article: Element) -> Iterator[Section]:
+    """The same article in another language, as SciELO has it: evidence as much as the first."""
+    stub = sub_article.find("front-stub")
+    if stub is not None:
+        for abstract in stub.iter("abstract"):
+            title = text_of(abstract.find("title")) or "Abstract"
+            yield section(SectionKind.BODY, _abstract(abstract), heading=title)
+    for part in sub_article.iter("body", "back"):
+        if part.getparent() is sub_article:
+            yield from _of(part, SectionKind.BODY, None, has_abstract=True)
 
 
 def _abstracts(article: Element) -> Iterator[Section]:

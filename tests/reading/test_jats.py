@@ -377,6 +377,22 @@ def test_a_reply_inside_an_article_is_no_paper_and_no_evidence(tmp_path: Path) -
     ]
 
 
+def test_a_translation_of_the_article_is_evidence(tmp_path: Path) -> None:
+    translation = (
+        "<sub-article article-type='translation'><front-stub><title-group><article-title>Gelo"
+        "</article-title></title-group><abstract><p>O gelo.</p></abstract></front-stub>"
+        "<body><sec><title>Gelo</title><p>Derrete.</p></sec></body>"
+        "<back><ack><p>Obrigado.</p></ack></back></sub-article></article>"
+    )
+    record = record_of(tmp_path, article().replace("</article>", translation))
+    assert [(s.heading, s.text, str(s.kind)) for s in record.sections] == [
+        (None, "Ice melts.", "body"),
+        ("Abstract", "O gelo.", "body"),
+        ("Gelo", "Derrete.", "body"),
+        (None, "Obrigado.", "acknowledgements"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("source", "message"),
     [
@@ -438,17 +454,8 @@ ELEMENTS = [
         "contrib-group",
         "contrib",
     ],
-    *[
-        "collab",
-        "boxed-text",
-        "def-list",
-        "def-item",
-        "term",
-        "break",
-        "ack",
-        "sub-article",
-        "article",
-    ],
+    *("collab", "boxed-text", "def-list", "def-item"),
+    *("term", "break", "ack", "sub-article", "article"),
 ]
 
 
