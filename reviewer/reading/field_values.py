@@ -11,6 +11,7 @@ from collections.abc import Callable
 
 from reviewer.reading import author_names
 from reviewer.reading.latex import to_unicode
+from reviewer.reading.markup import ABSTRACT_HEADING
 from reviewer.text.identifiers import normalise_arxiv_id, normalise_doi
 
 YEARS = range(1400, 2101)
@@ -87,7 +88,7 @@ def abstract(value: object) -> str | None:
 def unmarked(source: str) -> str:
     """`source` without the tags and entities that databases leave in titles and abstracts."""
     if "<" in source:
-        source = _INLINE.sub("", source)
+        source = _INLINE.sub("", ABSTRACT_HEADING.sub("", source))
         if _BLOCK.search(source):
             source = "\n\n".join(filter(str.strip, _BLOCK.split(source)))
     return _ENTITY.sub(lambda match: html.unescape(match[0]), source) if "&" in source else source

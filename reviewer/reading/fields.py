@@ -33,8 +33,8 @@ SYNONYMS: dict[str, str] = {
     "venue": "journal sourcetitle publicationtitle journaltitle journalbook containertitle"
     " booktitle venue publicationvenuename primarylocationsourcedisplayname"
     " hostvenuedisplayname journalname journalinfojournaltitle pubtitle publication"
-    " publicationname conference conferencename conferencetitle eventtitle secondarytitle"
-    " proceedingstitle anthologytitle source journalref",
+    " publicationname conference conferencename conferencetitle conferencejournal eventtitle"
+    " secondarytitle proceedingstitle anthologytitle source journalref",
     "doi": "doi digitalobjectidentifier itemdoi articledoi doilink doiurl externalidsdoi idsdoi",
     "arxiv_id": "arxivid arxiv arxividentifier arxivnumber eprint externalidsarxiv id paperid"
     " entryid",

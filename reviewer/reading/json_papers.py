@@ -67,8 +67,8 @@ def read(path: Path, options: ReadingOptions) -> Reading:
             "no list of papers in this JSON document",
             hint='a paper is an object with a title: [{"title": …, "abstract": …}]',
         )
-    is_alone = not keys and "title" in fields.known_fields(document)
-    elements = [_alone(text)] if is_alone else list(_elements(text, keys))
+    is_alone = "title" in fields.known_fields(_at(document, keys))
+    elements = [_alone(text, keys)] if is_alone else list(_elements(text, keys))
     return Reading(name, lambda reading: _records(elements, reading))
 
 
@@ -84,16 +84,18 @@ def _records(elements: list[_Element], reading: Reading) -> Iterator[Record]:
 
 
 def _papers_in(document: object) -> list[str] | None:
-    """The keys that lead to the list or object of papers, the nearest to the top.
+    """The keys that lead to the list or object of papers, or to one alone, the nearest to the top.
 
     None if there is none; no keys, too, for one paper alone.
     """
-    own = fields.known_fields(document)
-    if "title" in own and own & _OF_A_PAPER:
+    if _is_paper(document):
         return []
     level: list[tuple[list[str], object]] = [([], document)]
     for _ in range(_DEEPEST):
-        found = next((keys for keys, value in level if _holds_papers(value)), None)
+        holders = (
+            keys for sign in (_holds_papers, _is_paper) for keys, value in level if sign(value)
+        )
+        found = next(holders, None)
         if found is not None:
             return found
         level = [
@@ -103,7 +105,12 @@ def _papers_in(document: object) -> list[str] | None:
             for key, inner in value.items()
             if key.casefold() not in _NOT_OWN
         ]
-    return [] if "title" in own else None
+    return [] if "title" in fields.known_fields(document) else None
+
+
+def _is_paper(value: object) -> bool:
+    known = fields.known_fields(value)
+    return "title" in known and bool(known & _OF_A_PAPER)
 
 
 def _holds_papers(value: object) -> bool:
@@ -117,9 +124,18 @@ def _holds_papers(value: object) -> bool:
     return 2 * titled >= len(sample) > 0
 
 
-def _alone(text: str) -> _Element:
-    start = _skip(text, 0)
-    return _Element(text[start:], 1 + text.count("\n", 0, start))
+def _at(document: object, keys: list[str]) -> object:
+    for key in keys:
+        document = document[key] if isinstance(document, dict) else None
+    return document
+
+
+def _alone(text: str, keys: list[str]) -> _Element:
+    """The one paper that the keys lead to."""
+    start, end = _skip(text, 0), len(text)
+    for key in keys:
+        start, end = next((at, to) for name, at, to in _members(text, start) if name == key)
+    return _Element(text[start:end], 1 + text.count("\n", 0, start))
 
 
 def _elements(text: str, keys: list[str]) -> Iterator[_Element]:

@@ -12,6 +12,10 @@ _TAG = re.compile(
     re.IGNORECASE,
 )
 _BREAK = re.compile(r"</?(?:jats:p|jats:title|jats:sec|p|br)\b[^<>]{0,200}>", re.IGNORECASE)
+# Crossref has the heading of an abstract in it.
+ABSTRACT_HEADING = re.compile(
+    r"^\s*<jats:title>\s*(?:abstract|summary)[\s:.]*</jats:title>", re.IGNORECASE
+)
 # bibtex exports of Crossref write the tags themselves as mathematics.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
@@ -21,6 +25,7 @@ def without_markup(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_character, text)
     if "<" in text:
+        text = ABSTRACT_HEADING.sub("", text)
         text = _TAG.sub("", _BREAK.sub(" ", text))
     return " ".join(text.split())
 

@@ -184,6 +184,14 @@ def test_a_paper_alone_is_one_paper_whatever_lists_it_has(tmp_path: Path) -> Non
     )
 
 
+def test_a_reply_about_one_paper_is_that_paper(tmp_path: Path) -> None:
+    paper = ICE | {"title": ["Ice"], "reference": [{"title": "Snow", "year": 1999}] * 2}
+    paper["abstract"] = "<jats:title>Abstract</jats:title><jats:p>Ice is cold.</jats:p>"
+    reply = {"status": "ok", "message": paper}
+    records, _ = read_json(tmp_path, reply)
+    assert [(r.metadata.title, r.abstract, r.line) for r in records] == [("Ice", "Ice is cold.", 3)]
+
+
 def test_a_bad_element_is_reported_and_the_rest_is_read(tmp_path: Path) -> None:
     elements = ['{"title": "Ice"}, {"title": "Rain"}', "5", '{"abstract": "No title."}']
     elements += ['{"title": "\\ud800"}', '{"title": "Snow"}']
