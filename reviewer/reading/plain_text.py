@@ -3,6 +3,7 @@
 Sections are exact slices of the file. Formatting inside them is not interpreted.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
@@ -23,6 +24,7 @@ description = (
 )
 isolated = False
 
+_EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3}|_{1,3}|`)(?=\S)(.*?\S)\1(?![\w*`])")
 _LONGEST_TITLE = 300
 _LONGEST_TEXT = 8 << 20  # bytes; a book of 1,000 pages has 3 MB
 _SUFFIXES = (".md", ".markdown", ".qmd", ".rmd", ".txt")
@@ -105,7 +107,7 @@ def _words(line: str) -> str:
 
 
 def _title(line: str) -> str:
-    title = _words(line)
+    title = _without_marks(_words(line))
     if not title:
         raise ReadError("the first line has no words", hint="the first line must be the title")
     if len(title) > _LONGEST_TITLE:
@@ -118,7 +120,12 @@ def _title(line: str) -> str:
 
 def _stated_title(said: dict[str, Any]) -> str | None:
     title = _values(said).take("title")
-    return title if isinstance(title, str) else None
+    return _without_marks(title) if isinstance(title, str) else None
+
+
+def _without_marks(title: str) -> str:
+    """A title without the marks of Markdown for emphasis and code."""
+    return _EMPHASIS.sub(r"\2", title)
 
 
 def _metadata(title: str, said: dict[str, Any]) -> Metadata:

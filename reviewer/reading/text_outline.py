@@ -16,6 +16,8 @@ ATX = re.compile(r" {0,3}(#{1,6})[ \t]+(.*?)(?:[ \t]+#+)?[ \t]*")
 UNDERLINE = re.compile(r"[ \t]*(?:=+|-+)[ \t]*")
 _SETEXT = re.compile(r" {0,3}(={3,}|-{3,})[ \t]*")
 _NO_SETEXT = re.compile(r"\s*(?:[-*+>|#]|\d+[.)]\s|`{3}|~{3})")
+# The label that pandoc lets stand behind a heading.
+_PANDOC = re.compile(r"(?<=\S)\s*\{[#.][^{}]*\}$")
 _FENCE = re.compile(r" {0,3}(```|~~~)")
 _DEEPEST = 7
 _LONGEST_BARE = 40
@@ -164,7 +166,7 @@ def _heading(lines: Sequence[TextLine], index: int) -> _Heading | None:
     """A marked or underlined heading, or a line that is one of the known words."""
     text = lines[index].text
     if atx := ATX.fullmatch(text):
-        return _Heading(len(atx[1]), atx[2]) if atx[2] else None
+        return _Heading(len(atx[1]), _PANDOC.sub("", atx[2])) if atx[2] else None
     words = text.strip()
     if not words:
         return None

@@ -122,6 +122,27 @@ def test_the_first_line_is_the_title_however_it_is_marked(tmp_path: Path, top: s
     assert outline(record) == [("body", None, "Words.")]
 
 
+@pytest.mark.parametrize(
+    ("written", "title"),
+    [
+        ("**Ice** and *snow*", "Ice and snow"),
+        ("`floe`: a tool for ___cold___ data", "floe: a tool for cold data"),
+        ("A* search, B* and *-free snow_and_ice_2", "A* search, B* and *-free snow_and_ice_2"),
+    ],
+)
+def test_a_title_has_no_marks_of_emphasis(tmp_path: Path, written: str, title: str) -> None:
+    for text in (f"# {written}\n\nWords.", f"---\ntitle: '{written}'\n---\nWords."):
+        assert read_note(tmp_path, text).metadata.title == title
+
+
+def test_labels_of_pandoc_are_no_part_of_a_heading(tmp_path: Path) -> None:
+    text = "# Ice\n\n## Methods {#sec:m .wide}\n\nWe look.\n\n## The set {x}\n\nIt is."
+    assert outline(read_note(tmp_path, text)) == [
+        ("body", "Methods", "We look."),
+        ("body", "The set {x}", "It is."),
+    ]
+
+
 def test_line_ends_of_another_system_stay_inside_a_section(tmp_path: Path) -> None:
     record = read_note(tmp_path, "Ice\r\n\r\nOne.\r\nTwo.\r\n", "note.txt")
     assert record.metadata.title == "Ice"

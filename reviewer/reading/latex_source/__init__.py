@@ -17,7 +17,14 @@ from reviewer.models import Authority, Record
 from reviewer.reading.latex_source import archive, front_matter
 from reviewer.reading.latex_source.cleaning import cleaned
 from reviewer.reading.latex_source.document import document
-from reviewer.reading.latex_source.files import Archive, Folder, decoded, main_content
+from reviewer.reading.latex_source.files import (
+    NO_PAPER,
+    Archive,
+    Folder,
+    decoded,
+    main_content,
+    refuse_note,
+)
 from reviewer.reading.latex_source.inclusion import Inclusion
 from reviewer.reading.latex_source.main_file import is_main, main_file
 from reviewer.reading.latex_source.structure import sections
@@ -48,7 +55,8 @@ def recognises(path: Path, head: Head) -> bool:
     is_served_by_arxiv = front_matter.arxiv_id_in(
         path.name
     ) is not None and not head.data.startswith(b"%PDF")
-    is_source = archive.is_tar(head.data) or _TEX.search(head.data) is not None
+    is_tex = _TEX.search(head.data) is not None or NO_PAPER.match(head.data) is not None
+    is_source = archive.is_tar(head.data) or is_tex
     if file_name.endswith(".gz"):
         return is_source
     has_no_suffix = re.fullmatch(r"(?:\.\d{4,5}(?:v\d+)?)?", path.suffix) is not None
@@ -82,6 +90,7 @@ def _of_tree(path: Path, notes: list[str], folder: Folder) -> Record:
     text = decoded(data)
     if not text.strip():
         raise ReadError("the file is empty", hint="save or download it again")
+    refuse_note(data)
     if not is_main(cleaned(Traced.of_file(text, path.name)).text):
         _refuse_piece()
     inclusion = Inclusion(folder)

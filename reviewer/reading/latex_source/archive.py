@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import NamedTuple, NoReturn
 
 from reviewer.errors import ReadError, UnknownFormatError
-from reviewer.reading.latex_source.files import LARGEST_FILE, within
+from reviewer.reading.latex_source.files import LARGEST_FILE, refuse_note, within
 from reviewer.reading.opening import opened
 
 LARGEST_ARCHIVE = 200_000_000  # bytes, unpacked
@@ -151,6 +151,7 @@ def _single(path: Path, stream: _Bounded) -> Unpacked:
         if sum(map(len, chunks)) > LARGEST_FILE:
             _refuse_size()
     content = b"".join(chunks)
+    refuse_note(content)
     if b"\\" not in content or b"\0" in content[:1024]:
         raise UnknownFormatError(
             "neither an archive nor LaTeX is in it", hint="what is read: reviewer ingest --formats"

@@ -12,6 +12,8 @@ from typing import Protocol
 from reviewer.errors import ReadError
 from reviewer.reading.opening import opened
 
+NO_PAPER = re.compile(rb"\s*%\s*auto-ignore\b")
+"""How a note begins that arXiv keeps in the place of a paper."""
 LARGEST_FILE = 20_000_000  # bytes of one source file; a book's chapter has less than one million
 _ENCODING = re.compile(
     rb"\\(?:usepackage\s*\[([a-zA-Z0-9]+)\]\s*\{inputenc\}|inputencoding\{(\w+)\})"
@@ -38,6 +40,19 @@ def main_content(path: Path) -> bytes:
             hint="check that it is LaTeX; a paper's source is far smaller",
         )
     return data
+
+
+def refuse_note(data: bytes) -> None:
+    """Say of what arXiv keeps in the place of a paper that it is none.
+
+    Raises:
+        ReadError: the content bears arXiv's mark of such a note.
+    """
+    if NO_PAPER.match(data):
+        raise ReadError(
+            "arXiv has no source of this paper: it was withdrawn, or was sent in as a PDF",
+            hint="read what the file says; if the paper has a PDF, ingest that",
+        )
 
 
 class Files(Protocol):

@@ -77,6 +77,13 @@ def test_a_piece_of_another_source_is_no_paper(tmp_path: Path, name: str) -> Non
     assert "main .tex file" in error.hint
 
 
+@pytest.mark.parametrize("name", ["2101.00001.tex", "2101.00001.gz", "2101.00001v2"])
+def test_a_note_in_the_place_of_a_withdrawn_paper_is_no_paper(tmp_path: Path, name: str) -> None:
+    note = b"%auto-ignore\nThis paper has been withdrawn by its author.\n"
+    (tmp_path / name).write_bytes(note if name.endswith("tex") else gzip.compress(note))
+    assert "withdrawn" in failure(tmp_path / name).message
+
+
 def test_nothing_outside_of_the_folder_is_read(tmp_path: Path) -> None:
     (tmp_path / "secret.tex").write_text("Secret.")
     folder = tmp_path / "paper"
