@@ -89,7 +89,10 @@ def _why(one: ChangedClaim) -> str:
     if one.before.theme != one.after.theme:
         return f"moved to “{one.after.theme}”"
     if one.before.keys != one.after.keys:
-        return "rests on other papers"
+        if not one.after.keys:
+            return one.after.reason or "rests on no paper any more"
+        verdict = _verdict(one.after) if one.after.reason else ""
+        return f"rests on other papers{verdict and f', {verdict}'}"
     if one.before.support != one.after.support:
         return _verdict(one.after) or f"now {one.after.support}"
     return "rests on other words of its papers"

@@ -6,7 +6,7 @@ the byte. It knows no paper and no proof.
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 _FRONT = re.compile(r"\A\ufeff?---[ \t]*\r?\n.*?^(?:---|\.\.\.)[ \t]*$", re.DOTALL | re.MULTILINE)
@@ -137,9 +137,17 @@ def cite_keys_in(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def plain_text(text: str) -> str:
-    """A sentence of Markdown as it reads, without its citations."""
-    bare = _CITED.sub("", _GROUP.sub("", text))
+def plain_text(text: str, names: Mapping[str, str] | None = None) -> str:
+    """A sentence of Markdown as it reads, without its citations.
+
+    Args:
+        text: the sentence.
+        names: what is printed for a key that stands within the sentence, as in `@ant2020 find`.
+    """
+    bare = _CITED.sub(
+        lambda found: (names or {}).get(found["braced"] or found["plain"], ""),
+        _GROUP.sub("", text),
+    )
     parts = _FORMULA.split(bare)
     parts[::2] = [_ESCAPED.sub(r"\1", _without_emphasis(part)) for part in parts[::2]]
     return " ".join("".join(parts).split())

@@ -6,11 +6,13 @@ now and a verdict of the gates. A sentence of the author's is judged and never c
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from reviewer.models import Quote, Statement, Support
 from reviewer.proof import Verdict
 from reviewer.related_work.leading import count_word
+from reviewer.rendering.naming import label_of
 from reviewer.reviews.collection import Collection
 from reviewer.reviews.draft_file import cite_keys_in, plain_text
 from reviewer.reviews.kept import By, Entry
@@ -80,14 +82,19 @@ def checked(
         called: ids of papers by their keys.
         theme: the heading it stands under.
     """
-    text = plain_text(one.text)
     keys = cite_keys_in(one.text)
     unknown = tuple(key for key in keys if called.get(key) not in collection.papers)
-    cited = [called[key] for key in keys if key not in unknown]
+    known = {key: called[key] for key in keys if key not in unknown}
+    people = {key: label_of(collection.papers[id_]).authors for key, id_ in known.items()}
+    text, cited = plain_text(one.text, people), list(known.values())
     origin = () if one.origin is None else one.origin.statement.quotes
     places = (collection.find(_moved(quote, collection.moved)) for quote in origin)
     first = [quote for quote in places if quote is not None]
     verdict, quotes = _weighed(text, cited, first, collection)
+    idle = [key for key, id_ in known.items() if _is_idle(text, id_, quotes, collection)]
+    if idle and verdict.support is Support.SUPPORTED:
+        reason = f"other papers bear it out, and nothing in {', '.join(idle)}"
+        verdict = replace(verdict, support=Support.WEAK, reason=reason)
     if unknown:
         reason = f"no paper of the collection has the key {', '.join(unknown)}"
         more = f"{reason}; {verdict.reason}" if cited and verdict.reason else reason
@@ -117,6 +124,17 @@ def _weighed(
             break
     assert best is not None
     return best
+
+
+def _is_idle(text: str, paper_id: str, quotes: Sequence[Quote], collection: Collection) -> bool:
+    """Whether a paper is cited for what others bear out without it, and bears none of it out."""
+    alone = [quote for quote in quotes if quote.paper_id == paper_id]
+    rest = [quote for quote in quotes if quote.paper_id != paper_id]
+    if not alone or not rest:
+        return False
+    if collection.verdict(text, alone).support in (Support.SUPPORTED, Support.WEAK):
+        return False
+    return collection.verdict(text, rest).support is Support.SUPPORTED
 
 
 def moved_entry(entry: Entry, moved: Mapping[str, str]) -> Entry:

@@ -2,7 +2,10 @@
 
 from pathlib import Path
 
+import pytest
+
 from reviewer.models import Support
+from reviewer.reviews.changelog import changelog
 from reviewer.reviews.standing import DELETED
 from tests.hashing import HashingEmbedder
 from tests.reviews.living import Living, changed_lines, cited_keys, headings, id_of, studies
@@ -53,6 +56,48 @@ def test_a_new_sentence_with_a_key_is_proven_by_the_paper_it_cites(living: Livin
     assert right in living.text()
     assert wrong in living.text()
     assert len(result.changes.gained) == 2
+
+
+def key_of(line: str) -> str:
+    return line.partition("@")[2].partition("]")[0]
+
+
+def test_a_citation_that_bears_nothing_out_is_told(living: Living) -> None:
+    """The scale's paper is no source for what a microphone hears."""
+    scale = next(line for line in living.lines() if "a cheap hive scale" in line)
+    sound = next(line for line in living.lines() if "a cheap microphone" in line)
+    living.edit(
+        sound, sound.replace("a cheap microphone", f"a cheap microphone [@{key_of(scale)}]")
+    )
+    (edit,) = living.update().edits
+    assert (edit.support, edit.reason) == (
+        Support.WEAK,
+        f"other papers bear it out, and nothing in {key_of(scale)}",
+    )
+    assert not edit.is_wrong
+
+
+def test_a_citation_within_the_sentence_is_told_by_its_authors(living: Living) -> None:
+    line = next(line for line in living.lines() if "a cheap microphone" in line)
+    living.edit(line, f"@{key_of(line)} propose a cheap microphone for the sound of wings.")
+    (edit,) = living.update().edits
+    assert edit.text.endswith(" and Beck propose a cheap microphone for the sound of wings.")
+    assert edit.support is Support.SUPPORTED
+
+
+@pytest.mark.parametrize(
+    ("other", "told"),
+    [
+        (" [@nobody1999].", "— no paper of the collection has the key nobody1999"),
+        (".", "— it cites nothing"),
+    ],
+)
+def test_a_sentence_that_lost_its_citation_rests_on_nothing(
+    living: Living, other: str, told: str
+) -> None:
+    line = next(line for line in living.lines() if line.endswith("]."))
+    living.edit(line, line[: line.rindex(" [")] + other)
+    assert any(one.endswith(told) for one in changelog(living.update().changes))
 
 
 def test_a_key_that_no_paper_has_is_told_with_its_line(living: Living) -> None:
