@@ -7,6 +7,7 @@ written by the workspace, and only about papers that came in.
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import UTC, datetime
+from difflib import SequenceMatcher
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -77,6 +78,7 @@ def _update(ws: "Workspace", folder: Path, *, dry_run: bool) -> ReviewUpdate:
     if new and not dry_run:
         content = {name: text.encode("utf-8", "replace") for name, text in new.items()}
         files.write(folder, content, run.saved.files)
+        result = _placed(result, run.saved.draft, new.get(files.DRAFT, run.saved.draft))
     return result.model_copy(update={"written": tuple(sorted(new)), "dry_run": dry_run})
 
 
@@ -96,6 +98,18 @@ def _outcome(run: Run, planned: Replanned, written: Written, review: Review) -> 
         notices=() if draft is None else (*draft.notices, *draft.log),
         partial=None if draft is None else draft.partial,
     )
+
+
+def _placed(result: ReviewUpdate, before: str, after: str) -> ReviewUpdate:
+    """The result with the lines that the author's sentences stand in now."""
+    old, new = before.split("\n"), after.split("\n")
+    now: dict[int, int] = {}
+    for block in SequenceMatcher(None, old, new, autojunk=False).get_matching_blocks():
+        now |= {block.a + n + 1: block.b + n + 1 for n in range(block.size)}
+    edits = (
+        edit.model_copy(update={"line": now.get(edit.line, edit.line)}) for edit in result.edits
+    )
+    return result.model_copy(update={"edits": tuple(edits)})
 
 
 def _edit(edit: Edit) -> HandEdit:

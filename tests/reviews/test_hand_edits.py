@@ -194,6 +194,17 @@ def test_crlf_stays_crlf(living: Living) -> None:
         assert content.count(b"\n") == content.count(b"\r\n"), name
 
 
+def test_an_edit_is_told_with_the_line_it_stands_in_afterwards(living: Living) -> None:
+    first, last = living.lines()[0], living.lines()[-1]
+    living.edit(last, f"Indeed, {last}")
+    (before,) = living.update(dry_run=True).edits
+    assert living.text().splitlines()[before.line - 1].startswith("Indeed, ")
+    living.ws.remove(living.ws.paper(id_of(living, key_of(first))).title)
+    (edit,) = living.update().edits
+    assert living.text().splitlines()[edit.line - 1].startswith("Indeed, ")
+    assert edit.line < before.line
+
+
 def test_a_sentence_that_is_changed_is_one_line_in_git(living: Living) -> None:
     line = next(line for line in living.lines() if "a cheap" in line)
     before = {
