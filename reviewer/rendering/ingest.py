@@ -22,7 +22,9 @@ def report(done: IngestReport, screen: Screen) -> str:
     lines = [summary(done)]
     lines += [_merge(merge, screen) for merge in done.merged[:MERGES]]
     lines += _more(len(done.merged) - MERGES, "reviewer papers --duplicates")
-    lines += [_renamed(file, screen) for file in done.with_status(FileStatus.RENAMED)[:MERGES]]
+    renamed = done.with_status(FileStatus.RENAMED)
+    lines += [_renamed(file, screen) for file in renamed[:MERGES]]
+    lines += _rest(renamed[MERGES:], "renamed", screen)
     lines += _gone(done, screen)
     lines += [_labelled("note", note, screen) for note in done.notes[:NOTES]]
     lines += _more(len(done.notes) - NOTES, "run it again with --json")
@@ -105,7 +107,13 @@ def _gone(done: IngestReport, screen: Screen) -> list[str]:
     lines += [
         _labelled("removed", f"{file.file} (not there)", screen) for file in removed[:FAILURES]
     ]
-    return lines
+    return lines + _rest(removed[FAILURES:], "removed", screen)
+
+
+def _rest(files: Sequence[FileReport], done: str, screen: Screen) -> list[str]:
+    """How many more; an ingest that is run again would not tell them."""
+    said = f"{counted(len(files), 'file')} more {done}"
+    return [_labelled("…", said, screen)] if files else []
 
 
 def _merge(merge: Merge, screen: Screen) -> str:

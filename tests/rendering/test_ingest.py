@@ -86,6 +86,20 @@ def test_files_that_moved_or_went_are_named() -> None:
     ]
 
 
+def test_of_a_folder_that_moved_the_files_are_counted() -> None:
+    moved = [
+        FileReport(file=f"b/{n}.bib", status=FileStatus.RENAMED, renamed_from=f"a/{n}.bib")
+        for n in range(8)
+    ]
+    gone = [FileReport(file=f"{n}.pdf", status=FileStatus.REMOVED) for n in range(21)]
+    lines = report(IngestReport(files=(*moved, *gone), files_read=8), PIPE).splitlines()
+    assert lines[3:5] == [
+        "  renamed     a/2.bib is now b/2.bib",
+        "  …           5 files more renamed",
+    ]
+    assert lines[-1] == "  …           1 file more removed"
+
+
 def test_an_ingest_that_met_nothing_says_so() -> None:
     assert report(IngestReport(), PIPE) == "0 papers added, nothing to read"
 
