@@ -90,7 +90,7 @@ def test_a_plan_edited_into_nonsense_is_two_lines(review: Review, tmp_path: Path
     path.write_text('topic = "bees"\n[[theme]]\nheading = "h"\npapers = ["no such paper"]\n')
     done = review.run("related-work", "--plan", str(path))
     assert done.code == ExitCode.USER
-    assert f"error: {path} names in theme 1" in done.err
+    assert f"error: {path} names in theme 1 (line 4)" in done.err
 
 
 def test_a_topic_that_nothing_is_about_plans_nothing(review: Review) -> None:

@@ -152,7 +152,7 @@ class _Run:
             sections=tuple(themes),
             references=references,
             not_cited=not_cited,
-            left_out=tuple(journal.left_out),
+            left_out=tuple(dict.fromkeys(journal.left_out)),
             notices=tuple(dict.fromkeys(journal.notices)),
             log=tuple(journal.log),
             candidates=len(cited) + len({left.paper_id for left in not_cited}),

@@ -174,6 +174,13 @@ def test_what_points_at_the_wrong_paper_is_no_part_of_the_draft(draft: Draft) ->
     assert found.left_out
 
 
+def test_what_a_model_says_over_and_over_is_left_out_once(draft: Draft) -> None:
+    wrong = "\n".join(["Whales sing of 12 moons [1.1]."] * 40)
+    found = draft(WritingModel(write=lambda papers: f"{verbatim(papers)}\n{wrong}"))
+    assert is_right(found)
+    assert sum("Whales" in left.text for left in found.left_out) == 1
+
+
 def test_a_citation_that_bears_nothing_out_is_taken_off(draft: Draft) -> None:
     def all_at_once(papers: Blocks) -> str:
         every = ", ".join(f"{n}.1" for n in papers)

@@ -55,7 +55,15 @@ def test_themes_and_papers_may_be_moved_renamed_and_taken_out(tmp_path: Path) ->
     )
     plan = read(tmp_path, text)
     assert [theme.heading for theme in plan.themes] == ["All"]
+    assert plan.log == ("the theme “x” of the plan has no paper, and is left out",)
     assert [paper.title for paper in plan.themes[0].papers] == ["Weighing Swarms", "Bees by Ear"]
+
+
+def test_a_paper_that_was_left_out_and_is_planned_is_planned(tmp_path: Path) -> None:
+    text = plan_text(
+        PLAN.model_copy(update={"left_out": (LeftOut(text="x", paper_id="a1", reason=""),)})
+    )
+    assert read(tmp_path, text).left_out == ()
 
 
 THEME = 'topic = "t"\n[[theme]]\nheading = "h"\n'
@@ -68,12 +76,22 @@ THEME = 'topic = "t"\n[[theme]]\nheading = "h"\n'
         ('topic = "t"', "plans no paper"),
         ('topic = "t', "is no TOML"),
         ("topic = 3", "has no topic"),
-        (THEME + 'papers = ["zz"]', "names in theme 1: no paper is called 'zz'"),
-        (THEME + 'papers = ["a1", "a1"]', "plans “Bees by Ear” in theme 1 and in theme 1"),
-        (THEME + 'papers = "a1"', "has papers in theme 1 that are no names"),
-        (THEME + "papers = [1]", "has papers in theme 1 that are no names"),
-        (THEME + 'paper = ["a1"]', "has an unknown key 'paper' in theme 1"),
-        ('topic = "t"\n[[theme]]\npapers = ["a1"]', "has no heading in theme 1"),
+        (THEME + 'papers = ["zz"]', "names in theme 1 (line 4): no paper is called 'zz'"),
+        (THEME + 'papers = [\n\n"zz"]', "names in theme 1 (line 6): no paper is called 'zz'"),
+        (THEME + 'papers = ["\\u007az"]', "names in theme 1 (line 2): no paper is called 'zz'"),
+        (THEME + 'papers = ["a1", "a1"]', "plans “Bees by Ear” twice in theme 1 (line 4)"),
+        (
+            f'{THEME}papers = ["a1"]\n[[theme]]\nheading = "i"\npapers = [\n"b2",\n"a1"]',
+            "plans “Bees by Ear” in theme 2 (line 9) and in theme 1 (line 4)",
+        ),
+        (
+            'topic = "t"\ntheme = [{ heading = "h", papers = ["zz"] }]',
+            "names in theme 1: no paper is called 'zz'",
+        ),
+        (THEME + 'papers = "a1"', "has papers in theme 1 (line 2) that are no names"),
+        (THEME + "papers = [1]", "has papers in theme 1 (line 2) that are no names"),
+        (THEME + 'paper = ["a1"]', "has an unknown key 'paper' in theme 1 (line 2)"),
+        ('topic = "t"\n\n[[theme]]\npapers = ["a1"]', "has no heading in theme 1 (line 3)"),
         ('topic = "t"\ntheme = 1', "has a theme that is no table"),
         ('topic = "t"\ntheme = [1]', "has a theme 1 that is no table"),
         ('topic = "t"\ntopics = 1', "has an unknown key 'topics'"),
