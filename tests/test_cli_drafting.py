@@ -43,6 +43,19 @@ def test_a_plan_is_printed_and_written_from(review: Review, tmp_path: Path) -> N
     assert {r.paper.id for r in one.references} == {r.paper.id for r in other.references}
 
 
+def test_what_comes_after_a_plan_is_said_where_something_can(
+    review: Review, tmp_path: Path
+) -> None:
+    printed = review.run("related-work", TOPIC, "--plan-only", "-k", "1")
+    assert "planned: 1 theme, 1 paper; " in printed.err
+    assert (
+        "next: keep it with -o plan.toml, then reviewer related-work --plan plan.toml"
+        in printed.err
+    )
+    path = str(tmp_path / "plan.json")
+    assert "next:" not in review.run("related-work", TOPIC, "--plan-only", "--json", "-o", path).err
+
+
 def test_an_edited_plan_is_followed(review: Review, tmp_path: Path) -> None:
     made = review.run("related-work", TOPIC, "--plan-only", "--json")
     plan = Plan.model_validate_json(made.out)

@@ -15,6 +15,7 @@ from reviewer.cli.options import Json, Place
 from reviewer.cli.writing import Writing
 from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.console import Console, read_text
+from reviewer.text.plurals import counted
 
 if TYPE_CHECKING:
     from reviewer.models import Making, Plan, RelatedWork
@@ -243,12 +244,16 @@ def _show_plan(plan: "Plan", output: Output, console: Console, *, as_json: bool)
     name = "plan.toml" if output.file is None else str(output.file)
     text = dump(plan) if as_json else plan_text(plan, name).rstrip("\n")
     papers = sum(len(theme.papers) for theme in plan.themes)
+    after = ""
+    if plan.themes and not as_json:
+        keep = "keep it with -o plan.toml, then " if output.file is None else ""
+        after = f"; next: {keep}reviewer related-work --plan {name}"
     for entry in plan.log:
         console.note(entry)
     output.put(text, console)
     console.say(
-        f"planned: {len(plan.themes)} themes, {papers} papers; {len(plan.left_out)} looked at and "
-        f"not planned; next: reviewer related-work --plan {name}"
+        f"planned: {counted(len(plan.themes), 'theme')}, {counted(papers, 'paper')}; "
+        f"{len(plan.left_out)} looked at and not planned{after}"
     )
     return ExitCode.OK if plan.themes else ExitCode.NOTHING
 

@@ -6,6 +6,7 @@ line or the key. It does not know what is done with a brief.
 
 import json
 import tomllib
+from collections.abc import Sequence
 
 from pydantic import ValidationError
 
@@ -97,7 +98,14 @@ def read_brief(text: str) -> SavedBrief:
     except ValidationError as error:
         first = error.errors()[0]
         where = ".".join(str(part) for part in first["loc"])
+        if first["type"] == "extra_forbidden":
+            raise _wrong(f"has an unknown key {where}", _known(first["loc"])) from None
         raise _wrong(f"has a wrong {where}: {first['msg'].lower()}", "mend it") from None
+
+
+def _known(place: Sequence[int | str]) -> str:
+    fields = Filters.model_fields if len(place) > 1 else SavedBrief.model_fields
+    return f"known: {', '.join(fields)}"
 
 
 def _checked(brief: SavedBrief) -> SavedBrief:

@@ -41,8 +41,8 @@ def test_any_words_come_back(topic: str, style: str, names: list[str]) -> None:
         ("papers = 12", 'papers = "many"', "has a wrong papers"),
         ("papers = 12", "papers = -1", "has papers below 0"),
         ("papers = 12", "paper = 12", "has no papers"),
-        ("year_from = 2010", 'year = "2010"', "has a wrong filters.year"),
-        ("papers = 12", "papers = 12\nsize = 1", "has a wrong size"),
+        ("year_from = 2010", 'year = "2010"', "has an unknown key filters.year"),
+        ("papers = 12", "papers = 12\nsize = 1", "has an unknown key size"),
         ("papers = 12", "<<<<<<< HEAD", "line 8: a conflict of git is not settled"),
     ],
 )
