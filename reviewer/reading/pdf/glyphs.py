@@ -4,16 +4,14 @@ Every question is a call, so they are made as cheap as ctypes allows. It knows n
 """
 
 import ctypes
-import re
 from array import array
 from functools import cache, lru_cache
 from math import inf
 from struct import Struct
 from typing import NamedTuple
 
-from reviewer.reading.pdf.letters import Box, decoded
+from reviewer.reading.pdf.letters import Box, decoded, is_plain, with_supplementary
 
-_SUPPLEMENTARY = re.compile("[\ud400-\ud7ff]")
 _box = Struct("4d").unpack
 _pointer = ctypes.c_void_p.from_param
 
@@ -82,13 +80,17 @@ class Glyphs:
 
     Attributes:
         text: what pdfium reads; positions in it are what the methods take.
+        is_plain: no character of it may mean another, or nothing.
     """
 
     def __init__(self, raw: "ctypes._Pointer[ctypes.Structure]", fonts: dict[int, str]) -> None:
         import pypdfium2.raw as pdfium
 
         self._pdfium = pdfium
-        self._calls = _calls()
+        calls = self._calls = _calls()
+        self._char_box, self._origin = calls.char_box, calls.origin
+        self._font_size, self._get_matrix = calls.font_size, calls.matrix
+        self._text_object, self._get_font = calls.text_object, calls.font
         self._raw = raw
         self._page = _pointer(ctypes.cast(raw, ctypes.c_void_p).value)
         self._fonts = fonts
@@ -97,7 +99,10 @@ class Glyphs:
         self._at = _addresses(self._numbers)
         self._matrix_at = _addresses(self._matrix)[0]
         count = pdfium.FPDFText_CountChars(raw)
-        self.text = decoded(self._characters(count))
+        self.text = self._characters(count)
+        self.is_plain = is_plain(self.text)
+        if not self.is_plain:
+            self.text = decoded(with_supplementary(self.text, self._code))
         self._is_shifted = len(self.text) != count
 
     def _characters(self, count: int) -> str:
@@ -108,44 +113,54 @@ class Glyphs:
         to = _pointer(buffer.buffer_info()[0])
         written = int(self._calls.text(self._page, 0, count, to))
         units = buffer[: max(0, written - 1)].tobytes()
-        text = units.decode("utf-16-le", "surrogatepass")
-        return text if text.isascii() else _SUPPLEMENTARY.sub(self._supplementary, text)
+        return units.decode("utf-16-le", "surrogatepass")
 
-    def _supplementary(self, match: re.Match[str]) -> str:
-        """Mathematical letters lose their plane in pdfium's text and look Korean."""
-        code = int(self._pdfium.FPDFText_GetUnicode(self._raw, match.start()))
-        return chr(code) if 0xFFFF < code < 0x110000 else match[0]
+    def _code(self, index: int) -> int:
+        return int(self._pdfium.FPDFText_GetUnicode(self._raw, index))
 
     def box(self, index: int) -> Box:
         """Left, bottom, right and top of the ink of one character."""
         left, bottom, right, top = self._at
         index = self._index(index) if self._is_shifted else index
-        self._calls.char_box(self._page, index, left, right, bottom, top)
+        self._char_box(self._page, index, left, right, bottom, top)
         return _box(self._numbers)
+
+    def boxes(self, start: int, end: int) -> list[Box]:
+        """The boxes of characters that stand side by side."""
+        if self._is_shifted:
+            return [self.box(index) for index in range(start, end)]
+        left, bottom, right, top = self._at
+        ask, page, numbers = self._char_box, self._page, self._numbers
+        boxes = []
+        for index in range(start, end):
+            ask(page, index, left, right, bottom, top)
+            boxes.append(_box(numbers))
+        return boxes
 
     def baseline(self, index: int) -> float:
         index = self._index(index) if self._is_shifted else index
-        self._calls.origin(self._page, index, self._at[0], self._at[1])
+        self._origin(self._page, index, self._at[0], self._at[1])
         return self._numbers[1]
 
     def size(self, index: int) -> float:
         """The size of the font as it is printed, in points."""
         index = self._index(index) if self._is_shifted else index
-        nominal: float = self._calls.font_size(self._page, index)
-        self._calls.matrix(self._page, index, self._matrix_at)
-        return _printed_size(nominal, self._matrix[2], self._matrix[3])
+        nominal: float = self._font_size(self._page, index)
+        matrix = self._matrix
+        self._get_matrix(self._page, index, self._matrix_at)
+        return _printed_size(nominal, matrix[2], matrix[3])
 
     def nominal_sizes(self, start: int, end: int) -> list[float]:
         """The sizes of fonts before any scaling: to compare characters of one line."""
-        ask, page = self._calls.font_size, self._page
+        ask, page = self._font_size, self._page
         if not self._is_shifted:
             return [ask(page, index) for index in range(start, end)]
         return [ask(page, self._index(index)) for index in range(start, end)]
 
     def font(self, index: int) -> str:
         index = self._index(index) if self._is_shifted else index
-        handle = self._calls.text_object(self._page, index)
-        font = self._calls.font(_pointer(handle)) if handle else None
+        handle = self._text_object(self._page, index)
+        font = self._get_font(_pointer(handle)) if handle else None
         if font is None:
             return ""
         name = self._fonts.get(font)

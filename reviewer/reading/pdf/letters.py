@@ -5,7 +5,7 @@ Pure functions on strings and boxes; nothing here knows a page.
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 Box = tuple[float, float, float, float]
@@ -39,6 +39,7 @@ _SECOND_TEX = dict(zip("\x10\x11\x15\x16\x1b\x1c\x1d\x1e\x1f", "“”–—ﬀ�
     )
 )
 _UNNAMED = re.compile(r"[\x0b\x0c\x0e-\x1f\x7f]|\r(?!\n)")
+_SUPPLEMENTARY = re.compile("[\ud400-\ud7ff]")
 _LETTER = r"[^\W\d_]"
 _BREAK = r"[\x02\ufffe-]"
 _FIRST_IN_WORDS = re.compile(  # in formulas they are Greek
@@ -82,18 +83,37 @@ _SPACING_ACCENTS = {
 }
 ACCENT = re.compile("[´`¨ˆ˜¸ˇ˘˚˝¯˙˛]")
 _MARK = re.compile(rf"(?<![/.:@~])(?P<space> ?)(?P<accent>{ACCENT.pattern}) ?(?P<letter>[A-Za-zı])")
-_TABLE = str.maketrans(
-    _LIGATURES
-    | {"\u00ad": "", "\ufffe": "", "\x02": "", "\xa0": " ", NOTHING: "", "\ufeff": "", "\x00": ""}
-)
+_SHOWN = _LIGATURES | {"\u00ad": "", "\xa0": " ", NOTHING: "", "\ufeff": ""}
 _UNPRINTABLE = re.compile(
     "[\x00-\x08\x10-\x1f\x7f\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
 )
-_ODD = re.compile(f"[{_UNPRINTABLE.pattern[1:-1]}{''.join(map(chr, _TABLE))}]")
+_ODD = re.compile(f"[{_UNPRINTABLE.pattern[1:-1]}{''.join(_SHOWN)}]")
 # What pdfium writes for line ends, hyphens and TeX's ligatures has one.
 _MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x10-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
+# One search of a page for all that is rare instead of three; a class of so many is a bitmap.
+_RARE = re.compile(f"[\x0b\x0c\x0e\x0f{_MEANINGLESS.pattern[1:-1]}{_SUPPLEMENTARY.pattern[1:-1]}]")
 _SPACES_ONLY = re.compile(r"\s")
 _SPACES = re.compile(r"\s+")
+
+
+def is_plain(text: str) -> bool:
+    """Whether no character of a text may mean another, or nothing."""
+    return _RARE.search(text) is None and text.count("\r") == text.count("\r\n")
+
+
+def with_supplementary(text: str, code: Callable[[int], int]) -> str:
+    """`text` with its mathematical letters, which lose their plane in pdfium and look Korean.
+
+    Args:
+        text: as pdfium gives it.
+        code: the code point of the character at an index of it.
+    """
+
+    def whole(match: re.Match[str]) -> str:
+        found = code(match.start())
+        return chr(found) if 0xFFFF < found < 0x110000 else match[0]
+
+    return _SUPPLEMENTARY.sub(whole, text)
 
 
 def decoded(text: str) -> str:
@@ -116,9 +136,13 @@ def clean(text: str) -> str:
     """`text` with ligatures taken apart, accents composed, and nothing that cannot be printed."""
     if text.isascii() and text.isprintable():
         return text if "  " not in text else _SPACES.sub(" ", text)
-    if _ODD.search(text) is not None:
-        text = _UNPRINTABLE.sub("", text.translate(_TABLE))
-    return unicodedata.normalize("NFC", " ".join(text.split()))
+    text = _ODD.sub(_shown, text)
+    is_spaced = text.isprintable() and "  " not in text
+    return unicodedata.normalize("NFC", text.strip() if is_spaced else " ".join(text.split()))
+
+
+def _shown(match: re.Match[str]) -> str:
+    return _SHOWN.get(match[0], "")
 
 
 def clean_around(text: str, mark: str) -> str:
