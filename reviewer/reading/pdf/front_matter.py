@@ -7,6 +7,7 @@ page agrees with them; never the text or the references.
 import re
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from math import inf
 from typing import NamedTuple
 
 from reviewer.models import SectionKind
@@ -155,17 +156,20 @@ def _authors(page: Page, above: Sequence[Set], foot: float, width: float) -> tup
 
 def _bottom(text: Sequence[Set], *, near: float) -> float:
     """The baseline below which the paper begins: its abstract, its first heading or prose."""
-    begins: list[float] = []
+    highest = -inf
+    is_below = False  # the line before, with the headings above it, begins no higher
     for index, place in enumerate(text):
-        line = place.line
-        if _opens(line.text) and index:
-            begins.append(line.y + 0.4 * line.size)
-        elif _is_prose(text[index : index + 3], near=near):
+        top = place.line.y + 0.4 * place.line.size
+        if is_below and top <= highest:  # most lines of a page
+            continue
+        if _opens(place.line.text) and index:
+            highest = max(highest, top)
+        elif is_below := _is_prose(text[index : index + 3], near=near):
             first = index
             while first and _is_heading_above(text[first - 1], text[first]):
                 first -= 1
-            begins.append(text[first].line.y + 0.4 * text[first].line.size)
-    return max(begins, default=0.0)
+            highest = max(highest, text[first].line.y + 0.4 * text[first].line.size)
+    return 0.0 if highest == -inf else highest
 
 
 def _opens(text: str) -> bool:
