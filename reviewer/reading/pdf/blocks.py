@@ -6,6 +6,7 @@ It looks at how lines are set; what a heading means for the text below it is dec
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
 from reviewer.reading.pdf.headings import (
@@ -28,7 +29,8 @@ _CAPTION = re.compile(
 _MARK = re.compile(r"(?:\d{1,2}\s?(?=[A-Z“\"h])|[∗*†‡§¶]+\s*\S)")
 _BULLETS = "•●◦▪■"
 _ITEM = re.compile(r"(?:\(?\d{1,2}[.)]|[-–—]|\([a-z]\))\s+\S")
-_ENDS = re.compile(r"[.!?:][\"'”’)\]]*\d{0,2}$")
+_STOPS = (".", "!", "?", ":")
+_CLOSES = "\"'”’)]"
 _WORD = re.compile(r"[^\W\d_]{3,}")
 _MOST_WORDS = 30
 _MOST_BETWEEN = 6
@@ -42,26 +44,30 @@ class Block:
     Args:
         role: `text`, `heading`, `caption`, `note` (at the foot of a column) or `debris` (the words
             of figures and tables, formulas).
-        sets: in reading order, never empty.
+        sets: in reading order, never empty; no other is added.
     """
 
     role: str
     sets: list[Set]
 
-    @property
+    @cached_property
     def lines(self) -> list[Line]:
         return [place.line for place in self.sets]
 
-    @property
+    @cached_property
     def text(self) -> str:
-        return " ".join(place.line.text for place in self.sets)
+        return _text(self.sets)
+
+
+def _text(sets: Sequence[Set]) -> str:
+    return " ".join([place.line.text for place in sets])
 
 
 def blocks(sets: Sequence[Set], style: Style) -> list[Block]:
     """The blocks of a paper, in reading order."""
     notes = _notes(sets, style)
     heads = headings_among(sets, style)
-    found: list[Block] = []
+    groups: list[tuple[str, list[Set]]] = []
     for index, place in enumerate(sets):
         role = "text"
         if id(place) in notes:
@@ -70,10 +76,11 @@ def blocks(sets: Sequence[Set], style: Style) -> list[Block]:
             role = "caption"
         elif index in heads:
             role = "heading"
-        if found and _belongs(found[-1], place, role, style):
-            found[-1].sets.append(place)
+        if groups and _belongs(*groups[-1], place, role, style):
+            groups[-1][1].append(place)
         else:
-            found.append(Block(role, [place]))
+            groups.append((role, [place]))
+    found = [Block(role, group) for role, group in groups]
     _sort_out_debris(found, style)
     _sort_out_tables(found)
     for index, block in enumerate(found):
@@ -121,7 +128,8 @@ def _is_aside(block: Block) -> bool:
     """Whether a block of text may be the rows of a table: few words, and no end of a sentence."""
     text = block.text
     is_short = len(text.split()) <= _MOST_WORDS and not text[0].islower()
-    return is_short and (text.isupper() or _ENDS.sub("", text)[-1:].isdigit() or text[-1] != ".")
+    bare = _before_end(text)[:-1] if ends_sentence(text) else text
+    return is_short and (text.isupper() or bare[-1:].isdigit() or text[-1] != ".")
 
 
 def _to_debris(found: Sequence[Block]) -> None:
@@ -138,12 +146,20 @@ def _ends_word(before: Block | None, block: Block) -> bool:
 
 
 def ends_sentence(text: str) -> bool:
-    return _ENDS.search(text) is not None
+    """Whether a text ends with a stop, or with quotes, brackets and a note's number after one."""
+    return _before_end(text).endswith(_STOPS)
 
 
-def _belongs(block: Block, place: Set, role: str, style: Style) -> bool:
-    """Whether a line goes on with a block."""
-    last = block.sets[-1]
+def _before_end(text: str) -> str:
+    """`text` without what may stand after its last stop."""
+    if text[-1:].isdecimal():
+        text = text[: -2 if text[-2:-1].isdecimal() else -1]
+    return text.rstrip(_CLOSES)
+
+
+def _belongs(group: str, sets: Sequence[Set], place: Set, role: str, style: Style) -> bool:
+    """Whether a line goes on with the lines that have the role `group`."""
+    last = sets[-1]
     above, line = last.line, place.line
     if place.column != last.column or line.page != above.page:
         return False
@@ -152,12 +168,12 @@ def _belongs(block: Block, place: Set, role: str, style: Style) -> bool:
     if step < 0 or step > 1.5 * leading:
         return False
     is_alike = abs(line.size - above.size) <= 0.12 * above.size
-    if role != block.role or role == "caption":
-        is_caption = block.role == "caption" and role == "text"
+    if role != group or role == "caption":
+        is_caption = group == "caption" and role == "text"
         return is_caption and is_alike and step < 1.25 * leading
     if role == "heading":
         is_same = is_alike and line.font == above.font
-        return is_same and not NUMBERING.match(line.text) and not is_known_heading(block.text)
+        return is_same and not NUMBERING.match(line.text) and not is_known_heading(_text(sets))
     if role == "note":
         return _MARK.match(line.text) is None
     return is_alike and step <= 1.35 * leading and not _starts_paragraph(last, place, style)
@@ -215,7 +231,7 @@ def _is_debris(block: Block, style: Style) -> bool:
     if surely < least and sum(map(len, _WORD.findall(text))) < least:
         return True
     lines = block.lines
-    if 2 * sum([line.gaps > 0 for line in lines]) > max(len(lines), 2):
+    if 2 * len([line for line in lines if line.gaps]) > max(len(lines), 2):
         return True
     if not is_code(style.font) and all(is_code(line.font) for line in lines):
         return True

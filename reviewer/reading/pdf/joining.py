@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cached_property
+from itertools import chain, filterfalse, repeat
 
 from reviewer.models import Place
 from reviewer.reading.pdf.lines import HYPHEN, Line
@@ -36,10 +37,9 @@ class Words:
         for sign in _BETWEEN_WORDS:
             text = text.replace(sign, " ")
         counts = Counter(text.split())
-        for token in [token for token in counts if not token.isalpha()]:
-            count = counts.pop(token)
-            for word in _WORD.findall(token):
-                counts[word] += count
+        odd = list(filterfalse(str.isalpha, counts))
+        times = map(counts.pop, odd)
+        counts.update(_WORD.findall(" ".join(chain.from_iterable(map(repeat, odd, times)))))
         return counts
 
     def running(self, lines: Sequence[Line]) -> tuple[str, list[Place]]:

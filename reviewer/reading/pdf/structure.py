@@ -158,7 +158,7 @@ class _Reader:
             paragraphs[-1] += block.lines
         else:
             self._release()
-            self._part.paragraphs.append(block.lines)
+            self._part.paragraphs.append([*block.lines])
         self._previous = block
 
     def _is_first(self, block: Block) -> bool:
