@@ -5,7 +5,9 @@ Every question is a call, so they are made as cheap as ctypes allows. It knows n
 
 import ctypes
 from array import array
+from collections.abc import Sequence
 from functools import cache, lru_cache
+from itertools import pairwise
 from math import inf
 from struct import Struct
 from typing import NamedTuple
@@ -136,6 +138,18 @@ class Glyphs:
             ask(page, index, left, right, bottom, top)
             boxes.append(_box(numbers))
         return boxes
+
+    def gaps(self, words: Sequence[tuple[int, int]]) -> list[float]:
+        """The white between words, given by their starts and ends."""
+        ask, page, numbers = self._char_box, self._page, self._numbers
+        left, bottom, right, top = self._at
+        gaps = []
+        for (_, before), (after, _) in pairwise(words):
+            ask(page, self._index(before - 1), left, right, bottom, top)
+            end = numbers[2]
+            ask(page, self._index(after), left, right, bottom, top)
+            gaps.append(numbers[0] - end)
+        return gaps
 
     def baseline(self, index: int) -> float:
         index = self._index(index) if self._is_shifted else index

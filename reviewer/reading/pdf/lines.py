@@ -7,7 +7,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache, partial
-from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.reading.pdf.glyphs import Glyphs
@@ -162,10 +161,7 @@ def _pieces(glyphs: Glyphs) -> Iterator[tuple[int, int]]:
 def _parts(glyphs: Glyphs, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The stretches of a piece between gaps that are wider than any between words."""
     words = [(match.start(), match.end()) for match in _WORD.finditer(glyphs.text, start, end)]
-    gaps = [
-        glyphs.box(after)[0] - glyphs.box(before - 1)[2]
-        for (_, before), (after, _) in pairwise(words)
-    ]
+    gaps = glyphs.gaps(words)
     if not gaps:
         yield start, end
         return

@@ -8,7 +8,9 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from itertools import accumulate, count, pairwise
+from math import inf
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -40,6 +42,8 @@ _SAYS_SIDE = re.compile(
     r"reviewed by|editor|article info|keywords|correspondence|history|open access|issn",
     re.IGNORECASE,
 )
+_FARTHEST = 7.0
+"""Points between the baselines of one printed line."""
 _NO_SPACE_BEFORE = ",.;:)]}’”"
 _text_of, _height_of = attrgetter("text"), attrgetter("y")
 
@@ -59,6 +63,9 @@ class Set(NamedTuple):
     right: float
     column: int
     is_side: bool = False
+
+
+_placed = partial(tuple.__new__, Set)  # as in `lines`: sooner than by name
 
 
 def in_order(pages: Sequence[Page]) -> list[list[Set]]:
@@ -235,8 +242,10 @@ def _gutter(lines: Sequence[Line]) -> float | None:
         letters = len(line.text)
         change[int((line.x0 - start) / _BIN)] += letters
         change[int((line.x1 - start) / _BIN) + 1] -= letters
-    best, gutter = 0, None
-    for first, last in _strips(list(accumulate(change)), bins, _letters(lines)):
+    best, gutter, everything = 0, None, _letters(lines)
+    for first, last in _strips(list(accumulate(change)), bins, everything):
+        if best == everything:
+            break
         middle = start + _BIN * (first + last + 1) / 2
         worth = _worth(lines, middle)
         if worth > best:
@@ -352,7 +361,8 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
     """From top to bottom, with the parts of one printed line joined."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=_height_of, reverse=True):
-        if rows and abs(rows[-1][0].y - line.y) <= _reach(rows[-1][0], line):
+        step = rows[-1][0].y - line.y if rows else inf
+        if step <= _FARTHEST and step <= _reach(rows[-1][0], line):
             rows[-1].append(line)
         else:
             rows.append([line])
@@ -361,7 +371,7 @@ def _rows(lines: Sequence[Line]) -> list[Line]:
 
 def _reach(first: Line, second: Line) -> float:
     """How far apart the baselines of one printed line may be: a raised mark is part of it."""
-    return 0.5 * min(max(first.size, second.size), 14.0)
+    return min(0.5 * max(first.size, second.size), _FARTHEST)
 
 
 def _joined(parts: list[Line]) -> Line:
@@ -383,4 +393,4 @@ def _set(lines: Sequence[Line], column: int) -> list[Set]:
     ends = sorted([line.x1 for line in lines])
     left = starts[len(starts) // 10]
     right = ends[-1 - len(ends) // 10]
-    return [Set(line, left, right, column) for line in lines]
+    return [_placed((line, left, right, column, False)) for line in lines]
