@@ -141,8 +141,8 @@ def _people(source: str) -> tuple[str, ...]:
     names = [name for name in split_multiple_persons_names(source) if not is_others(name)]
     if len(names) == 1 and ";" in source and not _ENTITY.search(source):
         names = [name for name in _SEMICOLON.split(names[0]) if not is_others(name)]
-    elif len(names) == 1 and not _EXTENDED.match(names[0]):
-        names = in_list(names[0])
+    elif names and not _EXTENDED.match(names[0]):
+        names = [person for name in names for person in in_list(name)]
     return tuple(person for name in names if (person := _person(without_others(name))))
 
 

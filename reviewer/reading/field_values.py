@@ -26,7 +26,8 @@ _INLINE = re.compile(
     re.IGNORECASE,
 )
 _BLOCK = re.compile(
-    rf"\s*</?(?:jats:)?(?:p|br|div|sec|title|list|list-item|ul|ol|li|abstract|label){_ATTRIBUTES}>\s*",
+    r"\s*</?(?:jats:)?(?:p|br|div|sec|title|h[1-6]|list|list-item|ul|ol|li|abstract|label)"
+    rf"{_ATTRIBUTES}>\s*",
     re.IGNORECASE,
 )
 _ENTITY = re.compile(

@@ -7,14 +7,16 @@ import html
 import re
 
 _TAG = re.compile(
-    r"</?(?:jats:[a-z-]+|i|b|u|em|strong|sub|sup|sc|scp|inf|italic|bold|tt|small|p|br|span|font|mml:[a-z]+)"
+    r"</?(?:jats:[a-z-]+|i|b|u|em|strong|sub|sup|sc|scp|inf|italic|bold|tt|small|p|br|span|font"
+    r"|h[1-6]|tex-math|inline-formula|mml:[a-z]+)"
     r"(?:\s[^<>]{0,200})?/?>",
     re.IGNORECASE,
 )
-_BREAK = re.compile(r"</?(?:jats:p|jats:title|jats:sec|p|br)\b[^<>]{0,200}>", re.IGNORECASE)
-# Crossref has the heading of an abstract in it.
+_HEADING = re.compile(r"<(h[1-6]|jats:title)>\s*([^<>]{1,80}[^\W_])\s*</\1>", re.IGNORECASE)
+_BREAK = re.compile(r"</?(?:jats:p|jats:title|jats:sec|h[1-6]|p|br)\b[^<>]{0,200}>", re.IGNORECASE)
+# Crossref and Europe PMC have the heading of an abstract in it.
 ABSTRACT_HEADING = re.compile(
-    r"^\s*<jats:title>\s*(?:abstract|summary)[\s:.]*</jats:title>", re.IGNORECASE
+    r"^\s*<(jats:title|h[1-6])>\s*(?:abstract|summary)[\s:.]*</\1>", re.IGNORECASE
 )
 # bibtex exports of Crossref write the tags themselves as mathematics.
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,30});")
@@ -25,7 +27,7 @@ def without_markup(text: str) -> str:
     if "&" in text:
         text = _ENTITY.sub(_character, text)
     if "<" in text:
-        text = ABSTRACT_HEADING.sub("", text)
+        text = _HEADING.sub(r" \2: ", ABSTRACT_HEADING.sub("", text))
         text = _TAG.sub("", _BREAK.sub(" ", text))
     return " ".join(text.split())
 

@@ -9,6 +9,9 @@ _COMMA = re.compile(r"\s*,\s*")
 _SUFFIX = re.compile(r"(?:[Jj]r|[Ss]r|JR|SR|II|III|IV|2nd|3rd|4th)\.?")
 _LAST_SUFFIX = re.compile(r"(?<=\S) (?:Jr|Sr|2nd|3rd|4th|II|III)\.?$")
 _INITIALS = re.compile(r"(\S.*) ([A-Z]{1,3})(?: (Jr|Sr|2nd|3rd|4th))?")
+_AMPERSAND = re.compile(r"\s+\\?&\s+")
+_GIVEN = re.compile(r"[^\W\d_a-z]\.?(?:[\s-]?[^\W\d_a-z]\.?){0,3}")
+_ENDS_IN_INITIALS = re.compile(rf",\s*{_GIVEN.pattern},?$")
 _OTHERS = frozenset({"others", "et al", "et al.", "and others"})
 _AND_OTHERS = re.compile(r"[\s,]+et\.?\s+al\.?$", re.IGNORECASE)
 _PARTICLES = frozenset(
@@ -77,11 +80,19 @@ def without_others(text: str) -> str:
 def in_list(text: str) -> list[str]:
     """The people of `Ada Frost, Bo Rime, Cy Vale`; one text where that is not what it is.
 
-    Two commas may stand within a name, but not between full names.
+    Two commas may stand within a name, but not between full names; one at the end was before an
+    "and". Where every other part is initials (`Frost, A., Rime, B. & Vale, C.`), it goes with the
+    part before it.
     """
-    parts = _COMMA.split(text.strip())
+    people = _AMPERSAND.split(text.strip())
+    if len(people) > 1 and all(_ENDS_IN_INITIALS.search(person) for person in people):
+        return [name for person in people for name in in_list(person)]
+    parts = [part for part in _COMMA.split(text.strip()) if part]
+    if len(parts) > 3 and len(parts) % 2 == 0 and all(map(_GIVEN.fullmatch, parts[1::2])):
+        return [", ".join(pair) for pair in zip(parts[::2], parts[1::2], strict=True)]
     words = [part.split() for part in parts]
-    is_list = len(parts) > 2 and all(
+    is_long = len(parts) > 2 or (len(parts) == 2 and text.rstrip().endswith(","))
+    is_list = is_long and all(
         len(name) > 1 and all(word[0].isupper() or word in _PARTICLES for word in name)
         for name in words
     )

@@ -44,6 +44,25 @@ def test_a_brace_too_many_costs_no_field_and_is_noted(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("Ada Frost, Bo Rime, and Cy van Vale", ("Ada Frost", "Bo Rime", "Cy van Vale")),
+        ("Frost, A., Rime, B. C., Vale, D.-E.", ("A. Frost", "B. C. Rime", "D.-E. Vale")),
+        ("Frost, A., Rime, B., and Vale, C.", ("A. Frost", "B. Rime", "C. Vale")),
+        (r"Frost, A. & Rime, B. \& Vale, C.", ("A. Frost", "B. Rime", "C. Vale")),
+        ("Frost, Ada, and Rime, Bo", ("Ada Frost", "Bo Rime")),
+        ("Frost Vale, Ada Bo and Rime, B.", ("Ada Bo Frost Vale", "B. Rime")),
+        (r"{Ice \& Sons, Inc.} and Frost, Jr., A.", ("Ice & Sons, Inc.", "A. Frost Jr.")),
+    ],
+)
+def test_people_in_a_list_of_another_style_are_told_apart(
+    tmp_path: Path, written: str, names: tuple[str, ...]
+) -> None:
+    (record,), _ = read_bib(tmp_path, f"@misc{{k, title = {{T}}, author = {{{written}}}}}")
+    assert record.metadata.authors == names
+
+
+@pytest.mark.parametrize(
     ("journal", "venue"),
     [
         (r"{\apjl}", "The Astrophysical Journal Letters"),

@@ -35,8 +35,9 @@ def test_others_are_nobody() -> None:
         ("H<sub>2</sub>O &amp; CO<SUB>2</SUB>", "H2O & CO2"),
         (
             "<jats:title>Aim</jats:title><jats:p>We measure.</jats:p><p>So.</p>",
-            "Aim We measure. So.",
+            "Aim: We measure. So.",
         ),
+        ("<h4>Abstract</h4><h4>Aim</h4>We <tex-math>x</tex-math>.", "Aim: We x."),
         ("p &lt; 0.05 and n<5 or a < b > c", "p < 0.05 and n<5 or a < b > c"),
         ("AT&T; &unknown; &#8217; &#0; &#x41;", "AT&T; &unknown; ’ \ufffd A"),
         ("List<T> of <things>", "List<T> of <things>"),
