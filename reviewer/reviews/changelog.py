@@ -87,7 +87,7 @@ def _pair(one: ChangedClaim) -> Iterator[str]:
 def _why(one: ChangedClaim) -> str:
     """What is otherwise about a claim whose words are the same."""
     if one.before.theme != one.after.theme:
-        return f"moved to “{one.after.theme}”"
+        return f"moved to “{one.after.theme}”" if one.after.theme else "under no heading now"
     if one.before.keys != one.after.keys:
         if not one.after.keys:
             return one.after.reason or "rests on no paper any more"
@@ -95,6 +95,8 @@ def _why(one: ChangedClaim) -> str:
         return f"rests on other papers{verdict and f', {verdict}'}"
     if one.before.support != one.after.support:
         return _verdict(one.after) or f"now {one.after.support}"
+    if one.before.by != one.after.by:
+        return _verdict(one.after)
     return "rests on other words of its papers"
 
 

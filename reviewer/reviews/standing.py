@@ -4,8 +4,10 @@ In come a review and a collection; out comes what becomes of each sentence befor
 written. It changes no file.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
 
 from reviewer.errors import ReviewFolderError
 from reviewer.models import Quote, Statement
@@ -20,11 +22,13 @@ from reviewer.reviews.saved import Saved
 from reviewer.reviews.wanting import Asked
 
 DELETED = "you deleted it"
+JOINED = "you joined it to another sentence"
 UNPROVEN = "its papers do not say it any more"
 GONE = "the paper it rests on is not in the collection any more"
 NOT_HERE = "not in the collection any more"
 NOT_YOURS = "your own draft does not say its part of it any more"
 TAKEN_OUT = "you took out what cited it"
+_PART = 90.0  # of 100, for a sentence that stands within another
 
 
 @dataclass(frozen=True)
@@ -101,7 +105,7 @@ def stand(saved: Saved, collection: Collection, asked: Asked) -> Stand:
         else:
             found.entries[one.start] = _judged(one, theme, collection, called, found)
     for entry in matched.deleted:
-        found.why[entry.line] = DELETED
+        found.why[entry.line] = JOINED if _is_joined(entry, found.edits) else DELETED
     return found
 
 
@@ -131,6 +135,15 @@ def _check_left(saved: Saved, matched: Matched, collection: Collection) -> None:
             hint="is it the right one (--workspace)? reviewer related-work … --save makes a new "
             "review of other papers",
         )
+
+
+def _is_joined(entry: Entry, edits: Iterable[Edit]) -> bool:
+    """Whether a sentence that is not there by itself is a part of one of the author's."""
+    return any(
+        edit.entry.papers >= entry.papers
+        and fuzz.partial_ratio(entry.statement.text, edit.entry.statement.text) >= _PART
+        for edit in edits
+    )
 
 
 def _renewed(

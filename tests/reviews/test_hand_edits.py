@@ -100,6 +100,15 @@ def test_a_sentence_that_lost_its_citation_rests_on_nothing(
     assert any(one.endswith(told) for one in changelog(living.update().changes))
 
 
+def test_a_sentence_that_is_joined_to_another_is_not_called_deleted(living: Living) -> None:
+    first, second = living.lines()[:2]
+    joined = f"{first.removesuffix('.')}, and {second}"
+    living.edit(f"{first}\n{second}", joined)
+    (lost,) = living.update().changes.lost
+    assert lost.reason == "you joined it to another sentence"
+    assert {key_of(first), key_of(second)} <= set(cited_keys(living))
+
+
 def test_a_key_that_no_paper_has_is_told_with_its_line(living: Living) -> None:
     line = living.lines()[0]
     living.edit(line, f"{line}\nNobody counts bees at night [@nobody1999].")

@@ -101,6 +101,10 @@ def test_what_is_otherwise_about_the_same_words_is_told(collection: Collection) 
 
     moved = before.model_copy(update={"theme": "Wasps"})
     assert "moved to “Wasps”" in told(moved)
+    assert "— under no heading now" in told(before.model_copy(update={"theme": ""}))
+    set_otherwise = {"line": "Bees are *counted* by many. [@a]", "by": By.AUTHOR}
+    assert "by many. [@key-" in told(before.model_copy(update=set_otherwise))
+    assert "] — supported" in told(before.model_copy(update=set_otherwise))
     elsewhere = said.model_copy(update={"quotes": (other,)})
     assert "rests on other papers" in told(before.model_copy(update={"statement": elsewhere}))
     word = said.model_copy(update={"quotes": (one.model_copy(update={"text": "New."}),)})
