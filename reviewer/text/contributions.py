@@ -33,14 +33,19 @@ _PROPOSAL = re.compile(
     r"formali|creat|contribut)\w*\b",
     re.IGNORECASE,
 )
+_ANALYSIS = (
+    r"(?:an?|the first) (?:[\w-]+ ){0,3}?"
+    r"(?:analys[ie]s|study|studies|survey|review|comparison|investigation|examination)\b"
+)
 _STUDY = re.compile(
     _OWN + r"(?:construct|stud|investigat|examin|explor|analy|survey|review|revisit|compar|"
     r"benchmark|address|identif|characteri|argu|deriv|establish|extend|show|find|found|"
-    r"demonstrat|prove|reveal|observ|report|discover)\w*\b",
+    rf"demonstrat|prove|reveal|observ|report|discover|(?:conduct|perform)s? {_ANALYSIS})\w*\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(
-    _OWN + r"(?:thank|hope|believ|conduct|perform|releas|open|plan|aim|note|hypothesi|conclud|"
+    _OWN + rf"(?:thank|hope|believ|(?:conduct|perform)(?!s? {_ANALYSIS})|releas|open|plan|aim|note|"
+    r"hypothesi|conclud|"
     r"discuss|verif|validat|appl|test|publish|ask|start|begin|evaluat|make)\w*\b"
     r"|\b(?:future (?:work|research|directions?|studies)|extensive (?:experiments|evaluations)|"
     r"(?:several|many|some|various) (?:\w+ )?(?:findings|insights|observations|contributions))\b"

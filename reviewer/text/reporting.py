@@ -40,7 +40,9 @@ _VERB = re.compile(
 )
 _FUNCTION = re.compile(
     r"(?:The|A|An|In|On|At|For|From|With|By|To|Of|As|While|Although|Despite|Given|Many|Most|Some|"
-    r"Several|Existing|Recent|Current|When|If|Because|Since|Unlike|(?:Large|Deep)(?= [a-z]))\b"
+    r"Several|Existing|Recent|Current|When|If|Because|Since|Unlike|Though|Whereas|Where|Once|After|"
+    r"Before|Under|Over|Among|Between|During|Through|All|Each|Every|No|Not|Both|Using|Based|"
+    r"(?:Large|Deep)(?= [a-z]))\b"
 )
 
 

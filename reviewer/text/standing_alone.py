@@ -9,27 +9,31 @@ import re
 import unicodedata
 
 from reviewer.text.agreement import ADVERB, ITSELF, PAPER, VERBS, infinitive, singular
+from reviewer.text.shortening import completed, up_to
 from reviewer.text.words import stem
 
 # What an opening clause points to stands before the sentence: "To address this, we …".
 _POINTER = (
     r"\b(?:this|these|those|that end|that|such|it|them|their|do so|our|above|"
     r"both(?= \w+s\b(?! and))|aforementioned|"
-    r"the (?:problems?|issues?|limitations?|challenges?|gaps?|drawbacks?|shortcomings)(?=,))\b"
+    r"the (?:(?:two|three|four|above) )?(?:problems?|issues?|limitations?|challenges?|gaps?|"
+    r"drawbacks?|shortcomings|observations?|findings?|analys[ie]s|insights?)(?=,))\b"
 )
 _LEAD_IN = re.compile(
-    rf"^(?:(?:but|and|so|yet|here|thus|hence|therefore)\s+(?=we\b)|"
+    rf"^(?:(?:but|and|so|yet|here(?:in)?|thus|hence|therefore)\s+(?=we\b)|"
     rf"(?:in|for|throughout|with) (?:this|the present) (?:\w+ )?{PAPER}(?:,\s+|\s+(?=we\b))|"
     r"(?:in (?:our|these|this) (?:experiments?|paper|work|study|analysis)|"
-    r"here|however|thus|therefore|hence|(?:more )?specifically|(?:in addition|additionally)|"
+    r"here(?:in)?|however|thus|therefore|hence|(?:more )?specifically|(?:in addition|additionally)|"
     r"further(?:more)?|moreover|finally|lastly|(?:first|second|third)(?:ly)?|then|next|instead|"
     r"subsequently|consequently|accordingly|notably|(?:(?:more|most) )?importantly|crucially|"
     r"also|"
-    r"surprisingly|interestingly|remarkably|in particular|in response|in contrast|conversely|"
+    r"surprisingly|interestingly|remarkably|in particular|in response(?: to (?:this|that))?|"
+    r"in contrast|conversely|"
     r"overall|concretely|as a (?:result|solution|remedy|consequence|response)|as such|besides|"
     r"in (?:summary|short|conclusion|this regard)|similarly|alternatively|meanwhile|"
     r"(?:in|by) doing so|"
-    r"more (?:precisely|concretely|generally)|equally important|nevertheless|nonetheless|"
+    r"more (?:precisely|concretely|generally)|to be (?:specific|precise|exact)|at (?:last|first)|"
+    r"equally important|nevertheless|nonetheless|"
     r"in (?:this|that) (?:light|context|direction|vein|spirit|regard|sense)|in light of (?:this|"
     r"these [\w-]+)|(?:for|with) this (?:purpose|reason|goal|end|in mind|insight|goal)|"
     r"(?:given|with|from|on) (?:this|these) (?:insights?|observations?|findings?|limitations?|"
@@ -47,13 +51,20 @@ _GOOD_FOR = (
     r"(?:address|overcom|mitigat|tackl|solv|fill|bridg|handl|resolv|alleviat|eliminat|answer|"
     r"remed|combat|achiev|reduc|replicat|circumvent|meet)(?:e?s|e|ing|y)?"
 )
-_TAIL = re.compile(
+_SERVES = (
     r",? (?:that (?:effectively |aims to |can )?|which |to (?:\w+ly )?|for |aimed at |capable of )"
-    rf"{_GOOD_FOR} (?:this|these|such(?: an?)?|both|the (?:above|aforementioned))"
-    r"(?: [\w-]+){1,3}?"
-    r"(?=[.,;])(?!, (?:and|or)\b)"
+    rf"{_GOOD_FOR} (?:(?:it|them)(?=[.,;])|"
+    r"(?:this|these|such(?: an?)?|both|the (?:above|aforementioned))(?: [\w-]+){1,3}?)"
 )
-_THROUGH = re.compile(rf"{_TAIL.pattern.partition('(?=[.,;])')[0]} (?:through|via|with)\b")
+_TAIL = re.compile(rf"{_SERVES}(?=[.,;]| to\b)(?!, (?:and|or)\b)")
+_THROUGH = re.compile(rf"{_SERVES} (?:through|via|with)\b")
+_CHANGES = re.compile(r"\b(?:reduc|bridg|meet|achiev|circumvent)")  # "reduces this cost to half"
+# Words that need what stands at the end: "many scales attempt to address this".
+_NEEDS_END = re.compile(
+    r"\b(?:attempt|tr[yi]|fail|aim|seek|struggl|need|want|help|strive|intend)(?:e?[sd]|ed|es|s)?$|"
+    r"\b(?:used|applied|able|unable|designed|intended|hard|difficult|how|not|enough|insufficient|"
+    r"sufficient|proposed|introduced|developed|is|are|was|were|be)$"
+)
 _BY_DOING = re.compile(
     rf"^(?P<who>(?:we|(?:this|the present) {PAPER}))(?: {ADVERB})* {_GOOD_FOR}(?:ed)? "
     r"(?:(?:this|these|such(?: an?)?|both|the (?:above|aforementioned))(?: [\w-]+){1,3}?) by "
@@ -64,10 +75,12 @@ _ITEM = re.compile(r"^\(?(?:[0-9]|[ivx]{1,4})[).]\s")
 _DANGLES = re.compile(
     r"^(?:this|these|those|it|its|they|their|them|such|both|here|another|other|each|one|that|"
     r"which|who|where|whose|and|but|or|nor|second|third|one of|for example|for instance|e\.g|"
-    r"the (?:above|former|latter|resulting|same|formalism|idea|intuition|principle|key|core|"
+    r"the (?:above|former|latter|resulting|same|formalism|"
+    r"(?:idea|intuition|principle|key|core|heart)(?! (?:\w+ )?(?:of|behind) our\b)|"
     r"main (?!contribution of)|(?:first|second|last) (?:one|is|step|stage)|goal|aim|problem)|"
     r"code|project|website|home ?page|see|try|please|check|when applied|dive into|view a)\b"
-    r"|\b(?:https?://|github\.com|aforementioned|above-mentioned|as follows|following\s*:?$)"
+    r"|\b(?:https?://|github\.com|aforementioned|above-mentioned|the above|as follows|"
+    r"following\s*:?$)"
     r"|\b(?:code|data|datasets?|models?|implementations?|demos?|videos?)\b[^,]{0,60}\b"
     r"(?:available|released?|open-sourced?)\b"
     r"|\b(?:releas|open-sourc)\w+ (?:\w+ ){0,3}(?:code|models|weights|checkpoints)\b"
@@ -77,26 +90,26 @@ _DANGLES = re.compile(
 )
 _ENDS = re.compile(r"[.!][)\"'”’\]]*$")
 _CUT_OFF = re.compile(r"\s*(?:\.\.\.|…)\s*(?:see more|more|read more)?\s*$", re.IGNORECASE)
-# Where a sentence may end though its source went on: before what only adds to it.
-_ADDS = re.compile(
-    r",? (?:which|where|whereas|while|thereby|thus)\b|, (?:\w+ly )?\w{3,}ing\b|"
-    r", (?:such as|as well as|but|so)\b"
-)
-_LEAST_WORDS = 9
 # A macro or a formula that would not survive in a paragraph, or words lost from the source.
 _BROKEN = re.compile(
     r"\\|[{}]|``|\[\d+(?:[,–-] ?\d+)*\]|\b(?:mathcal|mathbb|varepsilon)\b|(?<!\d)\s?%|"
-    r"\(\s*\)|\[\s*\]|\s[,;.](?:\s|$)|\w- \w|[a-z]\. [a-z]|__|##|\*\*"
+    r"\(\s*\)|\[\s*\]|\s[,;.](?:\s|$)|\w- \w|[a-z]\. [a-z]|__|##|\*\*| [|·] |[^.]\.\.$|"
+    r"\b(?:to|of|and|or|the|an?|has|have|is|are|was|were|namely|thereby|than|as|that|which)\.$"
 )
 _FORMULA = re.compile(r"\$[^$\\]{1,40}\$")
 _POINTS_BACK = re.compile(
     r"\b(?:(?:this|these|those|such)(?: an?)?"
+    r"(?<!those(?= (?:not|whose|where|\w+ing)\b))"
     r"(?! (?:as|that|of|who|which|with|from|in)\b) |"
     r"(?:both|(?:the|all) (?:two|three|four|five)) (?=\w+s\b(?! (?:and|or)\b)))"
     r"(?P<what>[\w-]+(?: [\w-]+){0,2})",
     re.IGNORECASE,
 )
-_FAR_PRONOUN = re.compile(r"^\S+(?: \S+){0,4} (?:it|its|them)\b")
+_FAR_PRONOUN = re.compile(
+    r"^\S+(?: \S+){0,4} (?:its|them|it(?! (?:is|was) (?:possible|impossible|viable|feasible|"
+    r"infeasible|necessary|unnecessary|essential|crucial|important|beneficial|desirable) "
+    r"(?:to|that)\b))\b"
+)
 _FIRST_ITEM = re.compile(r"(?<!\w)\(?(?:1|i|a)\) ")
 _NEXT_ITEM = re.compile(r"(?<!\w)\(?(?:2|ii|b)\) ")
 # What is not of the sentence: the label of a part of an abstract, the line of a search engine.
@@ -117,9 +130,12 @@ def alone(sentence: str) -> str | None:
     text = _LABEL.sub("", tidy(sentence))
     while lead := _LEAD_IN.match(text):
         text = text[lead.end() :]
-    text = _doing(_TAIL.sub("", _THROUGH.sub(" with", text), count=1))
+    text = _doing(_without_tail(_THROUGH.sub(" with", text)))
     if not _ENDS.search(text) or _CUT_OFF.search(text):
-        text = _completed(_CUT_OFF.sub("", text))
+        text = completed(_CUT_OFF.sub("", text))
+    if text and _stands_alone(text):
+        return text
+    text = _before_pointer(text)
     return text if text and _stands_alone(text) else None
 
 
@@ -147,12 +163,20 @@ def _doing(text: str) -> str:
     return f"{found['who']} {found['how'] or ''}{form} {text[found.end() :]}"
 
 
-def _completed(text: str) -> str:
-    """What a sentence whose end is missing says completely; empty if that is not clear."""
-    places = [match.start() for match in _ADDS.finditer(text)]
-    whole = text[: max(places, default=0)]
-    closed = whole.count("(") == whole.count(")") and not re.search(r"[?:;,]$", whole)
-    return f"{whole}." if closed and len(whole.split()) >= _LEAST_WORDS else ""
+def _without_tail(text: str) -> str:
+    """The sentence without what it is good for, where nothing before that needs it."""
+    tail = _TAIL.search(text)
+    if tail is None or _NEEDS_END.search(text, 0, tail.start()):
+        return text
+    if text.startswith(" to ", tail.end()) and _CHANGES.search(tail[0]):
+        return text
+    return text[: tail.start()] + text[tail.end() :]
+
+
+def _before_pointer(text: str) -> str:
+    """What a sentence says before a clause that points back; empty if that is not clear."""
+    pointer = next((m for m in _POINTS_BACK.finditer(text) if _is_missing(text, m)), None)
+    return "" if pointer is None else up_to(text, pointer.start())
 
 
 def _stands_alone(text: str) -> bool:

@@ -39,7 +39,17 @@ _FIRST_PERSON = re.compile(
     re.IGNORECASE,
 )
 # Here "we" is people in general: what follows is no doing of the authors.
-_EVERYBODY = re.compile(r"\b(?:if|when|whenever|unless|until|once|as) we$", re.IGNORECASE)
+_EVERYBODY = re.compile(
+    r"\b(?:(?:if|when|whenever|unless|until|once|as|what|"
+    r"(?:problem|task|challenge|question|thing)s?(?: that| which)?) we|"
+    r"(?:prevent|stop|keep|remind|teach|confront)e?s? us)$",
+    re.IGNORECASE,
+)
+# What everybody has: "we formulate our control problem as a search".
+_OUR_COMMON = re.compile(
+    r"\b(?P<o>[Oo])ur (?!proposed|novel|new)(?=(?:[\w-]+ ){0,2}?(?:problem|setting|task|"
+    r"understanding|knowledge|world|society|life|lives|planet|attention)\b)"
+)
 _COUNTRY = re.compile(r"\bU\.?S\.?(?:A\.?)?(?=\W|$)")
 # What the authors have is the paper's: its results, and the method it proposes.
 _OUR_RESULTS = re.compile(
@@ -64,7 +74,12 @@ def third_person(sentence: str, subject: str) -> str | None:
         subject: a plural: "The authors", "Lewis et al. (2020)"; it may begin the result.
     """
     text = alone(sentence)
-    return None if text is None else checked(_by_subject(text, subject))
+    return None if text is None else checked(_by_subject(_common(text), subject))
+
+
+def spoken(sentence: str) -> bool:
+    """Whether the authors speak in a sentence: by *we*, by *our*, or as *this paper*."""
+    return _FIRST_PERSON.search(_COUNTRY.sub("", sentence)) is not None
 
 
 def with_one_author(text: str, subject: str) -> str | None:
@@ -143,6 +158,11 @@ def _without_we(text: str, subject: str) -> str | None:
         return None
     rest = _WE.sub(lambda m: _LATER[m[0].lower()], text[first.end() :])
     return the_paper(text[: first.start()] + word + rest)
+
+
+def _common(text: str) -> str:
+    """The sentence with *the* for an *our* that means everybody."""
+    return _OUR_COMMON.sub(lambda found: "The " if found["o"] == "O" else "the ", text)
 
 
 def _proposed(found: "re.Match[str]") -> str:

@@ -50,6 +50,7 @@ def test_the_paper_is_called_by_its_title() -> None:
     [
         ("Bees hum.", "bees hum."),
         ("While bees hum, we wait.", "while bees hum, we wait."),
+        ("Though HUM is old, it hums.", "though HUM is old, it hums."),
         ("Monte Carlo counts bees.", "Monte Carlo counts bees."),
         ("Bayesian bees hum.", "Bayesian bees hum."),
         ("RFID is old.", "RFID is old."),

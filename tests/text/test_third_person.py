@@ -9,6 +9,7 @@ from reviewer.text.systems import with_system_as_subject
 from reviewer.text.third_person import (
     AUTHORS,
     THEY,
+    spoken,
     third_person,
     with_one_author,
     with_title_as_subject,
@@ -43,6 +44,14 @@ TURNED = [
         "We weigh our hives and bring them to our garden.",
         "The authors weigh their hives and bring them to their garden.",
     ),
+    (
+        "We state our weighing problem as a search.",
+        "The authors state the weighing problem as a search.",
+    ),
+    ("Our understanding of bees is small.", "The understanding of bees is small."),
+    ("Loud hives prevent us from sleep.", None),
+    ("Rain is one of the problems we try to solve.", None),
+    ("We weigh what we hear.", "The authors weigh what they hear."),
     ("Our scale is cheap.", "The authors' scale is cheap."),
     ("Tests show that our scale is cheap.", "Tests show that the authors' scale is cheap."),
     ("It turns out that rain hurts us.", None),
@@ -118,6 +127,12 @@ def test_a_pointer_is_kept_if_what_it_points_to_is_in_the_sentence() -> None:
     assert third_person(sentence, AUTHORS) == (
         "The authors place two hives and watch these hives for a year."
     )
+
+
+def test_authors_speak_by_we_by_our_or_as_this_paper() -> None:
+    said = ("We weigh hives.", "Hives hum in our garden.", "This paper weighs hives.")
+    assert all(spoken(one) for one in said)
+    assert not spoken("Hives hum in the US.")
 
 
 def test_a_group_by_name_speaks_for_itself() -> None:
