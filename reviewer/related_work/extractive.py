@@ -12,16 +12,10 @@ from rapidfuzz.fuzz import token_sort_ratio
 
 from reviewer.models import LeftOut, Statement
 from reviewer.related_work.choosing import Found
-from reviewer.related_work.introducing import (
-    NOTHING_TO_SAY,
-    Said,
-    Telling,
-    introduction,
-    pick,
-    result,
-)
-from reviewer.related_work.leading import Told, kinds, lead
+from reviewer.related_work.introducing import NOTHING_TO_SAY, Telling, introduction, result
+from reviewer.related_work.leading import Told, kinds, lead, phrases_of
 from reviewer.related_work.listing import evidence_for, listed
+from reviewer.related_work.picking import Said, pick
 from reviewer.related_work.wording import Names, Opening, Wording, names_in
 from reviewer.selection import Candidate, Selector
 from reviewer.text.phrases import phrases
@@ -60,7 +54,8 @@ class ExtractiveThemes:
         self._topic = topic
         self._selector = selector
         self._candidates: dict[str, list[Candidate]] = {}
-        self._picked: dict[str, Said | None] = {}
+        self._picked: dict[tuple[str, tuple[str, ...]], Said | None] = {}
+        self._about: tuple[str, ...] = ()
         self._names = Names()
         self._telling = Telling()
         self._themes = 0
@@ -87,9 +82,13 @@ class ExtractiveThemes:
             heading: of the theme; without one no sentence leads it.
             words: its length; None is what there is to say. No sentence is ever cut.
         """
-        introduced, bare = self._introduced(members)
+        self._about = phrases_of(heading)
+        speaking = sum(self._says(found) is not None for found in members)
+        opening = self._opening(heading, members) if speaking > 1 else []
+        if opening and not opening[-1].counted:  # it begins with the title of a paper
+            self._telling.after(Opening.TITLE)
+        introduced, bare = self._introduced(_led_first(members, opening))
         named = listed(heading, [self._told(found) for found in bare])
-        opening = self._opening(heading, members) if len(introduced) > 1 else []
         room = None if words is None else words - _words([*opening, *named])
         statements = [*opening, *_joined(self._with_results(introduced, room)), *named]
         self._themes += bool(statements)
@@ -144,10 +143,11 @@ class ExtractiveThemes:
         return all(token_sort_ratio(bare, _TITLE.sub("", one)) < _SAME for one in self._before)
 
     def _says(self, found: Found) -> Said | None:
-        if found.paper.id not in self._picked:
-            candidates = self._sentences(found)
-            self._picked[found.paper.id] = pick(found.paper, candidates, self._names)
-        return self._picked[found.paper.id]
+        key = (found.paper.id, self._about)
+        if key not in self._picked:
+            sentences = self._sentences(found)
+            self._picked[key] = pick(found.paper, sentences, self._names, self._about)
+        return self._picked[key]
 
     def _sentences(self, found: Found) -> list[Candidate]:
         if found.paper.id not in self._candidates:
@@ -158,8 +158,15 @@ class ExtractiveThemes:
     def _told(self, found: Found) -> Told:
         said, sentences = self._says(found), self._sentences(found)
         if said is None:
-            return Told(found.paper, sentences)
-        return Told(found.paper, [said.first, *(one for one in sentences if one is not said.first)])
+            return Told(found.paper, sentences, frozenset())
+        others = [one for one in sentences if one is not said.first]
+        return Told(found.paper, [said.first, *others], self._telling.shows(said))
+
+
+def _led_first(members: Sequence[Found], opening: Sequence[Statement]) -> list[Found]:
+    """The papers of a theme, those first that the sentence before them counts."""
+    led = {quote.paper_id for quote in opening[-1].quotes} if opening else set()
+    return sorted(members, key=lambda found: found.paper.id not in led)
 
 
 def _joined(statements: Sequence[tuple[Wording | None, Statement]]) -> list[Statement]:

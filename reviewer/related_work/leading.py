@@ -9,13 +9,17 @@ from collections.abc import Callable, Iterator, MutableSet, Sequence
 from typing import NamedTuple
 
 from reviewer.models import Paper, Statement, Support
+from reviewer.related_work.wording import paper_name
 from reviewer.selection import Candidate
 from reviewer.text.contributions import weight
 from reviewer.text.phrases import key_of, lowered, phrases
+from reviewer.text.words import stem
 
 _LEAST, _SHARE = 2, 0.5
 """So many papers, and this share of a theme, a lead counts: a reader takes a lower count for a
 denial of the others. Of a phrase of the heading any sentence that tells of the paper counts."""
+_SHOWN = 0.75  # of the papers that a lead counts, those in whose sentences its phrase stands
+_MOST_NAMED, _NAME_WORDS = 3, 16  # papers that a lead names rather than counts, and words of it
 _TELLS, _SAYS = 0.3, 0.6  # weight of a sentence that says what its paper is about
 # Mean IDF of a phrase that the heading speaks of, and of one of which it does not.
 _OWN_TELLING, _TELLING = 1.25, 1.75
@@ -49,10 +53,18 @@ _KINDS = (
 
 
 class Told(NamedTuple):
-    """A paper of a theme with its sentences, the one that introduces it first."""
+    """A paper of a theme with its sentences, the one that introduces it first.
+
+    `shown` are the words, by their stems, that its readers will see of it; None if not known.
+    """
 
     paper: Paper
     sentences: Sequence[Candidate]
+    shown: frozenset[str] | None = None
+
+    def shows(self, key: str) -> bool:
+        """Whether a phrase, by `key_of`, stands in what is said of the paper."""
+        return self.shown is None or self.shown.issuperset(key.split())
 
 
 def lead(
@@ -72,18 +84,49 @@ def lead(
         led: phrases that need not be said, by `key_of`: those of the topic, and those that led a
             theme before. The one that leads this theme is added.
     """
-    parts = [key_of(part.split()) for part in heading.split(" and ")]
+    parts = phrases_of(heading)
     held, spelled = _held(papers, frozenset(parts))
     fewest = max(_LEAST, _SHARE * len(papers))
     enough = [key for key in spelled if len(held[key]) >= fewest and key not in led]
     own = [key for key in enough if key in parts and rarity(spelled[key]) >= _OWN_TELLING]
     other = [key for key in enough if rarity(spelled[key]) >= _TELLING]
-    if not own and not other:
+    by_id = {told.paper.id: told for told in papers}
+    ranked = [
+        sorted(keys, key=lambda one: (len(held[one]), len(one.split()), one), reverse=True)
+        for keys in (own, other)
+    ]
+    for key in (*ranked[0], *ranked[1]):
+        if _is_shown(key, [by_id[one] for one in held[key]]):
+            led.add(key)
+            pattern = _LEADS[turn % len(_LEADS)]
+            return _counted(pattern, spelled[key], list(held[key].values()), len(papers))
+    for key in (*ranked[0], *ranked[1]):
+        named = _named([by_id[one].paper for one in held[key]])
+        if named is not None:
+            led.add(key)
+            quotes = tuple(candidate.quote for candidate in held[key].values())
+            text = f"{named} deal with {spelled[key]}."
+            return Statement(text=text, quotes=quotes, support=Support.SUPPORTED)
+    return None
+
+
+def _named(papers: Sequence[Paper]) -> str | None:
+    """The papers by name, where these are few and short: `Both “Hum” and “Buzz”`."""
+    names = [paper_name(paper) for paper in papers]
+    if len(names) > _MOST_NAMED or sum(len(name.split()) for name in names) > _NAME_WORDS:
         return None
-    key = max(own or other, key=lambda one: (len(held[one]), len(one.split()), one))
-    led.add(key)
-    pattern = _LEADS[turn % len(_LEADS)]
-    return _counted(pattern, spelled[key], list(held[key].values()), len(papers))
+    both = "Both " if len(names) == _LEAST else ""
+    return f"{both}{', '.join(names[:-1])} and {names[-1]}"
+
+
+def phrases_of(heading: str) -> tuple[str, ...]:
+    """The phrases of a heading, by `key_of`; none of an empty one."""
+    return tuple(key_of(part.split()) for part in heading.split(" and ")) if heading else ()
+
+
+def _is_shown(key: str, papers: Sequence[Told]) -> bool:
+    """Whether the theme shows of enough of the papers counted that they are about a phrase."""
+    return sum(told.shows(key) for told in papers) >= _SHOWN * len(papers)
 
 
 def _held(
@@ -113,7 +156,11 @@ def kinds(papers: Sequence[Told], led: MutableSet[str]) -> Statement | None:
         makes = re.compile(rf"\b{_MADE}\w* (?:an?|the) (?:[\w-]+ ){{0,4}}?{noun}\b", re.IGNORECASE)
         found = [next(_holding(told, makes), None) for told in papers]
         quoted = [candidate for candidate in found if candidate is not None]
-        if 1 < len(quoted) < len(papers):
+        seen = all(
+            one is None or told.shown is None or stem(noun) in told.shown
+            for one, told in zip(found, papers, strict=True)
+        )
+        if 1 < len(quoted) < len(papers) and seen:
             led.add(doing)
             return _counted(f"{{papers}} {doing}.", "", quoted, len(papers))
     return None

@@ -10,7 +10,7 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from reviewer.models import Paper
-from reviewer.text.acronyms import confusing, current, names_given
+from reviewer.text.acronyms import confusing, current, names_given, own_names
 from reviewer.text.contributions import weight
 from reviewer.text.reporting import (
     has_a_verb,
@@ -19,6 +19,7 @@ from reviewer.text.reporting import (
     lowered,
     with_title_for_the_paper,
 )
+from reviewer.text.shortening import shortened
 from reviewer.text.standing_alone import alone
 from reviewer.text.systems import with_system_as_subject
 from reviewer.text.third_person import (
@@ -33,7 +34,9 @@ from reviewer.text.words import content_words, plain
 LONGEST = 55
 """Words of a sentence, above which nobody would read it to its end."""
 _BRACES = str.maketrans("", "", "{}")  # of BibTeX
+_LONG = 42  # words, from which what a sentence only adds is left out
 _LEAST_CONTENT = 2
+_LEAST_OF_TITLE = 4  # words, from which no sentence begins with a title by chance
 _PART = re.compile(r"(?:part|volume|chapter) \w+", re.IGNORECASE)
 _NAMING = re.compile(r"\b(?:named|called|termed|dubbed)\b")
 _FAMILY = re.compile(r"(?P<name>(?:(?<!\S)[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
@@ -78,7 +81,10 @@ def wordings(paper: Paper, sentence: str, shared: frozenset[str] = frozenset()) 
         sentence: as the paper has it.
         shared: names that do not say which paper is meant.
     """
+    sentence = shortened(sentence, _LONG)
     if len(sentence.split()) > LONGEST or not weight(sentence) or _says_nothing(sentence):
+        return []
+    if _is_title(sentence, paper.title):
         return []
     said = [*_by_system(paper, sentence, shared)]
     said += _by_authors(paper, sentence) if paper.authors else _by_title(paper, sentence)
@@ -92,8 +98,11 @@ def noted(paper: Paper, sentence: str) -> list[Wording]:
         paper: whose sentence it is.
         sentence: as the paper has it.
     """
+    sentence = shortened(sentence, _LONG)
     text = impersonal(sentence)
     if text is None or not has_a_verb(text) or len(sentence.split()) > LONGEST:
+        return []
+    if _is_title(sentence, paper.title):
         return []
     if not paper.authors:
         title = f"“{_spoken(paper.title)}”"
@@ -146,10 +155,10 @@ def _by_title(paper: Paper, sentence: str) -> Iterable[Wording]:
 
 def _by_itself(paper: Paper, sentence: str, shared: frozenset[str]) -> list[Wording]:
     """A sentence in which no author speaks, and that yet says what was done."""
-    text = impersonal(sentence)
+    text = impersonal(sentence) or _proposed(sentence)
     if text is None:
         return []
-    if _is_named(text, paper.title) and not _confuses(text, shared):
+    if _is_named(text, paper) and not _confuses(text, shared):
         return [Wording(text, Opening.SYSTEM, authors=False)]
     named = with_title_for_the_paper(text, _spoken(paper.title))
     if named is not None:
@@ -172,10 +181,36 @@ def _confuses(text: str, shared: frozenset[str]) -> bool:
     return any(re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) for name in shared)
 
 
-def _is_named(text: str, title: str) -> bool:
-    """Whether the system that the title introduces stands in the text, spelled as a name."""
-    name = short_name(title)
-    return name is not None and plain(name) in plain(text)
+def _proposed(sentence: str) -> str | None:
+    """`Our scale …` as `The proposed scale …`; None if it still needs the authors."""
+    text = third_person(sentence, AUTHORS)
+    if text is None or AUTHORS.casefold() in text.casefold():
+        return None
+    return text if text[0].isalpha() else None
+
+
+def of_the_system(paper: Paper, sentence: str) -> str | None:
+    """The sentence if the subject of it is what the paper made, by its name; else None."""
+    text = impersonal(sentence)
+    return text if text is not None and _is_named(text, paper) else None
+
+
+def _is_named(text: str, paper: Paper) -> bool:
+    """Whether the text has the title's system in it, or begins with another that is the paper's."""
+    name = short_name(paper.title)
+    if name is not None and plain(name) in plain(text):
+        return True
+    return any(
+        re.match(rf"(?:[^,]{{3,60}}, )?(?:[Tt]he )?{re.escape(own)} ", plain(text))
+        for own in own_names(paper.title, paper.abstract)
+    )
+
+
+def _is_title(text: str, title: str) -> bool:
+    """Whether a line begins with the title, as those of lists and pages do."""
+    long = len(title.split()) >= _LEAST_OF_TITLE
+    line, head = (plain(one).translate(_BRACES).casefold() for one in (text, title))
+    return long and line.startswith(head)
 
 
 def _spoken(title: str, sentence: str = "") -> str:
@@ -184,6 +219,11 @@ def _spoken(title: str, sentence: str = "") -> str:
     head, colon, _ = title.partition(":")
     enough = colon and not _PART.fullmatch(head) and (len(head.split()) > 1 or short_name(title))
     return head if enough and plain(head) not in plain(sentence) else title
+
+
+def paper_name(paper: Paper) -> str:
+    """A paper as a list of several has it: by its authors, or else by its title."""
+    return subject_of(paper) if paper.authors else f"“{_spoken(paper.title)}”"
 
 
 def subject_of(paper: Paper) -> str:

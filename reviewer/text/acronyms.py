@@ -15,7 +15,17 @@ _DEFINED = re.compile(rf"(?P<long>(?:[\w-]+ ){{1,8}})\((?P<short>{_SHORT}?)s?[);
 _MADE = re.compile(
     r"\b(?:(?:we|paper|work) (?:\w+ly )?"
     r"(?:propose|introduce|present|design|develop|describe|build)s?|"
-    rf"proposing|introducing|presenting|termed|called|dubbed|named),? (?P<short>{_SHORT})\b"
+    rf"proposing|introducing|presenting|termed|called|dubbed|named|namely),? (?P<short>{_SHORT})\b"
+)
+_NEW = r"(?:(?:an?|the|our) )?(?:(?:new|novel|simple) )?"
+_OWN = re.compile(  # we propose the Hive Unit Monitor (HUM)
+    r"\b(?:we|paper|work|study) (?:\w+ly )?(?:propose|introduce|present|design|develop|describe|"
+    rf"build)s?,? {_NEW}[A-Z][\w-]*(?: [\w-]+){{0,7}} \((?P<short>{_SHORT})\)"
+)
+_OF_A_KIND = re.compile(  # by proposing a loud network (HumNET)
+    r"\b(?:propos|introduc|present|design|develop|describ|build)\w* (?:an?|the|our) "
+    r"(?:[\w-]+ ){0,7}?(?:method|approach|framework|model|algorithm|system|technique|strategy|"
+    rf"architecture|pipeline|network|agent|benchmark|dataset|mechanism) \((?P<short>{_SHORT})\)"
 )
 _PART = re.compile(r"[^\W_]+")
 _ALIKE = 0.5
@@ -36,6 +46,15 @@ def names_given(title: str, abstract: str) -> dict[str, frozenset[str]]:
     if name is not None and re.fullmatch(_SHORT, name):
         found.setdefault(name, frozenset())
     return found
+
+
+def own_names(title: str, abstract: str) -> frozenset[str]:
+    """The short names of what a paper itself made, as far as it says that it made it."""
+    text = plain(f"{title}. {abstract}").replace("We ", "we ")
+    ways = (_MADE, _OWN, _OF_A_KIND)
+    found = {match["short"] for way in ways for match in way.finditer(text)}
+    name = short_name(title)
+    return frozenset(found if name is None or " " in name else {*found, name})
 
 
 def unexplained(sentence: str, given: Mapping[str, frozenset[str]], title: str) -> list[str]:

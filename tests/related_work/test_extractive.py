@@ -1,4 +1,5 @@
 import re
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -73,6 +74,20 @@ def test_a_theme_is_led_by_a_count_and_ends_with_papers_that_are_only_named() ->
     assert said[-1] == "“Hive scales of old” is also about hive scales."
     assert extracted.left_out == []
     assert not any(one.counted for one in extracted.statements[1:])
+
+
+def test_the_papers_that_a_lead_counts_come_first() -> None:
+    extracted = theme([BUZZER, *SCALES], "Hive scales")
+    assert texts(extracted)[0] == "Four of the papers study hive scales."
+    assert texts(extracted)[-1].startswith("Buzzer is a box")
+
+
+def test_a_lead_that_begins_with_a_title_is_not_followed_by_the_same() -> None:
+    hidden = "We weigh hives with springs and levers. Hive scales are what this paper proposes."
+    papers = [found(f"Garden {n}", f"{hidden} It is {n}.") for n in range(2)]
+    said = texts(theme(papers, "Hive scales"))
+    for one, other in pairwise(said):
+        assert one.split()[:2] != other.split()[:2]
 
 
 def test_without_a_heading_nothing_leads() -> None:

@@ -6,7 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.models import Statement, Support
-from reviewer.related_work.introducing import Said, Telling, introduction, pick, result
+from reviewer.related_work.introducing import Telling, introduction, result
+from reviewer.related_work.picking import Said, pick
+from reviewer.related_work.wording import Names
+from reviewer.text.phrases import key_of
 from tests.candidates import candidates_of, passage_of
 
 HUMMER = (
@@ -138,6 +141,90 @@ def test_the_sentence_nearest_to_the_topic_is_taken_among_equals() -> None:
     found = pick(passage.paper, candidates_of(passage, {"camera": 0.9}))
     assert found is not None
     assert "camera" in found.first.text
+
+
+def test_a_sentence_that_tells_how_is_taken_rather_than_one_that_only_names() -> None:
+    text = (
+        "We propose a framework for weighing swarms. "
+        "We develop two springs on a lever whose length is read at night by a candle."
+    )
+    assert "two springs" in texts("Weighing Swarms", text)[0]
+
+
+def test_what_only_names_is_followed_by_how() -> None:
+    text = (
+        "In this paper, we propose Swarmer, a scale for swarms. Swarms are heavy. "
+        "We hang two springs on a lever and read their length at night by a candle."
+    )
+    assert texts("Weighing Swarms", text) == [
+        "“Weighing Swarms” proposes Swarmer, a scale for swarms.",
+        "Its authors hang two springs on a lever and read their length at night by a candle.",
+    ]
+    named = text.replace("Swarmer", "SwarmNET").replace("We hang two", "SwarmNET hangs two")
+    second = texts("Weighing Swarms", named, abstract=named)[1]
+    assert second.startswith("SwarmNET hangs two springs")
+    someone = text.replace("We hang", "Keepers hang")
+    assert len(texts("Weighing Swarms", someone)) == 1
+
+
+def test_what_a_paper_does_besides_does_not_introduce_it() -> None:
+    text = (
+        "We propose two springs on a lever that show a weight. "
+        "We further propose a swarm lamp whose candle shows a weighing at night."
+    )
+    passage = passage_of("Weighing Swarms", text)
+    found = pick(passage.paper, candidates_of(passage, {"further": 0.2}))
+    assert found is not None
+    assert "two springs" in found.first.text
+
+
+@pytest.mark.parametrize(
+    ("worse", "better"),
+    [
+        (
+            "We study a scale method which improve a hive by candle light.",
+            "We study a scale method which improves a hive by candle light.",
+        ),
+        (
+            "We find that springs by candle light are superior to all levers.",
+            "We find that springs by candle light are cheaper than all levers.",
+        ),
+    ],
+)
+def test_a_slip_and_a_boast_are_passed_over_for_a_sentence_as_good(worse: str, better: str) -> None:
+    passage = passage_of("On Bees", f"{worse} {better}")
+    found = pick(passage.paper, candidates_of(passage))
+    assert found is not None
+    assert found.first.text == better
+
+
+def test_a_sentence_that_holds_a_phrase_of_its_theme_is_taken_among_equals() -> None:
+    text = "We propose a spring for loud hives. We propose a lever for old swarms."
+    passage = passage_of("On Bees", text)
+    for phrase, word in (("old swarms", "lever"), ("loud hives", "spring")):
+        key = key_of(phrase.split())
+        found = pick(passage.paper, candidates_of(passage), about=(key,))
+        assert found is not None
+        assert word in found.first.text
+
+
+ABBREVIATED = (
+    "A hive unit monitor (HUM) hangs below a hive. Bees are loud. "
+    "In this paper, we weigh nine swarms and their keepers with each HUM by candle light."
+)
+
+
+def test_a_short_name_is_spelled_out_with_the_sentence_that_does_so() -> None:
+    first = statements(said("Weighing Swarms", ABBREVIATED, abstract=ABBREVIATED), 1)[0]
+    assert first.text.endswith("with each hive unit monitor (HUM) by candle light.")
+    assert [quote.text.partition(" (")[0] for quote in first.quotes] == [
+        "In this paper, we weigh nine swarms and their keepers with each HUM by candle light.",
+        "A hive unit monitor",
+    ]
+    passage = passage_of("Weighing Swarms", ABBREVIATED, abstract=ABBREVIATED)
+    known = pick(passage.paper, candidates_of(passage), Names(known=frozenset({"HUM"})))
+    assert known is not None
+    assert not known.meanings
 
 
 PIECES = st.sampled_from(

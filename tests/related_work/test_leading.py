@@ -1,5 +1,6 @@
 from reviewer.related_work.leading import Told, count_word, kinds, lead
 from reviewer.related_work.listing import evidence_for, listed
+from reviewer.text.phrases import key_of
 from tests.candidates import candidates_of, passage_of
 
 
@@ -7,9 +8,10 @@ def rare(_: str) -> float:
     return 3.0
 
 
-def told(title: str, text: str) -> Told:
+def told(title: str, text: str, shown: str | None = None) -> Told:
     passage = passage_of(title, text)
-    return Told(passage.paper, candidates_of(passage))
+    seen = None if shown is None else frozenset(key_of(shown.split()).split())
+    return Told(passage.paper, candidates_of(passage), seen)
 
 
 SCALES = [
@@ -59,6 +61,35 @@ def test_a_phrase_that_needs_an_article_leads_nothing() -> None:
 def test_a_phrase_in_passing_is_not_what_a_paper_studies() -> None:
     papers = [told(f"{n}", "Hive scales are old. We film bees.") for n in range(3)]
     assert lead("Bees in June", papers, rare, 0, set()) is None
+
+
+def test_a_lead_whose_phrase_is_shown_of_too_few_names_its_papers() -> None:
+    text = "We propose hive scales that hum. They are cheap."
+    shown, hidden = "hive scales that hum", "They are cheap"
+    four = [told(f"Garden {n}", text, shown) for n in range(3)] + [told("Garden", text, hidden)]
+    found = lead("Hive scales", four, rare, 0, set())
+    assert found is not None
+    assert found.text == "Four papers study hive scales."
+    found = lead("Hive scales", four[2:], rare, 0, set())
+    assert found is not None
+    assert found.text == "Both “Garden 2” and “Garden” deal with hive scales."
+    assert not found.counted
+    assert [quote.title for quote in found.quotes] == ["Garden 2", "Garden"]
+    three = [told(f"The Old Garden of the Valley by Day {n}", text, hidden) for n in range(3)]
+    assert lead("Hive scales", three, rare, 0, set()) is None
+    short = [told(f"Garden {n}", text, hidden) for n in range(3)]
+    found = lead("Hive scales", short, rare, 0, set())
+    assert found is not None
+    assert found.text == "“Garden 0”, “Garden 1” and “Garden 2” deal with hive scales."
+
+
+def test_papers_of_a_kind_that_is_not_shown_are_not_counted() -> None:
+    text = "We introduce a large benchmark of hives."
+    others = [told("Three", "We film bees."), told("Four", "Bees hum.")]
+    seen = [told("One", text, "a benchmark"), told("Two", text, "a benchmark")]
+    assert kinds([*seen, *others], set()) is not None
+    hidden = [told("One", text, "a benchmark"), told("Two", text, "hives")]
+    assert kinds([*hidden, *others], set()) is None
 
 
 def test_papers_of_one_kind_are_counted() -> None:

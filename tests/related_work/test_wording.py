@@ -5,6 +5,7 @@ from reviewer.related_work.wording import (
     Opening,
     names_in,
     noted,
+    paper_name,
     subject_of,
     wordings,
 )
@@ -109,3 +110,43 @@ def test_the_number_of_a_part_is_no_title() -> None:
     assert "“Part I: Bees by Ear” proposes Hummer" in said[1].text
     said = wordings(paper("Loud Hives: Bees by Ear"), HUMMER)
     assert "“Loud Hives” proposes Hummer" in said[1].text
+
+
+def test_what_is_proposed_is_said_of_the_title_where_no_author_is_left() -> None:
+    sentence = "Contrary to old scales, our method weighs hives at night."
+    assert [said.text for said in wordings(paper("Weighing Swarms"), sentence)] == [
+        "In “Weighing Swarms”, contrary to old scales, the proposed method weighs hives at night."
+    ]
+
+
+def test_what_a_paper_made_speaks_for_itself_by_the_name_the_paper_gives_it() -> None:
+    abstract = "We propose a loud hive network, namely HumNET."
+    hums = paper("Weighing Swarms", abstract=abstract)
+    text = "At night, HumNET weighs the loud hives of a garden."
+    assert [(said.text, said.opening) for said in wordings(hums, text)] == [(text, Opening.SYSTEM)]
+    assert wordings(paper("Weighing Swarms"), text) == []
+    assert wordings(hums, text, frozenset({"HumNET"})) == []
+
+
+def test_a_line_that_repeats_the_title_is_no_sentence_of_the_paper() -> None:
+    title = "Swarmer: Weighing Swarms in Old Gardens"
+    for line in (f"{title}.", f"{title} Holt is a keeper and weighs the swarms of nine gardens."):
+        assert wordings(paper(title), line) == []
+        assert noted(paper(title), line) == []
+
+
+def test_a_long_sentence_is_said_without_what_it_only_adds() -> None:
+    long = (
+        "We propose Hummer, a cheap microphone that counts the loud bees of old and new hives by "
+        "their hum on warm days in spring and in summer and in the autumn of the year, which the "
+        "keepers of the valley did with a stick."
+    )
+    assert wordings(paper("Bees by Ear"), long)[0].text == (
+        "Hummer is a cheap microphone that counts the loud bees of old and new hives by their hum "
+        "on warm days in spring and in summer and in the autumn of the year."
+    )
+
+
+def test_papers_are_listed_by_their_authors_or_titles() -> None:
+    assert paper_name(paper("Loud Hives: Bees by Ear")) == "“Loud Hives”"
+    assert paper_name(paper("Bees", "Mira Holt", year=2019)) == "Holt (2019)"

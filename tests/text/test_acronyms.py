@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.text.acronyms import confusing, current, names_given, unexplained
+from reviewer.text.acronyms import confusing, current, names_given, own_names, unexplained
 
 HUM = names_given("Hive Unit Monitors at Work", "We propose the Hive Unit Monitor (HUM), a scale.")
 OTHER_HUM = names_given("HUM: Bees by Ear", "Bees are loud. We present HUM, a microphone.")
@@ -33,3 +33,16 @@ def test_a_name_that_another_sentence_explains_is_unexplained_here() -> None:
     assert unexplained("HUM is cheap.", HUM, "HUM: Bees by Ear") == []
     assert current([HUM, OTHER_HUM, {}]) == {"HUM"}
     assert current([HUM]) == frozenset()
+
+
+def test_a_paper_owns_what_it_says_that_it_made() -> None:
+    assert own_names("Hive Unit Monitors at Work", "We propose the Hive Unit Monitor (HUM).") == {
+        "HUM"
+    }
+    assert own_names("Bees", "It helps to propose a loud hive network (HumNET) by ear.") == {
+        "HumNET"
+    }
+    assert own_names("Bees", "We propose a box, namely BUZ2, for bees.") == {"BUZ2"}
+    assert own_names("HUM: Bees by Ear", "Bees are loud.") == {"HUM"}
+    assert own_names("Bees", "We propose a scale for Hive Unit Monitors (HUM).") == frozenset()
+    assert own_names("Bees", "We use a Hive Unit Monitor (HUM).") == frozenset()
