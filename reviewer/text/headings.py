@@ -39,7 +39,7 @@ _BOILERPLATE = (
     "|index terms|ccs concepts|acm reference format|(?:neurips )?paper checklist|disclosures?"
     "|peer review.*|how to cite.*|citation|(?:pre publication|change) history|article information"
     "|rights and permissions|about this article|cite this article|publication types|mesh terms"
-    "|similar articles|cited by|linkout .*"
+    "|similar articles|cited by|linkout .*|declarations"
 )
 _KINDS = (
     (re.compile(_ABSTRACT), SectionKind.ABSTRACT),

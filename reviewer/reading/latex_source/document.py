@@ -10,12 +10,13 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from reviewer.reading.latex_source.expansion import expanded
-from reviewer.reading.latex_source.groups import following, space_after
+from reviewer.reading.latex_source.groups import Group, braced, following, space_after
 from reviewer.reading.latex_source.plain_tex import in_latex, is_plain
 from reviewer.reading.latex_source.traced import Edit, Traced, joined
 
 _BEGIN, _END = re.compile(r"\\begin\s*\{document\}"), re.compile(r"\\end\s*\{document\}")
 _ABSTRACT = re.compile(r"\\(?:[aA]bstract|ABSTRACT|abstracts)(?![A-Za-z@])\s*(?=\{)")
+_OF_A_AND_A = 5
 _OPENING, _CLOSING = "\\begin{abstract}", "\\end{abstract}"
 
 
@@ -56,12 +57,22 @@ def _environments(source: Traced, end: int) -> Iterator[Traced]:
         start = source.text.find(_OPENING, stop, end)
 
 
+def _arguments(text: str, position: int) -> list[Group]:
+    """Those without space between them; A&A has five, mostly on lines of their own."""
+    apart: list[Group] = []
+    at = position
+    while group := braced(text, space_after(text, at)):
+        apart.append(group)
+        at = group.after
+    return apart if len(apart) == _OF_A_AND_A else following(text, position)[1]
+
+
 def _abstracts(text: str) -> Iterator[Edit]:
     r"""`\abstract{…}` as an environment; some classes have it in several arguments."""
     at = 0
     while found := _ABSTRACT.search(text, at):
         at = found.end()
-        _, braces = following(text, space_after(text, found.end()))
+        braces = _arguments(text, space_after(text, found.end()))
         if not braces or not any(text[group.start : group.end].strip() for group in braces):
             continue
         yield Edit(found.start(), braces[0].start, "\\begin{abstract}")

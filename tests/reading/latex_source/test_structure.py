@@ -62,6 +62,8 @@ ABSTRACTS = [
     r"\begin{abstract} We measure ice. \end{abstract} \section{A} Text.",
     r"\abstract{We measure ice.} \section{A} Text.",
     r"\abstract{We}{measure}{ice.} \section{A} Text.",
+    "\\abstract\n  {We}\n  {measure}\n  {ice.}\n  {}\n  {}\n\\section{A} Text.",
+    "\\abstract{We measure ice.}\n{Text.}",
     r"\section*{Abstract} We measure ice." "\n\n" r"\section{A} Text.",
     r"{\bf Abstract.} We measure ice." "\n\n" r"\section{A} Text.",
     r"\begin{center}A title page\end{center} \begin{abstract}We measure ice.\end{abstract} Text.",
