@@ -10,6 +10,7 @@ import pytest
 from reviewer.cli.draft_files import MARK, Output
 from reviewer.errors import ExitCode
 from reviewer.models import Plan, RelatedWork
+from reviewer.models.written import INTERRUPTED
 from reviewer.rendering import pandoc_program
 from reviewer.rendering.console import Console
 from tests.related_work.writing_model import WritingModel, one_theme
@@ -270,6 +271,23 @@ def test_a_draft_of_nothing_leaves_the_earlier_one(review: Review) -> None:
     assert done.code == ExitCode.NOTHING
     assert "nothing was drafted, so related.md is as it was" in done.err
     assert Path("related.md").read_text() == before
+
+
+def test_half_a_draft_replaces_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    half = DRAFT.model_copy(update={"partial": INTERRUPTED})
+    path = tmp_path / "related.md"
+    Output(file=path).put_draft(half, {}, Console())
+    assert path.exists()
+    path.write_text("whole")
+    Output(file=path).put_draft(half, {}, Console())
+    assert path.read_text() == "whole"
+    assert f"the draft is not whole, so {path} is as it was" in capsys.readouterr().err
+
+
+def test_what_is_not_saved_is_told(review: Review) -> None:
+    done = review.run("related-work", "zeta functions of quivers", "--save", "quivers")
+    assert done.code == ExitCode.NOTHING
+    assert "not saved in quivers: the draft is empty" in done.err
 
 
 def test_a_title_longer_than_a_file_s_name_is_told(review: Review) -> None:

@@ -185,8 +185,10 @@ class Output:
         from reviewer.rendering.cite_keys import key_notes
         from reviewer.rendering.letters import letter_notes
 
-        if not draft.sections and self.file is not None and self.file.exists():
-            console.say(f"nothing was drafted, so {self.file} is as it was")
+        is_whole = draft.sections and not draft.interrupted
+        if not is_whole and self.file is not None and self.file.exists():
+            what = "the draft is not whole" if draft.sections else "nothing was drafted"
+            console.say(f"{what}, so {self.file} is as it was")
             return
         if self.file is not None and self.form is Format.DOCX:
             console.say(write_bytes(self.file, self._document(draft, raw)))

@@ -193,8 +193,8 @@ def related_work(
         output.put(dump(draft), console)
     else:
         output.put_draft(draft, raw, console, facts[0] if facts else None)
-    if save is not None and draft.sections and not draft.interrupted:
-        console.say(f"saved in {save}; after the next ingest: reviewer update {save}")
+    if save is not None:
+        _tell_saved(draft, save, console)
     return _tell(draft, console)
 
 
@@ -256,6 +256,14 @@ def _show_plan(plan: "Plan", output: Output, console: Console, *, as_json: bool)
         f"{len(plan.left_out)} looked at and not planned{after}"
     )
     return ExitCode.OK if plan.themes else ExitCode.NOTHING
+
+
+def _tell_saved(draft: "RelatedWork", folder: Path, console: Console) -> None:
+    if draft.sections and not draft.interrupted:
+        console.say(f"saved in {folder}; after the next ingest: reviewer update {folder}")
+    else:
+        what = "is not whole" if draft.sections else "is empty"
+        console.say(f"not saved in {folder}: the draft {what}")
 
 
 def _tell(draft: "RelatedWork", console: Console) -> ExitCode:

@@ -95,9 +95,16 @@ def _outcome(run: Run, planned: Replanned, written: Written, review: Review) -> 
             if one.standing is Standing.CITED and id_ in planned.left_out
         ),
         redrafted=tuple(planned.themes[number].heading for number in written.entries),
-        notices=() if draft is None else (*draft.notices, *draft.log),
+        notices=(*_unplanned(run, planned), *(() if draft is None else draft.notices + draft.log)),
         partial=None if draft is None else draft.partial,
     )
+
+
+def _unplanned(run: Run, planned: Replanned) -> tuple[str, ...]:
+    """Why a model's plan was not to be had; how its themes were mended matters to no theme here."""
+    today = planned.today
+    is_made_by_code = today is not None and today.model is None and run.ws.backend is not None
+    return today.log if today is not None and is_made_by_code else ()
 
 
 def _placed(result: ReviewUpdate, before: str, after: str) -> ReviewUpdate:

@@ -115,6 +115,17 @@ def test_a_model_that_fails_leaves_the_folder_as_it_is(living: Living, model: Pl
     assert set(before["draft.md"].splitlines()) <= set(living.files()["draft.md"].splitlines())
 
 
+def test_a_plan_that_is_none_is_told_with_the_update(
+    living: Living, model: Planner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Planner, "__call__", WritingModel.__call__)
+    model.plan = lambda numbers: "Two themes, I should think."
+    living.ingest([*living.papers, *studies(["hive scale"], first=5, each=1)])
+    result = living.update()
+    assert any("the papers were grouped by code" in notice for notice in result.notices)
+    assert "the papers were grouped by code" in living.text("log.md")
+
+
 def test_a_server_that_is_gone_is_an_error_and_nothing_is_written(
     living: Living, server: ScriptedServer
 ) -> None:
