@@ -38,6 +38,8 @@ _LONG = 42  # words, from which what a sentence only adds is left out
 _LEAST_CONTENT = 2
 _LEAST_OF_TITLE = 4  # words, from which no sentence begins with a title by chance
 _PART = re.compile(r"(?:part|volume|chapter) \w+", re.IGNORECASE)
+_ALSO = re.compile(r"(\b[Tt]he proposed (?:[\w-]+ ){1,3}?)also ")
+_IN = re.compile(r"(?:in|within) ", re.IGNORECASE)  # after "In “Title”, " it would be twice
 _NAMING = re.compile(r"\b(?:named|called|termed|dubbed)\b")
 _FAMILY = re.compile(r"(?P<name>(?:(?<!\S)[a-z]+ )*[^\s]+?)(?: (?:[JS]r\.?|I{2,3}|IV))?$")
 
@@ -149,6 +151,8 @@ def _by_title(paper: Paper, sentence: str) -> Iterable[Wording]:
         yield Wording(of, Opening.AUTHORS if first else Opening.ASIDE, authors=True)
         if not first:
             return
+    if _IN.match(text):
+        return
     within = text[0].lower() + text[1:] if first else lowered(text)
     yield Wording(f"In “{title}”, {within}", Opening.INSIDE, authors=True)
 
@@ -164,7 +168,7 @@ def _by_itself(paper: Paper, sentence: str, shared: frozenset[str]) -> list[Word
     if named is not None:
         first = named.startswith("“")
         return [Wording(named, Opening.TITLE if first else Opening.ASIDE, authors=False)]
-    if not is_of_the_paper(text):
+    if not is_of_the_paper(text) or _IN.match(text):
         return []
     where = f"the work of {subject_of(paper)}" if paper.authors else f"“{_spoken(paper.title)}”"
     inside = f"In {where}, {lowered(text)}"
@@ -186,7 +190,7 @@ def _proposed(sentence: str) -> str | None:
     text = third_person(sentence, AUTHORS)
     if text is None or AUTHORS.casefold() in text.casefold():
         return None
-    return text if text[0].isalpha() else None
+    return _ALSO.sub(r"\1", text, count=1) if text[0].isalpha() else None
 
 
 def of_the_system(paper: Paper, sentence: str) -> str | None:

@@ -40,7 +40,8 @@ _ANALYSIS = (
 _STUDY = re.compile(
     _OWN + r"(?:construct|stud|investigat|examin|explor|analy|survey|review|revisit|compar|"
     r"benchmark|address|identif|characteri|argu|deriv|establish|extend|show|find|found|"
-    rf"demonstrat|prove|reveal|observ|report|discover|(?:conduct|perform)s? {_ANALYSIS})\w*\b",
+    r"demonstrat|prove|reveal|observ|report|discover|collect|curat|"
+    rf"(?:conduct|perform)s? {_ANALYSIS})\w*\b",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(

@@ -79,6 +79,7 @@ _DANGLES = re.compile(
     r"(?:idea|intuition|principle|key|core|heart)(?! (?:\w+ )?(?:of|behind) our\b)|"
     r"main (?!contribution of)|(?:first|second|last) (?:one|is|step|stage)|goal|aim|problem)|"
     r"code|project|website|home ?page|see|try|please|check|when applied|dive into|view a)\b"
+    r"|^(?:\S+ ){0,3}the (?:former|latter)\b"
     r"|\b(?:https?://|github\.com|aforementioned|above-mentioned|the above|as follows|"
     r"following\s*:?$)"
     r"|\b(?:code|data|datasets?|models?|implementations?|demos?|videos?)\b[^,]{0,60}\b"

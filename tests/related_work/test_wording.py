@@ -119,6 +119,15 @@ def test_what_is_proposed_is_said_of_the_title_where_no_author_is_left() -> None
     ]
 
 
+def test_a_sentence_inside_a_title_begins_in_no_other_place_and_adds_nothing() -> None:
+    title = paper("Weighing Swarms")
+    assert wordings(title, "In summer gardens, our method weighs hives at night.") == []
+    assert wordings(title, "In our loud gardens, bees of nine hives hum.") == []
+    assert wordings(title, "Our method also weighs the hives of gardens.")[0].text == (
+        "In “Weighing Swarms”, the proposed method weighs the hives of gardens."
+    )
+
+
 def test_what_a_paper_made_speaks_for_itself_by_the_name_the_paper_gives_it() -> None:
     abstract = "We propose a loud hive network, namely HumNET."
     hums = paper("Weighing Swarms", abstract=abstract)

@@ -46,6 +46,7 @@ def test_a_sentence_introduces_its_paper_the_better_the_more_it_is_its_thesis() 
 def test_an_analysis_that_is_conducted_is_studied_and_no_aside() -> None:
     assert weight("This work conducts a careful analysis of hives.") == 0.8
     assert weight("We perform the first study of hives.") == 0.6
+    assert weight("We collect the hum of nine hives.") == 0.6
     assert weight("We conduct tests on three hives.") == 0.0
 
 

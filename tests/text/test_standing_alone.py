@@ -86,6 +86,7 @@ def test_what_hangs_on_another_sentence_is_cut_off(sentence: str, left: str) -> 
         "We build a scale that brings this cost to half, only for these swarms.",
         "We show that it is able to weigh hives.",
         "The core of it is a spring.",
+        "Given the latter, hives are weighed.",
         "The scale of the above hives hums.",
         "Hive scales have been applied to.",
         "Hive scales weigh hives, e.g..",
