@@ -238,10 +238,17 @@ def _is_debris(block: Block, style: Style) -> bool:
     words = len(tokens)
     if ends_sentence(text) and words > 4:
         return False
-    is_odd = any(abs(line.size - style.size) > 0.07 * style.size for line in lines) or (
-        lines[0].font != style.font and not lines[0].is_bold
-    )
-    widest = max(place.line.width / max(1.0, place.right - place.left) for place in block.sets)
     if len(lines) == 1:
-        return is_odd and words <= 6 and widest < 0.6
-    return words / len(lines) < 4 and widest < 0.85 and not text.endswith(HYPHEN)
+        return words <= 6 and _is_odd(lines[0], style) and _widest(block) < 0.6
+    return words / len(lines) < 4 and _widest(block) < 0.85 and not text.endswith(HYPHEN)
+
+
+def _is_odd(line: Line, style: Style) -> bool:
+    """Whether a line is not set as the text is."""
+    is_other = line.font != style.font and not line.is_bold
+    return is_other or abs(line.size - style.size) > 0.07 * style.size
+
+
+def _widest(block: Block) -> float:
+    """The width of its widest line as a share of the column."""
+    return max(place.line.width / max(1.0, place.right - place.left) for place in block.sets)

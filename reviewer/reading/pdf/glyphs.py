@@ -120,22 +120,13 @@ class Glyphs:
     def _code(self, index: int) -> int:
         return int(self._pdfium.FPDFText_GetUnicode(self._raw, index))
 
-    def box(self, index: int) -> Box:
-        """Left, bottom, right and top of the ink of one character."""
-        left, bottom, right, top = self._at
-        index = self._index(index) if self._is_shifted else index
-        self._char_box(self._page, index, left, right, bottom, top)
-        return _box(self._numbers)
-
     def boxes(self, start: int, end: int) -> list[Box]:
-        """The boxes of characters that stand side by side."""
-        if self._is_shifted:
-            return [self.box(index) for index in range(start, end)]
-        left, bottom, right, top = self._at
+        """Where the ink of each character of a stretch is."""
         ask, page, numbers = self._char_box, self._page, self._numbers
+        left, bottom, right, top = self._at
         boxes = []
         for index in range(start, end):
-            ask(page, index, left, right, bottom, top)
+            ask(page, self._index(index), left, right, bottom, top)
             boxes.append(_box(numbers))
         return boxes
 
@@ -150,6 +141,17 @@ class Glyphs:
             ask(page, self._index(after), left, right, bottom, top)
             gaps.append(numbers[0] - end)
         return gaps
+
+    def ends(self, start: int, end: int) -> tuple[Box, Box]:
+        """The boxes of the first and the last character of a stretch."""
+        left, bottom, right, top = self._at
+        first, last = start, end - 1
+        if self._is_shifted:
+            first, last = self._index(first), self._index(last)
+        self._char_box(self._page, first, left, right, bottom, top)
+        box = _box(self._numbers)
+        self._char_box(self._page, last, left, right, bottom, top)
+        return box, _box(self._numbers)
 
     def baseline(self, index: int) -> float:
         index = self._index(index) if self._is_shifted else index

@@ -4,7 +4,6 @@ It looks at one line and the one before it; what a heading means is decided else
 """
 
 import re
-import statistics
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
@@ -75,8 +74,13 @@ def style_of(sets: Sequence[Set]) -> Style:
         for a, b in pairwise(sets)
         if a.column == b.column and 0.5 * size < (step := a.line.y - b.line.y) < 3 * size
     ]
-    leading = statistics.median(steps) if steps else 1.2 * size
+    leading = _median(steps) if steps else 1.2 * size
     return Style(size, leading, font, is_bold(font))
+
+
+def _median(values: Sequence[float]) -> float:
+    ordered = sorted(values)
+    return (ordered[(len(ordered) - 1) // 2] + ordered[len(ordered) // 2]) / 2
 
 
 def headings_among(sets: Sequence[Set], style: Style) -> set[int]:

@@ -84,10 +84,8 @@ _SPACING_ACCENTS = {
 ACCENT = re.compile("[´`¨ˆ˜¸ˇ˘˚˝¯˙˛]")
 _MARK = re.compile(rf"(?<![/.:@~])(?P<space> ?)(?P<accent>{ACCENT.pattern}) ?(?P<letter>[A-Za-zı])")
 _SHOWN = _LIGATURES | {"\u00ad": "", "\xa0": " ", NOTHING: "", "\ufeff": ""}
-_UNPRINTABLE = re.compile(
-    "[\x00-\x08\x10-\x1f\x7f\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff]"
-)
-_ODD = re.compile(f"[{_UNPRINTABLE.pattern[1:-1]}{''.join(_SHOWN)}]")
+_UNPRINTABLE = "\x00-\x08\x10-\x1f\x7f\x80-\x9f\ud800-\udfff\ue000-\uf8ff\ufff0-\uffff"
+_ODD = re.compile(f"[{_UNPRINTABLE}{''.join(_SHOWN)}]")
 # What pdfium writes for line ends, hyphens and TeX's ligatures has one.
 _MEANINGLESS = re.compile("[\x00\x01\x03-\x08\x10-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff]")
 # One search of a page for all that is rare instead of three; a class of so many is a bitmap.

@@ -130,14 +130,14 @@ def page_lines(page: "PdfPage", number: int, fonts: dict[int, str]) -> Page:
         for start, end in _pieces(glyphs):
             if number == 1 and _TEXT_BEGINS.match(glyphs.text, start, end):
                 above = height
-            box, last = glyphs.box(start), glyphs.box(end - 1)
+            box, last = ends = glyphs.ends(start, end)
             is_front = box[1] > above
             if is_front or (last[2] - box[0] >= wide and glyphs.has_gap(start, end, _GAP)):
                 for first, stop in _parts(glyphs, start, end):
-                    ends = glyphs.box(first), glyphs.box(stop - 1)
+                    ends = glyphs.ends(first, stop)
                     _add(result, glyphs, first, stop, ends, is_front=is_front)
             else:
-                _add(result, glyphs, start, end, (box, last), is_front=is_front)
+                _add(result, glyphs, start, end, ends, is_front=is_front)
     finally:
         textpage.close()
     return result

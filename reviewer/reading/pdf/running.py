@@ -147,7 +147,7 @@ def _drop_line_numbers(page: Page) -> None:
     numbered = [
         (int(match[1]), line)
         for line in page.lines
-        if (match := _LINE_NUMBER.match(line.text)) is not None
+        if line.text[:1].isdecimal() and (match := _LINE_NUMBER.match(line.text)) is not None
     ]
     if len(numbered) < _LEAST_NUMBERED:
         return

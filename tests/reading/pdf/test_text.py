@@ -9,8 +9,16 @@ from hypothesis import strategies as st
 
 from reviewer.models import Record, SectionKind
 from reviewer.reading import pdf
+from reviewer.reading.pdf.blocks import ends_sentence
 from reviewer.reading.pdf.joining import Words
-from reviewer.reading.pdf.letters import clean, decoded, is_unreadable, with_accents
+from reviewer.reading.pdf.letters import (
+    clean,
+    decoded,
+    is_plain,
+    is_unreadable,
+    with_accents,
+    with_supplementary,
+)
 from reviewer.reading.pdf.lines import HYPHEN, Line
 from reviewer.reading.protocol import ReadingOptions
 from tests.reading.pdf.printed import BOLD, Sheet, sentences
@@ -49,6 +57,35 @@ def line(text: str, page: int = 1) -> Line:
 )
 def test_letters_are_those_a_reader_sees(printed: str, text: str) -> None:
     assert clean(decoded(printed)) == text
+
+
+@given(st.text(alphabet="an\r\n\x01\x0b\x10\x1f\x7f\x9f\ud41a\ufffd\ue001", max_size=12))
+def test_a_plain_text_says_nothing_else_and_is_readable(text: str) -> None:
+    if is_plain(text):
+        assert decoded(text) == text == with_supplementary(text, lambda _: 0x1D41A)
+        assert not is_unreadable(text * 40)
+
+
+def test_a_letter_that_lost_its_plane_gets_it_back() -> None:
+    codes = [ord("x"), 0x1D41A, 0xD41B]
+    assert with_supplementary("x\ud41a\ud41b", codes.__getitem__) == "x\U0001d41a\ud41b"
+
+
+@pytest.mark.parametrize(
+    ("text", "ends"),
+    [
+        ("It ends.", True),
+        ("(It ends.)", True),
+        ("“It ends!”12", True),
+        ("It ends.123", False),
+        ("It goes on,", False),
+        ("in 1990", False),
+        ("7", False),
+        ("", False),
+    ],
+)
+def test_a_sentence_may_end_before_quotes_and_the_number_of_a_note(text: str, ends: bool) -> None:
+    assert ends_sentence(text) is ends
 
 
 def test_an_accent_goes_to_the_letter_that_it_is_printed_over() -> None:
