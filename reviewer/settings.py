@@ -196,6 +196,14 @@ class AnswerSettings(Section):
 class DraftSettings(Section):
     papers: int = Field(15, ge=2, le=200, description="Most papers cited in a related-work draft.")
     themes: int = Field(6, ge=2, le=12, description="Most themes in a related-work draft.")
+    threshold: float = Field(
+        0.42,
+        ge=0,
+        le=1,
+        description="How near the nearest paper has to be to the topic, by the cosine of the "
+        "embedder and the words they share; below it nothing is cited. Made for the embedder that "
+        "is included; 0 always drafts.",
+    )
 
 
 class EnrichmentSettings(Section):

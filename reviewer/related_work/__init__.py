@@ -12,10 +12,11 @@ from reviewer.embedding import Embedder
 from reviewer.models import LeftOut, Plan, RelatedWork, Statement, Theme, Usage
 from reviewer.proof import Writer, number_references
 from reviewer.related_work.brief import Brief
-from reviewer.related_work.choosing import Chooser, Found
+from reviewer.related_work.choosing import Chooser
 from reviewer.related_work.extractive import ExtractiveThemes
 from reviewer.related_work.journal import Journal
 from reviewer.related_work.planning import plan_themes
+from reviewer.related_work.relevance import Found, Relevance
 from reviewer.retrieval import Retriever
 from reviewer.selection import Selector
 from reviewer.settings import DraftSettings
@@ -44,7 +45,7 @@ class Drafter:
         settings: DraftSettings,
         writer: Writer | None,
     ) -> None:
-        self.chooser = Chooser(retriever, embedder)
+        self.chooser = Chooser(retriever, embedder, Relevance(selector, settings.threshold))
         self.selector = selector
         self.embedder = embedder
         self.settings = settings

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from reviewer.embedding import Embedder
 from reviewer.merging import near_misses
-from reviewer.models import Filters, LeftOut, Paper, Passage, Plan
+from reviewer.models import Filters, LeftOut, Paper, Plan
 from reviewer.related_work.brief import Brief
 from reviewer.related_work.clustering import text_vectors
-from reviewer.related_work.introducing import NOTHING_TO_SAY
+from reviewer.related_work.relevance import Found, Relevance, left
 from reviewer.retrieval import Retriever
 
 if TYPE_CHECKING:
@@ -21,30 +21,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _CANDIDATES = 30  # papers looked at
-# A paper is cited if it is at least this share as near to the topic as the nearest one is; a few
-# words of topic lie closer to some papers than a whole draft does (docs/log.md).
-_RELEVANT_TO_DRAFT = 0.65
-# Asked for by a whole draft, it also has this share of the best score of the search. Of an author
-# who says how many papers to cite fewer are kept back (docs/log.md, "Where the papers end").
-_ASKED_FOR = 0.62
-_WHERE_COUNTED = 0.55  # both shares, then
-_RELEVANT_TO_TOPIC = 0.5
-_LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
-_RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
 _ONE_TEXT = 75  # percent of the words that two versions of a text have in common
 UNWANTED = "you asked not to cite it"
 ONLY_A_TITLE = "only its title is in the collection, so there is nothing to quote"
-
-
-class Found(NamedTuple):
-    """A paper with the passages of it that were found, best first."""
-
-    paper: Paper
-    passages: list[Passage]
-
-    @property
-    def text(self) -> str:
-        return f"{self.paper.title}\n{self.passages[0].text}"
 
 
 class Choice(NamedTuple):
@@ -66,11 +45,15 @@ class Chooser:
     Args:
         retriever: finds passages.
         embedder: says how near a paper is to the topic; None goes by the search's score.
+        relevance: where the papers to cite end.
     """
 
-    def __init__(self, retriever: Retriever, embedder: Embedder | None) -> None:
+    def __init__(
+        self, retriever: Retriever, embedder: Embedder | None, relevance: Relevance
+    ) -> None:
         self._retriever = retriever
         self._embedder = embedder
+        self._relevance = relevance
 
     def choose(self, brief: Brief, most: int, speaks: Callable[[Found], bool]) -> Choice:
         """The papers to cite.
@@ -80,24 +63,20 @@ class Chooser:
             most: papers to cite.
             speaks: whether there is anything to say of a paper.
         """
-        found = self._find(brief, max(_CANDIDATES, 2 * most))
+        candidates = max(_CANDIDATES, 2 * most)
+        found = self._find(brief, candidates)
         unwanted = [one for one in found if one.paper.id in brief.must_not]
         versions = _versions(brief, [o for o in found if o not in unwanted])
         kept = [o for o in found if o not in unwanted and o.paper.id not in versions]
         looked_at = [*self._wanted(brief, found), *kept]
         vectors = text_vectors([brief.about, *(one.text for one in looked_at)], self._embedder)
-        near, share = self._nearness(looked_at, vectors, brief)
-        cut = _Cut(
-            nearness=max(share * max(near, default=0.0), _LEAST),
-            score=_least_score(brief, looked_at),
-            most=most,
-            must_cite=frozenset(brief.must_cite),
-            speaks=speaks,
+        cosines = None if self._embedder is None else vectors[1:] @ vectors[0]
+        chosen, spare = self._relevance.parted(
+            brief, looked_at, cosines, most, speaks, everything=len(found) < candidates
         )
-        chosen, spare = cut.parted(looked_at, near)
         rows = vectors[[1 + looked_at.index(one) for one in chosen]]
-        spare += [_left(o, versions[o.paper.id]) for o in found if o.paper.id in versions]
-        spare += [_left(one, UNWANTED) for one in unwanted]
+        spare += [left(o, versions[o.paper.id]) for o in found if o.paper.id in versions]
+        spare += [left(one, UNWANTED) for one in unwanted]
         return Choice(looked_at, chosen, rows, spare)
 
     def planned(self, plan: Plan, brief: Brief) -> list[Found]:
@@ -138,73 +117,6 @@ class Chooser:
             found.passages.append(passage)
         return list(papers.values())[:most]
 
-    def _nearness(
-        self, found: Sequence[Found], vectors: "NDArray[np.float64]", brief: Brief
-    ) -> tuple[list[float], float]:
-        """How near each paper is to the topic, and what share of the nearest is near enough."""
-        if self._embedder is None:
-            return [one.passages[0].score for one in found], _RELEVANT_BY_WORDS
-        cosines = [float(cosine) for cosine in vectors[1:] @ vectors[0]]
-        if brief.abstract is None:
-            return cosines, _RELEVANT_TO_TOPIC
-        return cosines, _RELEVANT_TO_DRAFT if brief.papers is None else _WHERE_COUNTED
-
-
-class _Cut(NamedTuple):
-    """Where the papers that are cited end.
-
-    Args:
-        nearness: from which a paper is about the topic.
-        score: of the search, from which the draft asks for a paper.
-        most: papers to cite.
-        must_cite: ids of those that are cited however far they are.
-        speaks: whether there is anything to say of a paper.
-    """
-
-    nearness: float
-    score: float
-    most: int
-    must_cite: frozenset[str]
-    speaks: Callable[[Found], bool]
-
-    def parted(
-        self, found: Sequence[Found], near: Sequence[float]
-    ) -> tuple[list[Found], list[LeftOut]]:
-        """The papers to cite, best first, and the rest with why."""
-        wanted = sum(one.paper.id in self.must_cite for one in found)
-        chosen: list[Found] = []
-        spare = []
-        others = 0
-        for rank, (one, nearness) in enumerate(zip(found, near, strict=True), start=1):
-            must = one.paper.id in self.must_cite
-            reason = None if must else self._too_far(one, nearness)
-            if reason is None and not must and others >= self.most - wanted:
-                reason = f"rank {rank} of {len(found)}; the draft takes {self.most}"
-            if reason is None and not self.speaks(one):
-                reason = NOTHING_TO_SAY
-            if reason is None:
-                chosen.append(one)
-                others += not must
-            else:
-                spare.append(_left(one, reason))
-        return chosen, spare
-
-    def _too_far(self, one: Found, nearness: float) -> str | None:
-        if nearness < self.nearness:
-            return f"too far from the topic ({nearness:.2f}, cut {self.nearness:.2f})"
-        score = one.passages[0].score
-        if score < self.score:
-            return f"the draft hardly asks for it ({score:.2f}, cut {self.score:.2f})"
-        return None
-
-
-def _least_score(brief: Brief, found: Sequence[Found]) -> float:
-    """The score of the search from which a draft asks for a paper; 0 where nothing is cut."""
-    if brief.abstract is None:
-        return 0.0
-    share = _ASKED_FOR if brief.papers is None else _WHERE_COUNTED
-    return share * max((one.passages[0].score for one in found), default=0.0)
-
 
 def _versions(brief: Brief, found: Sequence[Found]) -> dict[str, str]:
     """The papers that are another version of one that is found, by id, with the reason.
@@ -242,7 +154,3 @@ def _only(brief: Brief, papers: Collection[str]) -> Brief:
     """These papers, also those that the filters leave out: the author has named them."""
     section = None if brief.filters is None else brief.filters.section
     return replace(brief, filters=Filters(paper_ids=frozenset(papers), section=section))
-
-
-def _left(found: Found, reason: str) -> LeftOut:
-    return LeftOut(text=found.paper.title, reason=reason, paper_id=found.paper.id)

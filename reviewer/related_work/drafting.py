@@ -21,9 +21,9 @@ from reviewer.proof import (
     write_with_proof,
 )
 from reviewer.related_work.brief import Brief
-from reviewer.related_work.choosing import Found
 from reviewer.related_work.journal import Journal
 from reviewer.related_work.own_sentences import own_gate, told_apart, with_own
+from reviewer.related_work.relevance import Found
 from reviewer.text.titles import title_key
 
 MOST_AT_ONCE = 4  # papers a call

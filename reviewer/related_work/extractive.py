@@ -11,11 +11,11 @@ from typing import NamedTuple
 from rapidfuzz.fuzz import token_sort_ratio
 
 from reviewer.models import LeftOut, Statement
-from reviewer.related_work.choosing import Found
 from reviewer.related_work.introducing import NOTHING_TO_SAY, Telling, introduction, result
 from reviewer.related_work.leading import Told, kinds, lead, phrases_of
 from reviewer.related_work.listing import evidence_for, listed
 from reviewer.related_work.picking import Said, pick
+from reviewer.related_work.relevance import Found
 from reviewer.related_work.wording import Names, Opening, Wording, names_in
 from reviewer.selection import Candidate, Selector
 from reviewer.text.phrases import phrases

@@ -16,9 +16,10 @@ from reviewer.models import LeftOut, Plan, PlannedTheme
 from reviewer.prompting import Messages, load_prompt, one_line
 from reviewer.proof import Writer
 from reviewer.related_work.brief import Brief
-from reviewer.related_work.choosing import Choice, Found
+from reviewer.related_work.choosing import Choice
 from reviewer.related_work.new_words import worded
 from reviewer.related_work.planning import planned_paper
+from reviewer.related_work.relevance import Found
 from reviewer.text.plurals import counted
 from reviewer.text.sentences import sentences
 

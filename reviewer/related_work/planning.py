@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from reviewer.embedding import Embedder
 from reviewer.models import LeftOut, Plan, PlannedPaper, PlannedTheme
-from reviewer.related_work.choosing import Choice, Found
+from reviewer.related_work.choosing import Choice
 from reviewer.related_work.clustering import group
 from reviewer.related_work.headings import headings
+from reviewer.related_work.relevance import Found
 from reviewer.selection import Usage
 from reviewer.text.plurals import counted
 

@@ -72,6 +72,30 @@ def test_every_paper_that_was_looked_at_is_cited_or_told_with_a_reason(
         assert all(told.values())
 
 
+@pytest.mark.parametrize(
+    "topic",
+    [
+        *("quantum error correction", "protein folding", "monetary policy and inflation"),
+        *("medieval trade routes in the Baltic", "dark matter halos", "Etruscan language"),
+    ],
+)
+def test_a_topic_that_no_paper_is_about_gets_no_draft(ws: Workspace, topic: str) -> None:
+    draft = ws.related_work(topic)
+    assert not draft.sections
+    assert all("no paper is about the topic" in left.reason for left in draft.not_cited)
+
+
+@pytest.mark.parametrize(
+    "topic", ["activation steering", "jailbreaking", "KV cache compression", "world models"]
+)
+def test_a_topic_of_two_words_gets_papers_that_hold_them(ws: Workspace, topic: str) -> None:
+    papers = {paper.id: f"{paper.title} {paper.abstract}".casefold() for paper in ws.papers()}
+    cited = [papers[one.paper.id] for one in ws.related_work(topic).references]
+    stems = [word[:5] for word in topic.casefold().split()]
+    assert len(cited) >= 2
+    assert sum(any(stem in text for stem in stems) for text in cited) >= 0.8 * len(cited)
+
+
 @pytest.mark.parametrize("name", ["LACE", "DITTO", "TPO", "DAPO", "CALM"])
 def test_two_systems_of_one_name_are_told_apart(ws: Workspace, name: str) -> None:
     word = re.compile(rf"(?<![\w-]){name}(?![\w-])")

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewer.models import Passage
-from reviewer.related_work.choosing import Found
 from reviewer.related_work.extractive import Extracted, ExtractiveThemes
+from reviewer.related_work.relevance import Found
 from reviewer.selection import Candidate
 from tests.candidates import candidates_of, passage_of
 
