@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from reviewer.related_work.naming import Names, names
+from reviewer.related_work.naming import ThemeNames, theme_names
 from reviewer.selection import Usage
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def headings(
         nearness: cosines of phrases to the papers, group after group, (phrases, papers); None
             counts only who holds them.
     """
-    themes = names(groups, usage, nearness)
+    themes = theme_names(groups, usage, nearness)
     sizes = [len(group) for group in groups]
     found: dict[int, str] = {}
     taken: list[str] = []
@@ -62,14 +62,14 @@ def _filled(found: dict[int, str], titles: Sequence[str], topic: str) -> list[st
     return named
 
 
-def _best(theme: Names, taken: Collection[str]) -> str | None:
+def _best(theme: ThemeNames, taken: Collection[str]) -> str | None:
     """The best phrase that is unlike the headings there are, or at least no part of one."""
     unlike = [key for key in theme.scores if not any(_alike(key, other) for other in taken)]
     other = [key for key in theme.scores if not any(_holds(key, one) for one in taken)]
     return max(unlike or other, key=lambda key: (theme.scores[key], key), default=None)
 
 
-def _second(best: str, theme: Names, taken: Collection[str], papers: int) -> str | None:
+def _second(best: str, theme: ThemeNames, taken: Collection[str], papers: int) -> str | None:
     """A phrase from the title of a paper that the heading leaves out; of several, many hold it."""
     without = frozenset(range(papers)) - theme.holders[best]
     least = min(len(without), 1 if papers == 2 else 2)

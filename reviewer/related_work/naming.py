@@ -39,7 +39,7 @@ _TRIED = 60  # phrases of a theme, of which the nearness is asked
 _GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
 
 
-class Names(NamedTuple):
+class ThemeNames(NamedTuple):
     """The phrases that could name a theme, by their stems.
 
     `scores` say how well, `spelled` how they are written, `holders` which papers of the theme hold
@@ -61,11 +61,11 @@ class _Paper(NamedTuple):
     whole: frozenset[str]
 
 
-def names(
+def theme_names(
     groups: Sequence[Sequence[tuple[str, str]]],
     usage: Callable[[str], Usage],
     nearness: "Nearness | None" = None,
-) -> list[Names]:
+) -> list[ThemeNames]:
     """What could name each group of `(title, abstract)` pairs.
 
     Args:
@@ -90,7 +90,7 @@ def _names(
     number: int,
     usage: Callable[[str], Usage],
     nearness: "Nearness | None",
-) -> Names:
+) -> ThemeNames:
     members = papers[number]
     others = [paper for i, group in enumerate(papers) if i != number for paper in group]
     spelled = _spelled(members)
@@ -110,7 +110,7 @@ def _names(
         first = sum(map(len, papers[:number]))
         near = _near(nearness([spelled[key] for key in keys]), first, first + len(members))
         scores = {key: scores[key] + bonus for key, bonus in zip(keys, near, strict=True)}
-    return Names(
+    return ThemeNames(
         scores=scores,
         spelled=spelled,
         holders={key: _holding(key, [paper.keys for paper in members]) for key in keys},
