@@ -168,11 +168,7 @@ def related_work(
         only=only,
     )
     _check_save(save, plan_only=plan_only)
-    read = [path for path in (*wanted.files, plan, output.csl) if path is not None]
-    if plan_only:
-        output.check_plan(read)
-    else:
-        output.check(read, as_json=as_json)
+    _check_output(output, [*wanted.files, plan], plan_only=plan_only, as_json=as_json)
     console = console_of(context)
     for notice in own.notices if own else ():
         console.note(notice)
@@ -207,6 +203,16 @@ def _check_save(folder: Path | None, *, plan_only: bool) -> None:
     from reviewer.reviews import check_free
 
     check_free(folder)
+
+
+def _check_output(
+    output: Output, files: Sequence[Path | None], *, plan_only: bool, as_json: bool
+) -> None:
+    read = [path for path in (*files, output.csl) if path is not None]
+    if plan_only:
+        output.check_plan(read)
+    else:
+        output.check(read, as_json=as_json)
 
 
 def _drafted(
