@@ -32,6 +32,10 @@ _BARE_INITIALS = re.compile(_BARE)
 _FAMILY_INITIALS = re.compile(
     rf"(?P<family>\S.*?)\s+(?P<initials>{_DOTTED}|{_BARE})(?:\s+(?P<suffix>Jr|Sr|II|III|2nd|3rd))?"
 )
+# SpringerLink's tables put nothing between people: Ada FrostBo Rime.
+_RUN_TOGETHER = re.compile(
+    r"(?<=[a-zà-ÿ])(?<!\bMc)(?<!\bMac)(?<!\bFitz)(?<!\bD[eiu])(?<!\bL[ae])(?<!\bVan)(?=[A-ZÀ-Ý])"
+)
 _LITERAL = re.compile(r"""'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)\"""")
 _LAST_INITIAL = re.compile(r"(?:^|[\s.-])[^\W\d_][a-z]?\.$|\b(?:Jr|Sr)\.$")
 _LETTER = re.compile(r"[^\W\d_]")
@@ -92,6 +96,10 @@ def _people(text: str, semicolons: bool) -> Iterator[str]:
             return
     if semicolons:
         yield from _apart([text])
+        return
+    together = _RUN_TOGETHER.split(text)
+    if len(together) > 1 and "," not in text and all(" " in each for each in together):
+        yield from together
         return
     pieces = [piece for piece in _AND.split(text) if piece.strip()]
     if len(pieces) > 1 and all(piece.count(",") == 1 for piece in pieces):

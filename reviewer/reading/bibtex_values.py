@@ -50,7 +50,8 @@ _VOLUMES = ("book", "mvbook", "collection", "mvcollection", "proceedings", "mvpr
 FIELDS = frozenset(
     {
         *("title", "subtitle", "lista", *_ROLES, "year", "date", "pmid", *_TAGS),
-        *("doi", "eprint", "archiveprefix", "eprinttype", *_VENUES, *_LINKS),
+        *("doi", "eprint", "archiveprefix", "eprinttype", "arxivid", *_VENUES, *_LINKS),
+        *("volume", "number", "pages", "note"),
     }
 )
 
@@ -179,11 +180,21 @@ def doi(fields: Mapping[str, str]) -> str | None:
 
 
 def arxiv_id(fields: Mapping[str, str]) -> str | None:
-    """From `eprint` (unless of another archive), the DOI, the URL, or "arXiv:…" as the journal."""
+    """From `eprint` (unless of another archive), the DOI, the URL, or "arXiv:…" as the journal.
+
+    Mendeley has a field for it, Zotero says it in the number, DBLP has the volume abs/… of CoRR.
+    """
     archive = fields.get("archiveprefix") or fields.get("eprinttype") or "arxiv"
     eprint = _literal(fields.get("eprint", "")) if archive.strip().casefold() == "arxiv" else ""
-    mentions = _ARXIV_MENTION.findall(_literal(fields.get("journal", "")))
-    candidates = (eprint, _literal(fields.get("doi", "")), url(fields) or "", *mentions)
+    own = _literal(fields.get("arxivid", ""))
+    journal = _literal(fields.get("journal", ""))
+    mentions = _ARXIV_MENTION.findall(f"{journal} {fields.get('howpublished', '')}")
+    for key in ("number", "pages", "note", "volume"):
+        value = _literal(fields.get(key, ""))
+        mentions += _ARXIV_MENTION.findall(value) if _ARXIV_MENTION.match(value) else ()
+        is_preprint = value.startswith("abs/") and journal.casefold() in ("corr", "arxiv")
+        mentions += [value.removeprefix("abs/")] if is_preprint else []
+    candidates = (own, eprint, _literal(fields.get("doi", "")), url(fields) or "", *mentions)
     return next((found for text in candidates if (found := normalise_arxiv_id(text))), None)
 
 

@@ -26,7 +26,7 @@ SYNONYMS: dict[str, str] = {
     "authors": "authorfullnames authorsfullnames fullauthornames authorsparsed authors author"
     " authorlist authorslist authornames authorsnames authorstring authorships"
     " authorshipsauthordisplayname creators creator autoren auteurs autores",
-    "year": "year publicationyear pubyear publishedyear yearpublished yearofpublication"
+    "year": "year publicationyear pubyear publishedyear yearpublished yearofpublication yr"
     " publicationdate dateofpublication pubdate published publisheddate publishedat publishtime"
     " datepublished coverdate issued publishedprint publishedonline firstpublicationdate date"
     " submitteddate submitted versions earlyaccessdate jahr année año",

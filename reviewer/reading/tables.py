@@ -21,6 +21,8 @@ isolated = False
 _SUFFIXES = (".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz", ".tab.gz")
 # A text file is a table only if its first line is unmistakably a header.
 _TEXT_SUFFIXES = (".txt", ".txt.gz")
+_SAMPLE_BELOW = 8
+_FEWEST_FIELDS = 2
 _FEWEST_COLUMNS = 3
 _SAMPLE_ROWS = 200
 # What programs write for a value that is missing.
@@ -53,7 +55,20 @@ def read(path: Path, options: ReadingOptions) -> Reading:
     layout = layout_of(streams.lines(path, encoding.name))
     if layout is None:
         raise _without_titles(streams.lines(path, encoding.name))
+    below = islice(streams.lines(path, encoding.name), layout.line, layout.line + _SAMPLE_BELOW)
+    if layout.known == {"title"} and _are_fields(below, layout):
+        raise ReadError(
+            "each row of this table is one field of a paper, not a paper",
+            hint="export it again with a column for each field",
+        )
     return Reading(name, lambda reading: _records(path, encoding, layout, reading))
+
+
+def _are_fields(lines: Iterator[str], layout: Layout) -> bool:
+    """Whether these begin with the names of fields, as Embase's tables can."""
+    names = (line.partition(layout.delimiter)[0].strip().strip('"') for line in lines)
+    found = {column.field for name in names if (column := fields.column(name)) is not None}
+    return len(found - {"title"}) >= _FEWEST_FIELDS
 
 
 def _without_titles(lines: Iterator[str]) -> ReadError:

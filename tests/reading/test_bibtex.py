@@ -142,25 +142,18 @@ def test_a_year_comes_from_year_or_date_only(tmp_path: Path, fields: str, year: 
         ("eprint = {4486062}, eprinttype = {jstor}", None),
         ("eprint = {2101.00001}, eprinttype = {hdl}", None),
         ("note = {see 2101.00001}", None),
+        ("note = {extends arXiv:2101.00001}", None),
+        ("note = {arXiv:2101.00001 [cs]}, publisher = {arXiv}", "2101.00001"),
+        ("number = {arXiv:2101.00001}", "2101.00001"),
+        ("arxivId = {2101.00001}", "2101.00001"),
+        ("journal = {CoRR}, volume = {abs/2101.00001}", "2101.00001"),
+        ("journal = {Ice}, volume = {abs/2101.00001}", None),
     ],
 )
 def test_an_arxiv_id_is_taken_where_the_entry_states_one(
     tmp_path: Path, fields: str, arxiv_id: str | None
 ) -> None:
     assert metadata_of(tmp_path, fields).arxiv_id == arxiv_id
-
-
-@pytest.mark.parametrize(
-    ("fields", "venue"),
-    [
-        ("journaltitle = {Ice}", "Ice"),
-        ("booktitle = {Proc. of {ICE}}", "Proc. of ICE"),
-        ("school = {Univ. of Tides}", "Univ. of Tides"),
-        ("publisher = {Frost \\& Sons}", None),
-    ],
-)
-def test_a_venue_is_where_a_paper_appeared(tmp_path: Path, fields: str, venue: str | None) -> None:
-    assert metadata_of(tmp_path, fields).venue == venue
 
 
 def test_a_doi_may_stand_in_the_url(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.reading.test_bibtex import read_bib
+from tests.reading.test_bibtex import metadata_of, read_bib
 
 
 def test_a_comma_that_is_missing_between_fields_is_noted(tmp_path: Path) -> None:
@@ -60,6 +60,19 @@ def test_people_in_a_list_of_another_style_are_told_apart(
 ) -> None:
     (record,), _ = read_bib(tmp_path, f"@misc{{k, title = {{T}}, author = {{{written}}}}}")
     assert record.metadata.authors == names
+
+
+@pytest.mark.parametrize(
+    ("fields", "venue"),
+    [
+        ("journaltitle = {Ice}", "Ice"),
+        ("booktitle = {Proc. of {ICE}}", "Proc. of ICE"),
+        ("school = {Univ. of Tides}", "Univ. of Tides"),
+        ("publisher = {Frost \\& Sons}", None),
+    ],
+)
+def test_a_venue_is_where_a_paper_appeared(tmp_path: Path, fields: str, venue: str | None) -> None:
+    assert metadata_of(tmp_path, fields).venue == venue
 
 
 @pytest.mark.parametrize(

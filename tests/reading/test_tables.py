@@ -186,6 +186,8 @@ def test_each_export_keeps_its_identifiers_and_its_text(tmp_path: Path) -> None:
         ("Jo Smith1,2, Al Doe2*", ("Jo Smith", "Al Doe")),
         ("[No author name available]", ()),
         ("nan", ()),
+        ("Ada FrostBo van der RimeÉmile Öz", ("Ada Frost", "Bo van der Rime", "Émile Öz")),
+        ("Ian McFrost DeRime", ("Ian McFrost DeRime",)),
     ],
 )
 def test_authors_come_given_name_first_however_they_are_written(
@@ -354,8 +356,9 @@ def test_a_compressed_table_reads_like_a_plain_one(tmp_path: Path) -> None:
         ("x" * 8_000_001, "a.csv", "line 1 is longer than 8 million characters", "export"),
         ("title\n" + "x" * 9_000_000, "a.csv", "line 2 is longer", "export"),
         (("title\n" + "x" * 9_000_000).encode("utf-16"), "a.csv", "line 2 is longer", "export"),
+        ('"TITLE","Ice"\n"AUTHOR NAMES","A","B"\n"DOI","x"\n', "a.csv", "one field", "column"),
     ],
-    ids=["no title", "blank", "zip", "one line", "second line", "utf-16"],
+    ids=["no title", "blank", "zip", "one line", "second line", "utf-16", "turned"],
 )
 def test_a_file_that_is_no_table_of_papers_is_one_clear_error(
     tmp_path: Path, content: str | bytes, name: str, message: str, hint: str
