@@ -57,6 +57,25 @@ def test_what_comes_after_a_plan_is_said_where_something_can(
     assert "next:" not in review.run("related-work", TOPIC, "--plan-only", "--json", "-o", path).err
 
 
+def test_a_plan_for_a_draft_is_written_from_with_the_draft(review: Review) -> None:
+    Path("mine.tex").write_text(MINE)
+    planned = review.run("related-work", "--draft", "mine.tex", "--plan-only", "-o", "plan.toml")
+    assert "next: reviewer related-work --plan plan.toml --draft mine.tex" in planned.err
+    done = review.run("related-work", "--plan", "plan.toml", "--draft", "mine.tex", "--json")
+    assert done.code == ExitCode.OK
+    assert RelatedWork.model_validate_json(done.out).topic == "Weighing Hives to Foresee Swarms"
+
+
+def test_a_plan_of_nothing_leaves_the_earlier_one(review: Review) -> None:
+    review.run("related-work", TOPIC, "--plan-only", "-o", "plan.toml")
+    before = Path("plan.toml").read_text()
+    done = review.run("related-work", "zeta functions of quivers", "--plan-only", "-o", "plan.toml")
+    assert done.code == ExitCode.NOTHING
+    assert "planned: 0 themes" in done.err
+    assert "so plan.toml is as it was" in done.err
+    assert Path("plan.toml").read_text() == before
+
+
 def test_an_edited_plan_is_followed(review: Review, tmp_path: Path) -> None:
     made = review.run("related-work", TOPIC, "--plan-only", "--json")
     plan = Plan.model_validate_json(made.out)

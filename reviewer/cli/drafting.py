@@ -160,13 +160,7 @@ def related_work(
 
     own = wanted.own_work(place_of(context))
     said = " ".join(topic or ())
-    _check(
-        said or ("" if own is None else own.called),
-        plan,
-        plan_only=plan_only,
-        wanted=wanted,
-        only=only,
-    )
+    _check(said, plan, plan_only=plan_only, wanted=wanted, only=only)
     _check_save(save, plan_only=plan_only)
     _check_output(output, [*wanted.files, plan], plan_only=plan_only, as_json=as_json)
     console = console_of(context)
@@ -176,7 +170,7 @@ def related_work(
         asked = wanted.asked(ws, own) | {"filters": only.filters(ws)}
         if plan_only:
             made = ws.plan_related_work(said, **asked)
-            return _show_plan(made, output, console, as_json=as_json)
+            return _show_plan(made, output, console, wanted.draft, as_json=as_json)
         agreed = None if plan is None else read_plan(plan, ws.paper)
         facts: list[Making] = []
         asked |= {"plan": agreed, "on_made": facts.append}
@@ -229,7 +223,7 @@ def _drafted(
 def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted, only: Only) -> None:
     if wanted.draft is not None and wanted.abstract is not None:
         raise UsageError("--draft has an abstract", hint="leave out --abstract, or --draft")
-    if plan is None and not topic:
+    if plan is None and not topic and wanted.draft is None:
         raise UsageError(
             "a topic is missing",
             hint="give a few words, your own --draft FILE, or a plan with --plan FILE",
@@ -243,7 +237,9 @@ def _check(topic: str, plan: Path | None, *, plan_only: bool, wanted: Wanted, on
         )
 
 
-def _show_plan(plan: "Plan", output: Output, console: Console, *, as_json: bool) -> ExitCode:
+def _show_plan(
+    plan: "Plan", output: Output, console: Console, draft: Path | None, *, as_json: bool
+) -> ExitCode:
     from reviewer.related_work.plan_file import plan_text
     from reviewer.rendering.as_json import dump
 
@@ -253,10 +249,14 @@ def _show_plan(plan: "Plan", output: Output, console: Console, *, as_json: bool)
     after = ""
     if plan.themes and not as_json:
         keep = "keep it with -o plan.toml, then " if output.file is None else ""
-        after = f"; next: {keep}reviewer related-work --plan {name}"
+        own = "" if draft is None else f" --draft {draft}"
+        after = f"; next: {keep}reviewer related-work --plan {name}{own}"
     for entry in plan.log:
         console.note(entry)
-    output.put(text, console)
+    if plan.themes or output.file is None or not output.file.exists():
+        output.put(text, console)
+    else:
+        after = f", so {output.file} is as it was"
     console.say(
         f"planned: {counted(len(plan.themes), 'theme')}, {counted(papers, 'paper')}; "
         f"{len(plan.left_out)} looked at and not planned{after}"
