@@ -379,7 +379,7 @@ def test_an_abstract_alone_needs_no_topic(review: Review) -> None:
     Path("abstract.txt").write_text("Hives are weighed with a scale. We announce their swarms.\n")
     done = review.run("related-work", "--draft", "abstract.txt")
     assert done.code == ExitCode.OK
-    assert done.out.startswith("# Related work: Hives are weighed with a scale.\n")
+    assert done.out.startswith("# Related work: Hives are weighed with a scale\n")
     assert "note: the draft states no title" in done.err
 
 

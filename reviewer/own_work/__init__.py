@@ -128,7 +128,8 @@ def _notices(parts: Divided, is_english: bool) -> list[str]:
     if not is_english:
         notices.append(
             "the draft does not read as English: papers are looked for with its sentences, but "
-            "what it says of its own work is told by English words, so nothing is contrasted"
+            "what it says of its own work is told by English words, so nothing is contrasted; "
+            "where too little is found, a TOPIC in English finds papers in English"
         )
     if not parts.abstract:
         notices.append("no abstract is in the draft: its introduction stands for it")

@@ -44,7 +44,7 @@ class OwnWork(Model):
         """The title; without one, how the first sentence begins."""
         if self.title:
             return self.title
-        first = next(iter(self.sentences), "")
+        first = next(iter(self.sentences), "").rstrip(".。")
         return (
             first if len(first) <= LONGEST_NAME else f"{first[:LONGEST_NAME].rpartition(' ')[0]} …"
         )

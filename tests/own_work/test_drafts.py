@@ -164,7 +164,7 @@ def test_a_draft_without_an_abstract_is_about_its_introduction(tmp_path: Path) -
 
 def test_an_abstract_alone_is_a_draft(tmp_path: Path) -> None:
     work = drafted(tmp_path, rf"\begin{{abstract}}{ABSTRACT}\end{{abstract}}")
-    assert (work.title, work.called) == (None, work.sentences[0])
+    assert (work.title, work.called) == (None, work.sentences[0].removesuffix("."))
     assert work.abstract == work.about == ABSTRACT
     assert len(work.sentences) == 3
 

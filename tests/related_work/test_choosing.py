@@ -102,7 +102,7 @@ def test_a_draft_without_a_title_is_called_by_its_first_sentence(tmp_path: Path)
     own = own_work_of("Kelp fronds are counted by drones from above. We use a kite instead.")
     with gather(tmp_path, [version("Fronder: Kelp from the Air"), EELS]) as ws:
         plan = ws.plan_related_work(own=own)
-        assert plan.topic == "Kelp fronds are counted by drones from above."
+        assert plan.topic == "Kelp fronds are counted by drones from above"
         assert any("states no title" in notice for notice in ws.notices)
         ws.notices.clear()
         ws.plan_related_work(TOPIC, own=own)
