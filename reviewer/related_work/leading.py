@@ -18,11 +18,13 @@ from reviewer.text.words import stem
 _LEAST, _SHARE = 2, 0.5
 """So many papers, and this share of a theme, a lead counts: a reader takes a lower count for a
 denial of the others. Of a phrase of the heading any sentence that tells of the paper counts."""
+_NAMED_SHARE = 0.34  # of a theme, that a lead names: it denies nothing of the others
 _SHOWN = 0.75  # of the papers that a lead counts, those in whose sentences its phrase stands
 _MOST_NAMED, _NAME_WORDS = 3, 16  # papers that a lead names rather than counts, and words of it
 _TELLS, _SAYS = 0.3, 0.6  # weight of a sentence that says what its paper is about
 # Mean IDF of a phrase that the heading speaks of, and of one of which it does not.
 _OWN_TELLING, _TELLING = 1.25, 1.75
+_DENIES = re.compile(r"\b(?:not|nor|never|cannot|unable|fails?|lacks?|neither)\b", re.IGNORECASE)
 _LEADS = ("{papers} study {phrase}.", "{papers} are about {phrase}.")
 _PLURAL = re.compile(r"(?<!s)s$")
 _MASS = ("ing", "tion", "ment", "ity", "ance", "ence", "ness", "ism", "sis", "ics", "ship", "cy")
@@ -86,31 +88,33 @@ def lead(
     """
     parts = phrases_of(heading)
     held, spelled = _held(papers, frozenset(parts))
-    fewest = max(_LEAST, _SHARE * len(papers))
+    fewest = max(_LEAST, _NAMED_SHARE * len(papers))
     enough = [key for key in spelled if len(held[key]) >= fewest and key not in led]
     own = [key for key in enough if key in parts and rarity(spelled[key]) >= _OWN_TELLING]
     other = [key for key in enough if rarity(spelled[key]) >= _TELLING]
     by_id = {told.paper.id: told for told in papers}
     ranked = [
-        sorted(keys, key=lambda one: (len(held[one]), len(one.split()), one), reverse=True)
+        key
         for keys in (own, other)
+        for key in sorted(keys, key=lambda one: (len(held[one]), len(one.split()), one))[::-1]
     ]
-    for key in (*ranked[0], *ranked[1]):
-        if _is_shown(key, [by_id[one] for one in held[key]]):
+    for key in ranked:
+        many = len(held[key]) >= _SHARE * len(papers)
+        if many and _is_shown(key, [by_id[one] for one in held[key]]):
             led.add(key)
             pattern = _LEADS[turn % len(_LEADS)]
             return _counted(pattern, spelled[key], list(held[key].values()), len(papers))
-    for key in (*ranked[0], *ranked[1]):
-        named = _named([by_id[one].paper for one in held[key]])
-        if named is not None:
+    for key in ranked:
+        names = _names([by_id[one].paper for one in held[key]])
+        if names is not None:
             led.add(key)
             quotes = tuple(candidate.quote for candidate in held[key].values())
-            text = f"{named} deal with {spelled[key]}."
+            text = f"{names} deal with {spelled[key]}."
             return Statement(text=text, quotes=quotes, support=Support.SUPPORTED)
     return None
 
 
-def _named(papers: Sequence[Paper]) -> str | None:
+def _names(papers: Sequence[Paper]) -> str | None:
     """The papers by name, where these are few and short: `Both “Hum” and “Buzz”`."""
     names = [paper_name(paper) for paper in papers]
     if len(names) > _MOST_NAMED or sum(len(name.split()) for name in names) > _NAME_WORDS:
@@ -168,6 +172,8 @@ def kinds(papers: Sequence[Told], led: MutableSet[str]) -> Statement | None:
 
 def _is_many_or_much(phrase: str) -> bool:
     """Whether a phrase reads well without an article: `hive scales`, `pollen transfer`."""
+    if phrase[1] == " ":  # the "x speedups" of "2x speedups"
+        return False
     last = phrase.rpartition(" ")[2].casefold()
     if _PLURAL.search(last):
         return True
@@ -192,6 +198,8 @@ def _phrases_of(told: Told, parts: frozenset[str]) -> dict[str, tuple[str, Candi
     titled = phrases(told.paper.title).keys()
     found: dict[str, tuple[str, Candidate]] = {}
     for candidate in told.sentences:
+        if _DENIES.search(candidate.text):
+            continue
         for key, phrase in phrases(candidate.text).items():
             says = _TELLS if key in parts else _SAYS
             if phrase.whole and (key in titled or weight(candidate.text) >= says):

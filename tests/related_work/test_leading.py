@@ -43,7 +43,7 @@ def test_a_lead_of_all_papers_says_so() -> None:
 def test_too_few_papers_or_a_phrase_that_says_little_have_no_lead() -> None:
     assert lead("Hive scales", [SCALES[0], SCALES[3]], rare, 0, set()) is None
     assert lead("Hive scales", SCALES, lambda _: 0.5, 0, set()) is None
-    assert lead("Hive scales", [*SCALES, *[SCALES[3]] * 3], rare, 0, set()) is None
+    assert lead("Hive scales", [*SCALES, *[SCALES[3]] * 6], rare, 0, set()) is None
     assert lead("", [], rare, 0, set()) is None
 
 
@@ -81,6 +81,31 @@ def test_a_lead_whose_phrase_is_shown_of_too_few_names_its_papers() -> None:
     found = lead("Hive scales", short, rare, 0, set())
     assert found is not None
     assert found.text == "“Garden 0”, “Garden 1” and “Garden 2” deal with hive scales."
+
+
+def test_a_third_of_a_theme_is_named_and_half_of_it_counted() -> None:
+    text, other = "We propose hive scales that hum.", "We film bees."
+    two = [told(f"Garden {n}", text, "hive scales") for n in range(2)]
+    found = lead("Hive scales", [*two, *(told(f"{n}", other) for n in range(3))], rare, 0, set())
+    assert found is not None
+    assert found.text == "Both “Garden 0” and “Garden 1” deal with hive scales."
+    assert lead("", [*two, *(told(f"{n}", other) for n in range(5))], rare, 0, set()) is None
+    found = lead("Hive scales", [*two, *(told(f"{n}", other) for n in range(2))], rare, 0, set())
+    assert found is not None
+    assert found.text == "Two of the papers study hive scales."
+
+
+def test_a_sentence_that_denies_shows_no_paper_to_be_about_a_phrase() -> None:
+    denies = "We show that old keepers are unable to use hive scales."
+    papers = [told("Old Keepers", denies), *SCALES[:2]]
+    found = lead("Hive scales", papers, rare, 0, set())
+    assert found is not None
+    assert [quote.title for quote in found.quotes] == ["One", "Two"]
+
+
+def test_what_a_figure_leaves_of_a_word_leads_nothing() -> None:
+    papers = [told(f"Garden {n}", f"We propose ears with {n + 2}x speedups.") for n in range(2)]
+    assert lead("X speedups", papers, rare, 0, set()) is None
 
 
 def test_papers_of_a_kind_that_is_not_shown_are_not_counted() -> None:
