@@ -16,7 +16,12 @@ from reviewer.models import Authority, Metadata, Record, SectionKind
 from reviewer.reading import bibtex_values as values
 from reviewer.reading.attachment_links import link_in_bibdesk, link_of_address, links_in_field
 from reviewer.reading.attachments import Attachments
-from reviewer.reading.bibtex_mending import fields_in, join_cut_entries, with_keys
+from reviewer.reading.bibtex_mending import (
+    close_open_entries,
+    fields_in,
+    join_cut_entries,
+    with_keys,
+)
 from reviewer.reading.encodings import read_library_text
 from reviewer.reading.latex_macros import Macros
 from reviewer.reading.paragraphs import Paragraph, section
@@ -68,7 +73,11 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         f"a }} too many ends the entry before its last fields, read all the same: line {line}"
         for line in join_cut_entries(blocks, _blocks)
     ]
-    notes = (*notes, *_first_of(cut))
+    closed = [
+        f"an entry is not closed, read all the same: line {line}"
+        for line in close_open_entries(blocks, _blocks)
+    ]
+    notes = (*notes, *_first_of(cut), *_first_of(closed))
     return Reading(name, lambda reading: _records(blocks, attachments, reading), [*notes])
 
 
@@ -206,7 +215,7 @@ def _fields(
             elif key in _FIELDS or _NUMBERED.fullmatch(key):
                 value = strings.value(source)
                 fields[key] = value if key in _VERBATIM else macros.expanded(value)
-        for key, _ in written[1:]:
+        for key, _ in written[1:] if not item.key.startswith("%") else ():
             note = f"no comma before field {key}, read all the same: {where}"
             slips.setdefault("comma", []).append(note)
     return fields

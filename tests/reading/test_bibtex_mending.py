@@ -43,6 +43,46 @@ def test_a_brace_too_many_costs_no_field_and_is_noted(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("opening", "{(")
+def test_an_entry_that_is_not_closed_is_read_and_noted(tmp_path: Path, opening: str) -> None:
+    text = f"""@misc{{a, title = {{Ice}}}}
+@misc{opening}b, title = {{Snow}},
+  abstract = {{We measure.}}
+
+@misc{{c, title = {{Hail}}, year = 1999
+"""
+    records, reading = read_bib(tmp_path, text)
+    found = [(r.metadata.title, r.metadata.year, r.line) for r in records]
+    assert found == [("Ice", None, 1), ("Snow", None, 2), ("Hail", 1999, 5)]
+    assert (records[1].abstract, records[1].sections[0].line) == ("We measure.", 3)
+    assert reading.problems == []
+    assert reading.notes == [
+        "an entry is not closed, read all the same: line 2; and 1 more like it"
+    ]
+
+
+def test_a_value_that_is_not_closed_is_reported(tmp_path: Path) -> None:
+    text = "@misc{a, title = {Ice, author = {Frost, Ada}, year = 1999\n}\n@misc{b, title={Snow}}"
+    records, reading = read_bib(tmp_path, text)
+    assert [record.metadata.title for record in records] == ["Snow"]
+    assert [problem.line for problem in reading.problems] == [1]
+
+
+def test_lines_of_comments_between_fields_are_passed_over(tmp_path: Path) -> None:
+    text = """@misc{k,
+  % what it is called
+  % = not for long
+  title = {Ice},
+  % author = {Rime, Bo},
+  author = {Frost, Ada}, % she = she
+  year = 1999
+}"""
+    (record,), reading = read_bib(tmp_path, text)
+    metadata = record.metadata
+    assert (metadata.title, metadata.authors, metadata.year) == ("Ice", ("Ada Frost",), 1999)
+    assert reading.notes == []
+
+
 @pytest.mark.parametrize(
     ("written", "names"),
     [
