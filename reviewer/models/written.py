@@ -178,7 +178,8 @@ class PlannedTheme(Model):
 class Plan(Model):
     """What a related-work section will say of which papers. Its author may edit it.
 
-    `log` is what was mended in a model's plan, `model` the model whose plan it is.
+    `log` is what its author should know: what was mended in a model's plan, that no paper is about
+    the topic; `model` the model whose plan it is.
     """
 
     topic: str

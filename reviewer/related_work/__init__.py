@@ -110,6 +110,8 @@ class _Run:
             from reviewer.related_work.model_planning import plan_by_model
 
             plan = plan_by_model(brief, choice, plan, most, drafter.writer)
+        if choice.nothing is not None:
+            plan = plan.model_copy(update={"log": (choice.nothing, *plan.log)})
         return plan, choice.looked_at
 
     def themes(

@@ -30,13 +30,14 @@ class Choice(NamedTuple):
     """What a section should cite.
 
     `looked_at` are all papers that were found, best first, `vectors` a row for each that is
-    chosen, `spare` the others with why they are not.
+    chosen, `spare` the others with why they are not, `nothing` what to do where none is about it.
     """
 
     looked_at: list[Found]
     chosen: list[Found]
     vectors: "NDArray[np.float64]"
     spare: list[LeftOut]
+    nothing: str | None = None
 
 
 class Chooser:
@@ -71,13 +72,13 @@ class Chooser:
         looked_at = [*self._wanted(brief, found), *kept]
         vectors = text_vectors([brief.about, *(one.text for one in looked_at)], self._embedder)
         cosines = None if self._embedder is None else vectors[1:] @ vectors[0]
-        chosen, spare = self._relevance.parted(
+        chosen, spare, nothing = self._relevance.parted(
             brief, looked_at, cosines, most, speaks, everything=len(found) < candidates
         )
         rows = vectors[[1 + looked_at.index(one) for one in chosen]]
         spare += [left(o, versions[o.paper.id]) for o in found if o.paper.id in versions]
         spare += [left(one, UNWANTED) for one in unwanted]
-        return Choice(looked_at, chosen, rows, spare)
+        return Choice(looked_at, chosen, rows, spare, nothing)
 
     def planned(self, plan: Plan, brief: Brief) -> list[Found]:
         """What there is to quote of the papers of a plan; one with nothing is missing."""

@@ -51,6 +51,14 @@ def left(found: Found, reason: str) -> LeftOut:
     return LeftOut(text=found.paper.title, reason=reason, paper_id=found.paper.id)
 
 
+class Parted(NamedTuple):
+    """The papers to cite, best first, the rest with why, and what to do if none is about it."""
+
+    chosen: list[Found]
+    spare: list[LeftOut]
+    nothing: str | None
+
+
 class Relevance:
     """Says which papers a section should cite.
 
@@ -72,8 +80,8 @@ class Relevance:
         speaks: Callable[[Found], bool],
         *,
         everything: bool,
-    ) -> tuple[list[Found], list[LeftOut]]:
-        """The papers to cite, best first, and the rest with why.
+    ) -> Parted:
+        """Which papers to cite.
 
         Args:
             brief: what the section is for.
@@ -84,15 +92,18 @@ class Relevance:
             everything: whether no other papers could have been found. Their scores are shares of
                 what sets them apart, and where all are about the topic that is little.
         """
-        nothing = self._nothing(brief, found, cosines)
+        about, threshold = self._about(brief, found, cosines)
+        best = max(about, default=1.0)
         cut = _cut(brief, found, cosines, everything=everything)
+        if best < threshold:
+            cut = _Cut(about, threshold, 0.0, 1.0)
         wanted = sum(one.paper.id in brief.must_cite for one in found)
         chosen: list[Found] = []
         spare = []
         others = 0
         for at, one in enumerate(found):
             must = one.paper.id in brief.must_cite
-            reason = None if must else nothing or cut.reason(one, at)
+            reason = None if must else cut.reason(one, at)
             if reason is None and not must and others >= most - wanted:
                 reason = f"rank {at + 1} of {len(found)}; the draft takes {most}"
             if reason is None and not speaks(one):
@@ -102,23 +113,25 @@ class Relevance:
                 others += not must
             else:
                 spare.append(left(one, reason))
-        return chosen, spare
+        return Parted(chosen, spare, _nothing(best, threshold) if best < threshold else None)
 
-    def _nothing(
+    def _about(
         self, brief: Brief, found: Sequence[Found], cosines: "NDArray[np.float64] | None"
-    ) -> str | None:
-        """Why none of the papers is about the topic, if none is."""
+    ) -> tuple[list[float], float]:
+        """How much each paper is about the topic, and how much the best one has to be."""
         covered = [self._selector.covered(brief.topic, [one.text])[0] for one in found]
         if cosines is not None:
-            near = [float(c) + _COVERED * share for c, share in zip(cosines, covered, strict=True)]
-            best, threshold = max(near, default=0.0), self._threshold
-        else:
-            few = len(self._selector.weights(brief.topic)) <= _FEW_WORDS
-            enough = _HELD_BY_WORDS if few and brief.abstract is None else 0.0
-            best, threshold = max(covered, default=0.0), enough
-        if best >= threshold:
-            return None
-        return f"no paper is about the topic (best match {best:.2f}, threshold {threshold:.2f})"
+            near = zip(cosines, covered, strict=True)
+            return [float(c) + _COVERED * share for c, share in near], self._threshold
+        few = len(self._selector.weights(brief.topic)) <= _FEW_WORDS
+        return covered, _HELD_BY_WORDS if few and brief.abstract is None else 0.0
+
+
+def _nothing(best: float, threshold: float) -> str:
+    return (
+        f"no paper here is about the topic (best match {best:.2f}, threshold {threshold:.2f}): "
+        "say it in other words, ingest papers on it, or lower threshold in [draft] of reviewer.toml"
+    )
 
 
 class _Cut(NamedTuple):

@@ -40,11 +40,11 @@ def parted(
     threshold: float = 0.42,
     everything: bool = False,
     cosines: bool = True,
-) -> tuple[list[str], list[LeftOut]]:
-    """Titles of the cited and what is left of papers with a cosine and a score."""
+) -> tuple[list[str], list[LeftOut], str | None]:
+    """Titles of the cited, what is left and what is said of papers with a cosine and a score."""
     relevance = Relevance(Words(), threshold)  # type: ignore[arg-type]
     near = np.array([cosine for _, cosine, _ in papers]) if cosines else None
-    chosen, spare = relevance.parted(
+    chosen, spare, nothing = relevance.parted(
         brief,
         [found(title, score) for title, _, score in papers],
         near,
@@ -52,15 +52,18 @@ def parted(
         lambda _: True,
         everything=everything,
     )
-    return [one.paper.title for one in chosen], spare
+    return [one.paper.title for one in chosen], spare, nothing
 
 
 def test_a_topic_that_no_paper_is_about_is_given_up() -> None:
-    chosen, spare = parted([("Tin mines", 0.35, 1.0), ("Salt", 0.3, 0.9)], Brief(TOPIC))
+    chosen, spare, nothing = parted([("Tin mines", 0.35, 1.0), ("Salt", 0.3, 0.9)], Brief(TOPIC))
     assert chosen == []
-    assert {one.reason for one in spare} == {
-        "no paper is about the topic (best match 0.35, threshold 0.42)"
-    }
+    assert nothing
+    assert "(best match 0.35, threshold 0.42)" in nothing
+    assert [one.reason for one in spare] == [
+        "too far from the topic (0.35, cut 0.42)",
+        "too far from the topic (0.30, cut 0.42)",
+    ]
     assert parted([("Tin mines", 0.35, 1.0)], Brief(TOPIC), threshold=0)[0] == ["Tin mines"]
 
 
@@ -77,7 +80,8 @@ def test_what_must_be_cited_is_so_even_then() -> None:
 @pytest.mark.parametrize("brief", [Brief(TOPIC), DRAFT])
 def test_what_is_hardly_asked_for_is_cited_only_if_it_is_near_for_certain(brief: Brief) -> None:
     papers = [("Kelp", 0.7, 1.0), ("Eels", 0.49, 0.7), ("Tin", 0.49, 0.5), ("Reeds", 0.65, 0.3)]
-    chosen, spare = parted(papers, brief)
+    chosen, spare, nothing = parted(papers, brief)
+    assert nothing is None
     assert chosen == ["Kelp", "Eels", "Reeds"]
     assert [one.reason for one in spare] == ["hardly asked for (0.50, cut 0.62)"]
 
