@@ -335,6 +335,22 @@ def test_the_entries_of_the_user_s_library_are_kept_to_the_letter(
     assert "Odd:Key_1" in (tmp_path / "r.tex").read_text()
 
 
+def test_a_key_that_is_not_used_in_a_saved_review_is_told_once(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "reviewer.toml").write_text('[embedding]\nmodel = "none"\n')
+    (tmp_path / "mine.bib").write_text(
+        "@article{odd#key, author = {Holt, Mira}, title = {Counting Bees by Ear}, year = 2019,\n"
+        "  abstract = {We propose a microphone that counts honeybees at the hive.}}\n"
+    )
+    mine = Review(tmp_path, capsys)
+    mine.run("ingest", str(tmp_path / "mine.bib"))
+    for number, words in enumerate(([], ["--json"], ["--format", "pandoc"])):
+        folder = str(tmp_path / "reviews" / str(number))
+        done = mine.run("related-work", "counting honeybees", "--save", folder, *words)
+        assert done.err.count("the key 'odd#key' cannot be cited in LaTeX") == 1, words
+
+
 def test_the_author_s_own_draft_says_what_the_section_is_for(review: Review) -> None:
     Path("mine.tex").write_text(MINE)
     done = review.run("related-work", "--draft", "mine.tex", "--json")

@@ -182,7 +182,6 @@ class Output:
         made: "Making | None" = None,
     ) -> None:
         """The draft, and beside its file the audit and the references the form has apart."""
-        from reviewer.rendering.cite_keys import key_notes
         from reviewer.rendering.letters import letter_notes
 
         is_whole = draft.sections and not draft.interrupted
@@ -196,9 +195,9 @@ class Output:
             self.put(self._text(draft, raw), console)
         for path, mark in self._beside():
             console.say(write_text(path, _beside(draft, raw, mark, made)))
+        if self.form is not Format.MARKDOWN:
+            tell_keys(draft, console)
         cited = [entry.paper for entry in draft.references]
-        for note in () if self.form is Format.MARKDOWN else key_notes(cited):
-            console.note(note)
         for note in letter_notes(cited) if self.form.has_library else ():
             console.note(note)
 
@@ -231,6 +230,14 @@ class Output:
         if self.form.has_library:
             yield self.file.with_suffix(".bib"), MARK
         yield self.file.with_suffix(".audit.md"), _AUDIT
+
+
+def tell_keys(draft: "RelatedWork", console: Console) -> None:
+    """Say which keys of the author's are not used, and why."""
+    from reviewer.rendering.cite_keys import key_notes
+
+    for note in key_notes([entry.paper for entry in draft.references]):
+        console.note(note)
 
 
 def _check_apart(written: Iterable[Path], read: Iterable[Path]) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reviewer.cli.app import app, console_of, place_of
-from reviewer.cli.draft_files import Output
+from reviewer.cli.draft_files import Format, Output, tell_keys
 from reviewer.cli.groups import grouped
 from reviewer.cli.narrowing import Only
 from reviewer.cli.options import Json, Place
@@ -185,6 +185,8 @@ def related_work(
         output.put_draft(draft, raw, console, facts[0] if facts else None)
     if save is not None:
         _tell_saved(draft, save, console)
+        if as_json or output.form is Format.MARKDOWN:  # the other forms tell of their keys
+            tell_keys(draft, console)
     return _tell(draft, console)
 
 
