@@ -13,7 +13,7 @@ from reviewer.reading.pdf.lines import Page, page_lines
 from reviewer.reading.pdf.scanned import has_picture, seen_lines
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage
+    from pypdfium2 import PdfDocument
 
 MOST_PAGES = 2000
 MOST_SEEN = 12
@@ -89,28 +89,34 @@ def pages_of(opened: "PdfDocument") -> Pages:
     fonts: dict[int, str] = {}
     for number in range(1, count - pages.left + 1):
         try:
-            page = opened[number - 1]
-            try:
-                _sort(pages, page, page_lines(page, number, fonts))
-            finally:
-                page.close()
+            _sort(pages, opened, page_lines(opened, number, fonts))
         except PdfiumError:
             pages.damaged.append(number)
     return pages
 
 
-def _sort(pages: Pages, page: "PdfPage", lines: Page) -> None:
+def _sort(pages: Pages, opened: "PdfDocument", lines: Page) -> None:
     is_garbled = is_unreadable(lines.raw)
     if lines.lines and not is_garbled:
         pages.read.append(lines)
         return
-    if len(pages.seen) < MOST_SEEN and ocr.available() and has_picture(page):
-        seen = seen_lines(page, lines.number)
-        if seen.lines:
-            pages.seen.append(lines.number)
-            pages.read.append(seen)
-            return
+    seen = _seen(opened, lines.number) if len(pages.seen) < MOST_SEEN else None
+    if seen is not None and seen.lines:
+        pages.seen.append(lines.number)
+        pages.read.append(seen)
+        return
     (pages.undecodable if is_garbled else pages.bare).append(lines.number)
+
+
+def _seen(opened: "PdfDocument", number: int) -> Page | None:
+    """What OCR reads on a page, if it is installed and anything is drawn there."""
+    if not ocr.available():
+        return None
+    page = opened[number - 1]
+    try:
+        return seen_lines(page, number) if has_picture(page) else None
+    finally:
+        page.close()
 
 
 def _hint() -> str:
