@@ -5,6 +5,7 @@ what is done with a record.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -26,6 +27,8 @@ description = "one paper as PDF with a text layer (.pdf); encrypted ones with --
 isolated = True
 
 _MAGIC = b"%PDF-"
+_AT_ONCE = 4 << 20
+"""Bytes; all that there is would be read by 8 KiB."""
 
 
 def recognises(path: Path, head: Head) -> bool:
@@ -39,7 +42,7 @@ def read(path: Path, options: ReadingOptions) -> Reading:
         ReadError: locked, damaged beyond what pdfium mends, or without any text.
     """
     with opened(path) as stream:
-        content = stream.read()
+        content = b"".join(iter(partial(stream.read, _AT_ONCE), b""))
     with document(content, options.password) as pdf:
         stated = metadata(pdf, content)
         pages = pages_of(pdf)
