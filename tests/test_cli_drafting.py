@@ -283,6 +283,18 @@ def test_a_draft_a_plan_and_json_replace_their_like(review: Review) -> None:
         assert f"replaced {words[0]}" in made[1].err
 
 
+@pytest.mark.parametrize("letters", [300, 250])
+def test_a_name_too_long_for_the_draft_or_its_audit_is_told(review: Review, letters: int) -> None:
+    done = review.run("related-work", TOPIC, "-o", f"{'x' * (letters - 3)}.md")
+    assert done.code == ExitCode.USAGE
+    assert "cannot be written: File name too long" in done.err
+
+
+def test_beside_a_device_stands_nothing(tmp_path: Path) -> None:
+    Output(file=Path("/dev/null")).put_draft(DRAFT, {}, Console())
+    assert not Path("/dev/null.audit.md").exists()
+
+
 def test_a_draft_of_nothing_leaves_the_earlier_one(review: Review) -> None:
     review.run("related-work", TOPIC, "-o", "related.md")
     before = Path("related.md").read_text()

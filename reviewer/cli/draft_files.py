@@ -100,8 +100,10 @@ class Output:
             DocumentError: the citation style is none, or pandoc is not here.
         """
         check_writable(self.file)
-        beside = () if as_json else self._beside()
-        _check_apart([path for path, _ in beside], read)
+        beside = [] if as_json else [path for path, _ in self._beside()]
+        for path in beside:
+            check_writable(path)
+        _check_apart(beside, read)
         if as_json:
             self._check_json()
             self.check_plan(read)
@@ -225,8 +227,8 @@ class Output:
 
     def _beside(self) -> Iterator[tuple[Path, str]]:
         """The files that stand beside the draft, and how those of ours begin."""
-        if self.file is None:
-            return
+        if self.file is None or (self.file.exists() and not self.file.is_file()):
+            return  # a pipe or a device has nothing beside it
         if self.form.has_library:
             yield self.file.with_suffix(".bib"), MARK
         yield self.file.with_suffix(".audit.md"), _AUDIT

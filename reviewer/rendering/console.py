@@ -75,10 +75,17 @@ def check_writable(path: Path | None) -> None:
     """What would fail at the end, said before a model has been paid.
 
     Raises:
-        UsageError: the file is a folder, its folder is not there, or neither may be written.
+        UsageError: the file is a folder, its folder is not there, its name is too long, or neither
+            may be written.
     """
     if path is None:
         return
+    try:
+        path.exists()
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written: {error.strerror}", hint="name another file"
+        ) from None
     if path.is_dir() or not path.absolute().parent.is_dir():
         raise UsageError(f"{path} cannot be written", hint="name a file in a folder that is there")
     if not os.access(path if path.exists() else path.absolute().parent, os.W_OK):
