@@ -190,6 +190,7 @@ def _authors(root: Element, tags: Tags, item: dict[str, Any]) -> Iterator[str]:
     found = found or [*_all(tags, ("dc.creator", "dcterms.creator", "eprints.creators_name"))]
     if not any(found):
         yield from _latexml_people(root)
+        yield from _people_in_parts(root)
     yield from (given_name_first(name) for name in found if name)
 
 
@@ -213,6 +214,15 @@ def _latexml_people(root: Element) -> Iterator[str]:
             for part in re.split(r"\s*(?:,|&|\band\b)\s*", squeezed(names)):
                 if part and not re.search(r"[\d@]", part) and len(part.split()) <= _LONGEST_NAME:
                     yield part
+
+
+def _people_in_parts(root: Element) -> Iterator[str]:
+    """The names of which a page marks the parts, as ScienceDirect does in its buttons."""
+    for family in root.iter("span"):
+        holder = family.getparent()
+        if holder is not None and "surname" in (family.get("class") or "").split():
+            given = (e for e in holder if "given-name" in (e.get("class") or "").split())
+            yield squeezed(f"{plain(next(given, None))} {plain(family)}")
 
 
 def _first_line(person: Element) -> Iterator[str]:

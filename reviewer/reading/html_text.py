@@ -100,7 +100,12 @@ def sections(root: Element) -> list[Section]:
     loose: list[Paragraph] = []
     for piece in flow.stream(root, _HTML):
         if isinstance(piece, Paragraph):
-            loose.append(piece)
+            if _KEYWORDS.match(piece.text):
+                keywords = section(SectionKind.BOILERPLATE, [piece], heading="Keywords")
+                found += [section(kind, loose, heading=heading), keywords]
+                loose = []
+            else:
+                loose.append(piece)
             continue
         found.append(section(kind, loose, heading=heading))
         loose = []

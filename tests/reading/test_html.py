@@ -144,6 +144,15 @@ def test_names_with_initials_are_turned_or_read_in_full(
     assert record_of_body(tmp_path, printed + ARTICLE, head).metadata.authors == authors
 
 
+def test_names_are_read_where_a_page_marks_their_parts(tmp_path: Path) -> None:
+    person = (
+        '<button><i><span class="given-name">{}</span> <span class="text surname">{}</span></i>'
+    )
+    people = "</button>, ".join(person.format(*n) for n in (("Ada", "Frost"), ("Bo", "de Rime")))
+    record = record_of_body(tmp_path, f"{people}</button>{ARTICLE}")
+    assert record.metadata.authors == ("Ada Frost", "Bo de Rime")
+
+
 def test_a_short_abstract_is_one_where_its_tag_is_for_nothing_else(tmp_path: Path) -> None:
     said = "We show that ice is cold, and that it melts in spring."
     head = f'<meta name="citation_title" content="Ice"><meta name="{{}}" content="{said}">'
