@@ -104,16 +104,31 @@ def write_text(path: Path, text: str) -> str:
 
 
 def write_bytes(path: Path, content: bytes) -> str:
-    """Write a result to a file and return the line that says so.
+    """Write a result to a file, all of it or nothing, and return the line that says so.
 
     Raises:
         UsageError: it cannot be written.
     """
-    verb = "replaced" if path.exists() else "wrote"
+    verb = "replaced" if path.is_file() else "wrote"
     try:
-        path.write_bytes(content)
+        _replace(path.resolve() if path.is_file() else path, content)
     except OSError as error:
         raise UsageError(
             f"{path} cannot be written: {error.strerror}", hint="name another file"
         ) from None
     return f"{verb} {path}"
+
+
+def _replace(path: Path, content: bytes) -> None:
+    """Put a file in the place of another: a full disk costs neither."""
+    if path.exists() and not (path.is_file() and os.access(path.parent, os.W_OK)):
+        path.write_bytes(content)
+        return
+    staged = path.with_name(f".reviewer-{os.getpid()}.new")
+    try:
+        staged.write_bytes(content)
+        if path.exists():
+            staged.chmod(path.stat().st_mode)
+        staged.replace(path)
+    finally:
+        staged.unlink(missing_ok=True)
