@@ -21,11 +21,13 @@ class Replanned(NamedTuple):
         themes: with their papers, and those to be written about.
         today: a plan made now; None where there was no reason for one.
         away: ids of papers that stay away, because their author took them out.
+        put_back: ids of papers that the draft cites and that were taken out of the plan alone.
     """
 
     themes: list[ThemeNow]
     today: Plan | None
     away: frozenset[str]
+    put_back: tuple[str, ...] = ()
 
     @property
     def left_out(self) -> dict[str, LeftOut]:
@@ -53,7 +55,7 @@ def replan(run: Run) -> Replanned:
             theme.add(paper_id)
         if theme.new:
             tell_why(theme)
-    return Replanned(themes, today, away)
+    return Replanned(themes, today, away, _put_back(run, plan))
 
 
 def _today(run: Run, away: frozenset[str]) -> Plan | None:
@@ -92,6 +94,14 @@ def _away(run: Run, plan: Plan) -> frozenset[str]:
     again = before & {paper.paper_id for theme in plan.themes for paper in theme.papers}
     now = {id_ for id_, standing in run.out.items() if standing is Standing.DELETED}
     return frozenset((before - again | now - run.asked.must_not) & run.collection.papers.keys())
+
+
+def _put_back(run: Run, plan: Plan) -> tuple[str, ...]:
+    moved = run.collection.moved
+    named = {moved.get(p.paper_id, p.paper_id) for theme in plan.themes for p in theme.papers}
+    cited = (id_ for id_, one in run.kept.items() if one.standing is Standing.CITED)
+    gone = tuple(id_ for id_ in cited if id_ in run.found.cited and id_ not in named)
+    return gone if plan.themes else ()
 
 
 def _wishes(run: Run, plan: Plan, themes: list[ThemeNow]) -> frozenset[str]:

@@ -95,7 +95,15 @@ def _outcome(run: Run, planned: Replanned, written: Written, review: Review) -> 
             if one.standing is Standing.CITED and id_ in planned.left_out
         ),
         redrafted=tuple(planned.themes[number].heading for number in written.entries),
-        notices=(*_unplanned(run, planned), *(() if draft is None else draft.notices + draft.log)),
+        notices=(
+            *_unplanned(run, planned),
+            *(
+                f"{files.PLAN}: “{run.collection.papers[id_].title}” stays, as {files.DRAFT} cites "
+                f"it: delete its sentences there, or name it in must_not of {files.BRIEF}"
+                for id_ in planned.put_back
+            ),
+            *(() if draft is None else draft.notices + draft.log),
+        ),
         partial=None if draft is None else draft.partial,
     )
 

@@ -150,6 +150,21 @@ def test_a_paper_put_into_the_plan_is_written_about(tmp_path: Path) -> None:
     assert not living.update().written
 
 
+def test_a_paper_taken_out_of_the_plan_alone_stays_and_that_is_told(living: Living) -> None:
+    plan = living.text("plan.toml")
+    line = next(one for one in plan.splitlines() if "  # " in one and one.startswith("  "))
+    title = line.partition("  # ")[2]
+    living.edit(f"{line}\n", "", "plan.toml")
+    draft = living.text()
+    (notice,) = living.update().notices
+    assert notice == (
+        f"plan.toml: “{title}” stays, as draft.md cites it: delete its sentences there, or name "
+        "it in must_not of review.toml"
+    )
+    assert (living.text(), living.text("plan.toml")) == (draft, plan)
+    assert living.update().notices == ()
+
+
 def test_a_brief_that_asks_for_more_papers_gets_them(tmp_path: Path) -> None:
     living = Living(tmp_path, embedder=HashingEmbedder())
     living.save(papers=4)
