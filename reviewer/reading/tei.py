@@ -5,6 +5,7 @@ What GROBID writes was guessed from a layout; any other maker's word on a title 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 name = "tei"
 description = "TEI XML, such as GROBID makes from PDFs (.xml, .tei)"
 isolated = True
+
+_SEPARATOR = re.compile(r"\s*[,;]\s*")
 
 _ROOTS = ("TEI", "TEI.2", "teiCorpus", "teiCorpus.2")
 _HINT = "the title belongs in <titleStmt><title>; or ingest the PDF itself"
@@ -139,6 +142,9 @@ def _ids(tei: Element, kind: str) -> Iterator[str]:
 
 
 def _tags(tei: Element) -> tuple[str, ...]:
-    words = tei.iterfind("teiHeader/profileDesc/textClass/keywords")
-    found = (xml.plain(word) for group in words for word in group.iter("term", "item"))
+    """Terms; old versions of GROBID have them in one text."""
+    found: list[str] = []
+    for group in tei.iterfind("teiHeader/profileDesc/textClass/keywords"):
+        terms = [xml.plain(word) for word in group.iter("term", "item")]
+        found += terms or _SEPARATOR.split(xml.plain(group))
     return tuple(dict.fromkeys(word for word in found if word))

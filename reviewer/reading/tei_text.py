@@ -84,8 +84,15 @@ def text_of(element: Element | None) -> str:
 
 def _abstract(tei: Element) -> Iterator[Paragraph]:
     abstract = tei.find("teiHeader/profileDesc/abstract")
-    if abstract is not None:
-        yield from flow.paragraphs(abstract, _TEI)
+    if abstract is None:
+        return
+    for part in abstract if abstract.find("div/head") is not None else [abstract]:
+        head = part.find("head")
+        title = plain(head)
+        label = flow.NO_LABEL
+        if head is not None and title and kind_of_heading(title) is not SectionKind.ABSTRACT:
+            label = Paragraph(f"{title}:" if title[-1].isalnum() else title, line_of(head))
+        yield from flow.paragraphs(part, _TEI, label)
 
 
 def _of(holder: Element, kind: SectionKind, heading: str | None) -> Iterator[Section]:
@@ -124,7 +131,10 @@ def _heading(holder: Element) -> str | None:
 
 def _footnotes(tei: Element) -> Iterator[Element]:
     for note in tei.iterfind("text//note"):
-        if not any(True for _ in note.iterancestors("biblStruct", "bibl", "note")):
+        is_running = note.get("place") == "headnote"
+        if not is_running and not any(
+            True for _ in note.iterancestors("biblStruct", "bibl", "note")
+        ):
             yield note
 
 
@@ -148,7 +158,7 @@ def _inline(element: Element, before: str) -> str:
         math = element.find(".//math")
         text = flow.children(element, _TEI, before) if math is None else formula(math)
         return f" {text} {plain(element.find('label'))} "
-    if tag in _SILENT:
+    if tag in _SILENT or (tag == "ref" and element.get("type") == "foot"):
         return ""
     if tag in ("lb", "pb", "cb"):
         return "" if element.get("break") == "no" else " "

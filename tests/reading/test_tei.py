@@ -130,6 +130,30 @@ def test_sentences_that_grobid_marks_do_not_run_into_each_other(tmp_path: Path) 
     assert texts_of(tmp_path, body=body) == [(None, "Ice melts [1]. Snow falls.")]
 
 
+def test_parts_of_an_abstract_keep_their_heads(tmp_path: Path) -> None:
+    abstract = (
+        "<div><head>Abstract</head><p>Cold.</p></div><div><head>Aim</head><p>Ice.</p><p>Snow.</p>"
+        "</div><p>So.</p>"
+    )
+    rest = f"<profileDesc><abstract>{abstract}</abstract></profileDesc>"
+    assert record_of(tmp_path, tei_of(rest=rest)).abstract == "Cold.\n\nAim: Ice.\n\nSnow.\n\nSo."
+
+
+def test_marks_of_footnotes_and_running_heads_are_no_words(tmp_path: Path) -> None:
+    body = (
+        "<div><p>Ice<ref type='foot' target='#n'>1</ref> melts.</p></div>"
+        "<note place='headnote'>J. Ice 4</note><note place='foot' n='1'>Slowly.</note>"
+    )
+    assert texts_of(tmp_path, body=body) == [(None, "Ice melts."), ("Footnotes", "Slowly.")]
+
+
+def test_keywords_may_be_plain_text(tmp_path: Path) -> None:
+    words = "<keywords>ice, deep snow; tides</keywords>"
+    rest = f"<profileDesc><textClass>{words}</textClass></profileDesc>"
+    record = record_of(tmp_path, tei_of(rest=rest))
+    assert record.metadata.tags == ("ice", "deep snow", "tides")
+
+
 def test_the_abstract_of_the_header_is_not_repeated_by_the_front(tmp_path: Path) -> None:
     front = "<div type='abstract'><p>We melt.</p></div>"
     rest = "<profileDesc><abstract><p>We melt ice.</p></abstract></profileDesc>"
