@@ -85,7 +85,7 @@ def read_brief(text: str) -> SavedBrief:
     """
     check_conflicts(BRIEF, text)
     try:
-        document = tomllib.loads(text.replace("\r\n", "\n"))
+        document = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
     except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise _wrong(f"is no TOML: {error}", "mend that place") from None
     if missing := [key for key in SavedBrief.model_fields if key not in document]:

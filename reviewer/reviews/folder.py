@@ -29,6 +29,7 @@ NEEDED = (BRIEF, PLAN, DRAFT, EVIDENCE, PAPERS, STATE)
 """The others are made of these."""
 _STAGE = ".reviewer-new"
 _LIST = "complete.json"
+_SHOWN = 60  # letters of a name that no folder has
 _FROM_GIT = "take the folder back from your version control, or save the review anew"
 
 Files = Mapping[str, bytes]
@@ -41,6 +42,7 @@ def check_free(folder: Path) -> None:
         ReviewFolderError: a review or any other file is there, it is no folder, or it cannot be
             written.
     """
+    check_name(folder)
     if folder.exists() and not folder.is_dir():
         raise ReviewFolderError(f"{folder} is a file", hint="name a folder to save the review in")
     if any((folder / name).exists() for name in NAMES if name != IGNORE_NAME):
@@ -57,12 +59,28 @@ def check_free(folder: Path) -> None:
     check_writable(folder)
 
 
+def check_name(folder: Path) -> None:
+    """Refuse a name that no folder can have.
+
+    Raises:
+        ReviewFolderError: it is too long.
+    """
+    try:
+        folder.exists()
+    except OSError as error:
+        raise ReviewFolderError(
+            f"there can be no folder {str(folder)[:_SHOWN]}…: {error.strerror}",
+            hint="name another folder",
+        ) from None
+
+
 def check_writable(folder: Path) -> None:
     """Refuse what would fail at the end, before a model has been paid.
 
     Raises:
         ReviewFolderError: the folder, or the one it would be made in, cannot be written.
     """
+    check_name(folder)
     there = next(path for path in (folder, *folder.absolute().parents) if path.exists())
     if not os.access(there, os.W_OK):
         raise ReviewFolderError(
@@ -135,6 +153,7 @@ def read(folder: Path) -> Files:
         ReviewFolderError: it is no review, one of its files is missing, or a write into it was
             broken off.
     """
+    check_name(folder)
     if not folder.is_dir():
         what = f"{folder} is a file" if folder.exists() else f"no such folder: {folder}"
         raise ReviewFolderError(what, hint="save a review: reviewer related-work … --save FOLDER")

@@ -24,6 +24,7 @@ TEXT = brief_text(BRIEF)
 def test_a_brief_comes_back_from_its_file() -> None:
     assert read_brief(TEXT) == BRIEF
     assert read_brief(TEXT.replace("\n", "\r\n")) == BRIEF
+    assert read_brief(f"\ufeff{TEXT}") == BRIEF
     assert read_brief(brief_text(SavedBrief(topic="bees"))) == SavedBrief(topic="bees")
 
 

@@ -3,13 +3,14 @@
 import itertools
 import json
 import os
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from reviewer.errors import ReviewFolderError
-from reviewer.reviews import folder
-from reviewer.reviews.folder import NEEDED, check_free, read, recover, write
+from reviewer.reviews import diff, folder
+from reviewer.reviews.folder import NEEDED, check_free, check_writable, read, recover, write
 
 OLD = {name: f"old {name}\n".encode() for name in folder.NAMES}
 NEW = {name: f"new {name}\n".encode() for name in (folder.DRAFT, folder.EVIDENCE, folder.LOG)}
@@ -156,6 +157,9 @@ def test_a_stage_moves_nothing_out_of_its_folder(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_or_no_review_is_said(tmp_path: Path) -> None:
     with pytest.raises(ReviewFolderError, match="no such folder"):
         read(tmp_path / "none")
+    for look in (read, check_free, check_writable, partial(diff, new=str(tmp_path))):
+        with pytest.raises(ReviewFolderError, match="there can be no folder"):
+            look(Path("x" * 300))
     (tmp_path / "file").write_text("")
     with pytest.raises(ReviewFolderError, match="is a file"):
         read(tmp_path / "file")
