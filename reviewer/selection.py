@@ -117,10 +117,15 @@ class Selector:
         weights = self._weights(text)
         return sum(weights.values()) / len(weights) if weights else 0.0
 
+    @property
+    def papers(self) -> int:
+        """How many papers of the collection have an abstract."""
+        return self._lexicon.abstracts()
+
     def usage(self, phrase: str) -> Usage:
         """How many papers of the collection have a phrase in their abstract or title."""
         papers = self._lexicon.abstracts(phrase)
-        return Usage(papers, papers / max(1, self._lexicon.abstracts()))
+        return Usage(papers, papers / max(1, self.papers))
 
     def weights(self, question: str) -> dict[str, float]:
         """The question's content words, as it writes them, each with its rarity in the collection.

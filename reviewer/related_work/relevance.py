@@ -20,13 +20,14 @@ if TYPE_CHECKING:
 # words of topic lie closer to some papers than a whole draft does (docs/log.md).
 _RELEVANT_TO_DRAFT = 0.65
 _RELEVANT_TO_TOPIC = 0.5
-# It also has this share of the best score of the search, or lies this near for certain. Of an
-# author who says how many papers to cite fewer are kept back (docs/log.md, "Where the papers end"
-# and "Topics of a few words").
-_ASKED_FOR = 0.62
+# It also has this share of the best score of the search, less by the share of the collection that
+# was looked at, or lies this near for certain. Of an author who says how many papers to cite fewer
+# are kept back (docs/log.md, "Where the papers end" and "Topics of a few words").
+_ASKED_FOR = 0.65
 _SURE_FOR_DRAFT = 0.6
 _SURE_FOR_TOPIC = 0.5
-_WHERE_COUNTED = 0.55  # both shares, then; and of a draft's where all papers there are were found
+_WHERE_COUNTED = 0.55
+_LOOKED_THROUGH = 0.55  # of the nearest, for a draft, where all papers there are were found
 _LEAST = 0.2  # below this nearness a paper is about something else, whatever the others are
 _RELEVANT_BY_WORDS = 0.3  # of the search's score, where there are no vectors
 # Whether the collection has anything about the topic ("Topics of a few words").
@@ -89,12 +90,13 @@ class Relevance:
             cosines: of each to the topic, (papers,); None goes by the search's score.
             most: papers to cite.
             speaks: whether there is anything to say of a paper.
-            everything: whether no other papers could have been found. Their scores are shares of
-                what sets them apart, and where all are about the topic that is little.
+            everything: whether no other papers could have been found.
         """
         about, threshold = self._about(brief, found, cosines)
         best = max(about, default=1.0)
-        cut = _cut(brief, found, cosines, everything=everything)
+        total = max(self._selector.papers, len(found), 1)
+        apart = 0.0 if everything else 1 - len(found) / total
+        cut = _cut(brief, found, cosines, apart)
         if best < threshold:
             cut = _Cut(about, threshold, 0.0, 1.0)
         wanted = sum(one.paper.id in brief.must_cite for one in found)
@@ -163,21 +165,26 @@ def _cut(
     brief: Brief,
     found: Sequence[Found],
     cosines: "NDArray[np.float64] | None",
-    *,
-    everything: bool,
+    apart: float,
 ) -> _Cut:
+    """Where the papers that are cited end.
+
+    A score is a share of what sets the papers apart that were found. `apart` is the share of the
+    collection that was not: where it is small, those may all be about the topic.
+    """
     scores = [one.passages[0].score for one in found]
     best = max(scores, default=0.0)
-    counted = brief.papers is not None
-    asked_for = best * (_WHERE_COUNTED if counted else _ASKED_FOR)
+    if brief.papers is None:
+        asked_for = apart * _ASKED_FOR * best
+    else:
+        asked_for = 0.0 if brief.abstract is None else apart * _WHERE_COUNTED * best
     if cosines is None:
         score = 0.0 if brief.abstract is None else asked_for
         return _Cut(scores, max(_RELEVANT_BY_WORDS * best, _LEAST), score, 1.0)
     near = [float(cosine) for cosine in cosines]
-    score = 0.0 if everything else asked_for
+    nearest = max(near, default=0.0)
     if brief.abstract is None:
-        share, sure = _RELEVANT_TO_TOPIC, _SURE_FOR_TOPIC
-    else:
-        share = _WHERE_COUNTED if counted or everything else _RELEVANT_TO_DRAFT
-        sure = _SURE_FOR_DRAFT
-    return _Cut(near, max(share * max(near, default=0.0), _LEAST), score, sure)
+        return _Cut(near, max(_RELEVANT_TO_TOPIC * nearest, _LEAST), asked_for, _SURE_FOR_TOPIC)
+    share = _RELEVANT_TO_DRAFT if brief.papers is None else _WHERE_COUNTED
+    share = share if apart else _LOOKED_THROUGH
+    return _Cut(near, max(share * nearest, _LEAST), asked_for, _SURE_FOR_DRAFT)

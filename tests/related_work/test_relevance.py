@@ -18,6 +18,8 @@ DRAFT = Brief(topic=TOPIC, abstract="We fly over kelp and count.")
 class Words:
     """Every word of a topic weighs the same."""
 
+    papers = 700
+
     def weights(self, topic: str) -> dict[str, float]:
         return dict.fromkeys(content_words(topic), 1.0)
 
@@ -83,13 +85,27 @@ def test_what_is_hardly_asked_for_is_cited_only_if_it_is_near_for_certain(brief:
     chosen, spare, nothing = parted(papers, brief)
     assert nothing is None
     assert chosen == ["Kelp", "Eels", "Reeds"]
-    assert [one.reason for one in spare] == ["hardly asked for (0.50, cut 0.62)"]
+    assert [one.reason for one in spare] == ["hardly asked for (0.50, cut 0.65)"]
 
 
 def test_an_author_who_counts_gets_more() -> None:
     papers = [("Kelp", 0.7, 1.0), ("Tin", 0.49, 0.57)]
     assert parted(papers, DRAFT)[0] == ["Kelp"]
     assert parted(papers, Brief(TOPIC, abstract="We fly.", papers=9))[0] == ["Kelp", "Tin"]
+
+
+def test_an_author_who_counts_the_papers_on_a_topic_gets_them() -> None:
+    papers = [("Kelp", 0.7, 1.0), ("Tin", 0.4, 0.1), ("Salt", 0.1, 0.1)]
+    assert parted(papers, Brief(TOPIC, papers=9))[0] == ["Kelp", "Tin"]
+
+
+def test_the_more_of_a_collection_was_looked_at_the_less_its_scores_say(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    papers = [("Kelp", 0.7, 1.0), ("Tin", 0.49, 0.4)]
+    assert parted(papers, DRAFT)[0] == ["Kelp"]
+    monkeypatch.setattr(Words, "papers", 4)
+    assert parted(papers, DRAFT)[0] == ["Kelp", "Tin"]
 
 
 @pytest.mark.parametrize("brief", [Brief(TOPIC), DRAFT])
