@@ -133,7 +133,7 @@ def _near(cosines: "NDArray[np.float64]", start: int, end: int) -> Iterable[floa
 
 
 def _spelled(members: Sequence[_Paper]) -> dict[str, str]:
-    """Each phrase in the spelling of most papers, or in the plural if half as many write that."""
+    """Each phrase in the spelling of most papers, or in the plural if any writes that."""
     spellings: dict[str, Counter[str]] = {}
     for paper in members:
         for key, words in paper.keys.items():
@@ -142,9 +142,8 @@ def _spelled(members: Sequence[_Paper]) -> dict[str, str]:
 
 
 def _written(spellings: Counter[str]) -> str:
-    often = [words for words in spellings if 2 * spellings[words] >= max(spellings.values())]
-    plural = [words for words in often if words.endswith("s") and words[:-1] in spellings]
-    return min(plural or often, key=lambda words: (-spellings[words], _capitals(words), words))
+    plural = [words for words in spellings if words.endswith("s") and words[:-1] in spellings]
+    return min(plural or spellings, key=lambda words: (-spellings[words], _capitals(words), words))
 
 
 def _telling(
