@@ -16,6 +16,7 @@ What lies between entries is passed over; an entry without a title is reported w
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 from reviewer.errors import ReadError
@@ -127,7 +128,7 @@ def _stretches(lines: list[Line]) -> Iterator[list[Line]]:
             last = _bare(anchor["id"])
     if not starts:  # the page of one abstract that names its id further down
         starts = [i for i, line in enumerate(lines) if _SUBMITTED.match(line.text)][:1]
-    for start, end in zip(starts, [*starts[1:], len(lines)], strict=True):
+    for start, end in pairwise([*starts, len(lines)]):
         yield lines[start:end]
 
 

@@ -132,7 +132,8 @@ class Survey:
     def notes(self) -> list[str]:
         notes = []
         if self.ignored:
-            notes.append(f"{self.noun} ignored: {', '.join(sorted(self.ignored))}")
+            names = sorted(" ".join(name.split()) for name in self.ignored)
+            notes.append(f"{self.noun} ignored: {', '.join(names)}")
         for name, count in sorted(self.unclear.items()):
             line = self.first[name]
             where = "" if line is None else f" (first: line {line})"

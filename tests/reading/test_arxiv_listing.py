@@ -239,6 +239,15 @@ def test_an_entry_without_a_title_is_reported_and_the_next_is_read(tmp_path: Pat
     assert (problem.line, problem.reason) == (26, "no title below arXiv:hep-th/9901001")
 
 
+def test_a_listing_whose_ids_are_damaged_is_refused(tmp_path: Path) -> None:
+    text = (
+        "arXiv:2101.00001: Fri, 1 Jan 2021\n\nTitle: Ice\nAuthors: Ada Frost\n\\\\\n  It is cold.\n"
+    )
+    (tmp_path / "a.txt").write_text(text)
+    with pytest.raises(ReadError, match="without papers"):
+        read_file(tmp_path / "a.txt")
+
+
 def test_line_ends_of_another_system_change_nothing(tmp_path: Path) -> None:
     plain = [facts(record) for record in read_listing(tmp_path, MAIL)[0]]
     assert [facts(r) for r in read_listing(tmp_path, MAIL.replace("\n", "\r\n"))[0]] == plain

@@ -118,9 +118,9 @@ def test_what_is_not_understood_is_left_empty_and_named_once(tmp_path: Path) -> 
 
 def test_unknown_fields_are_named_in_one_note(tmp_path: Path) -> None:
     _, reading = read_lines(
-        tmp_path, ICE | {"n_citations": 3}, ICE | {"mood": [], "n_citations": 1}
+        tmp_path, ICE | {"n\ncitations": 3}, ICE | {"mood": [], "n\ncitations": 1}
     )
-    assert reading.notes == ["fields ignored: mood, n_citations"]
+    assert reading.notes == ["fields ignored: mood, n citations"]
 
 
 def test_where_the_data_come_from_is_no_venue(tmp_path: Path) -> None:
