@@ -126,7 +126,8 @@ class Relevance:
             near = zip(cosines, covered, strict=True)
             return [float(c) + _COVERED * share for c, share in near], self._threshold
         few = len(self._selector.weights(brief.topic)) <= _FEW_WORDS
-        return covered, _HELD_BY_WORDS if few and brief.abstract is None else 0.0
+        short = few and brief.abstract is None
+        return covered, min(_HELD_BY_WORDS, self._threshold) if short else 0.0
 
 
 def _nothing(best: float, threshold: float) -> str:

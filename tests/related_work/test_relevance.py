@@ -118,6 +118,7 @@ def test_of_a_collection_that_was_found_whole_only_nearness_tells(brief: Brief) 
 def test_without_vectors_words_say_whether_a_paper_is_about_a_short_topic() -> None:
     papers = [("Tin mines", 0.0, 1.0), ("Salt", 0.0, 0.5)]
     assert parted(papers, Brief(TOPIC), cosines=False)[0] == []
+    assert len(parted(papers, Brief(TOPIC), cosines=False, threshold=0)[0]) == 2
     long = Brief("how deep mines of tin were dug and drained by water wheels")
     assert parted(papers, long, cosines=False)[0] == ["Tin mines", "Salt"]
     assert parted([("Kelp", 0.0, 1.0)], Brief(TOPIC), cosines=False)[0] == ["Kelp"]
