@@ -140,8 +140,11 @@ def _text(path: Path) -> str:
 def _document(path: Path, text: str) -> dict[str, Any]:
     try:
         return tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise _wrong(path, f"is no TOML: {error}", "mend that place") from None
+    except RecursionError:
+        hint = "write each list in a single pair of brackets"
+        raise _wrong(path, "is no plan: its brackets are nested too deeply", hint) from None
 
 
 def _read_theme(

@@ -86,8 +86,11 @@ def read_brief(text: str) -> SavedBrief:
     check_conflicts(BRIEF, text)
     try:
         document = tomllib.loads(text.removeprefix("\ufeff").replace("\r\n", "\n"))
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise _wrong(f"is no TOML: {error}", "mend that place") from None
+    except RecursionError:
+        hint = "write each list in a single pair of brackets"
+        raise _wrong("has brackets that are nested too deeply", hint) from None
     if missing := [key for key in SavedBrief.model_fields if key not in document]:
         raise _wrong(
             f"has no {missing[0]}; was its end cut off?",

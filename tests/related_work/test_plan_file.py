@@ -75,6 +75,7 @@ THEME = 'topic = "t"\n[[theme]]\nheading = "h"\n'
         ("", "has no topic"),
         ('topic = "t"', "plans no paper"),
         ('topic = "t', "is no TOML"),
+        ("topic = " + "[" * 9_999, "is no plan: its brackets are nested too deeply"),
         ("topic = 3", "has no topic"),
         (THEME + 'papers = ["zz"]', "names in theme 1 (line 4): no paper is called 'zz'"),
         (THEME + 'papers = [\n\n"zz"]', "names in theme 1 (line 6): no paper is called 'zz'"),

@@ -71,6 +71,8 @@ def test_a_collection_made_anew_under_other_ids_is_known_by_its_titles(tmp_path:
         ("papers.jsonl", lambda text: "", "the end of the file is missing"),
         ("papers.jsonl", lambda text: text.splitlines()[-1], "papers.jsonl does not have"),
         ("plan.toml", lambda text: text.replace("papers = [", "papers = ", 1), "is no TOML"),
+        ("plan.toml", lambda text: f"{text}\na = {'[' * 9_999}\n", "nested too deeply"),
+        ("review.toml", lambda text: f"a = {'[' * 9_999}\n{text}", "nested too deeply"),
         ("review.toml", lambda text: text[:60], "review.toml"),
         ("draft.md", lambda text: "\udcff" + text, "draft.md line 1: not UTF-8"),
         ("evidence.jsonl", lambda text: "[" * 99_999 + "\n" + text, "nested too deeply"),
