@@ -16,7 +16,7 @@ from reviewer.text.acronyms import names_given, own_names, unexplained
 from reviewer.text.contributions import is_finding, names_itself, weight
 from reviewer.text.figures import measures
 from reviewer.text.glosses import long_forms
-from reviewer.text.telling import adds, boasts, has_a_slip, tells
+from reviewer.text.substance import adds, boasts, has_a_slip, tells
 from reviewer.text.third_person import THEY, spoken, third_person
 from reviewer.text.words import plain, stem
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewer.text.telling import adds, boasts, has_a_slip, tells
+from reviewer.text.substance import adds, boasts, has_a_slip, tells
 
 TITLE = "Counting Loud Bees by Ear"
 
