@@ -13,7 +13,7 @@ from reviewer.merging import near_misses
 from reviewer.models import Filters, LeftOut, Paper, Plan
 from reviewer.related_work.brief import Brief
 from reviewer.related_work.clustering import text_vectors
-from reviewer.related_work.relevance import Found, Relevance, left
+from reviewer.related_work.relevance import Found, Relevance, left_out
 from reviewer.retrieval import Retriever
 
 if TYPE_CHECKING:
@@ -76,8 +76,8 @@ class Chooser:
             brief, looked_at, cosines, most, speaks, everything=len(found) < candidates
         )
         rows = vectors[[1 + looked_at.index(one) for one in chosen]]
-        spare += [left(o, versions[o.paper.id]) for o in found if o.paper.id in versions]
-        spare += [left(one, UNWANTED) for one in unwanted]
+        spare += [left_out(o, versions[o.paper.id]) for o in found if o.paper.id in versions]
+        spare += [left_out(one, UNWANTED) for one in unwanted]
         return Choice(looked_at, chosen, rows, spare, nothing)
 
     def planned(self, plan: Plan, brief: Brief) -> list[Found]:

@@ -15,7 +15,7 @@ from reviewer.related_work.introducing import NOTHING_TO_SAY, Telling, introduct
 from reviewer.related_work.leading import Told, kinds, lead, phrases_of
 from reviewer.related_work.listing import evidence_for, listed
 from reviewer.related_work.picking import Said, pick
-from reviewer.related_work.relevance import Found
+from reviewer.related_work.relevance import Found, left_out
 from reviewer.related_work.wording import Names, Opening, Wording, names_in
 from reviewer.selection import Candidate, Selector
 from reviewer.text.phrases import phrases
@@ -93,8 +93,8 @@ class ExtractiveThemes:
         statements = [*opening, *_joined(self._with_results(introduced, room)), *named]
         self._themes += bool(statements)
         quoted = {quote.paper_id for statement in statements for quote in statement.quotes}
-        left = [_left(found) for found in bare if found.paper.id not in quoted]
-        return Extracted(statements, left)
+        silent = [left_out(one, NOTHING_TO_SAY) for one in bare if one.paper.id not in quoted]
+        return Extracted(statements, silent)
 
     def _introduced(self, members: Sequence[Found]) -> tuple[list[_Introduced], list[Found]]:
         """The papers that something new can be said of, and the others."""
@@ -198,7 +198,3 @@ def _both(one: Statement, other: Statement) -> Statement:
 
 def _words(statements: Iterable[Statement]) -> int:
     return sum(len(statement.text.split()) for statement in statements)
-
-
-def _left(found: Found) -> LeftOut:
-    return LeftOut(text=found.paper.title, reason=NOTHING_TO_SAY, paper_id=found.paper.id)

@@ -47,7 +47,7 @@ class Found(NamedTuple):
         return f"{self.paper.title}\n{self.passages[0].text}"
 
 
-def left(found: Found, reason: str) -> LeftOut:
+def left_out(found: Found, reason: str) -> LeftOut:
     """A paper that was found and is not cited, with why."""
     return LeftOut(text=found.paper.title, reason=reason, paper_id=found.paper.id)
 
@@ -114,7 +114,7 @@ class Relevance:
                 chosen.append(one)
                 others += not must
             else:
-                spare.append(left(one, reason))
+                spare.append(left_out(one, reason))
         return Parted(chosen, spare, _nothing(best, threshold) if best < threshold else None)
 
     def _about(
