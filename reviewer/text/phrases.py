@@ -84,22 +84,14 @@ def key_of(words: Sequence[str]) -> str:
 # Said in papers on anything.
 STOCK = frozenset(
     key_of(phrase.split())
-    for phrase in (
-        *(
-            "natural language",
-            "natural language processing",
-            "language processing",
-            "machine learning",
-            "deep learning",
-        ),
-        *("neural network", "deep neural network", "deep network", "artificial intelligence"),
-        *("pre-trained model", "pretrained model", "pre-trained language model", "network model"),
-        *("pretrained language model", "training process", "learning process", "training time"),
-        *("future research", "future work", "research direction", "future research direction"),
-        *("execution time", "test time", "inference time", "success rate", "energy consumption"),
-        *("computational cost", "computational overhead", "memory usage", "evaluation metric"),
-        *("human evaluation", "empirical evaluation", "sample size", "model size", "use case"),
-    )
+    for phrase in """natural language, natural language processing, language processing,
+    machine learning, deep learning, neural network, deep neural network, deep network,
+    artificial intelligence, pre-trained model, pretrained model, pre-trained language model,
+    pretrained language model, network model, training process, learning process, training time,
+    future research, future work, research direction, future research direction, execution time,
+    test time, inference time, success rate, energy consumption, computational cost,
+    computational overhead, memory usage, evaluation metric, human evaluation,
+    empirical evaluation, sample size, model size, use case""".split(",")
 )
 
 
