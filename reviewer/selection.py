@@ -7,7 +7,6 @@ decide what is said with them, or whether they are enough.
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -64,13 +63,6 @@ class Candidate:
         return COSINE_WEIGHT * self.cosine + COVERAGE_WEIGHT * self.coverage
 
 
-class Usage(NamedTuple):
-    """Of the papers of a collection, how many abstracts hold a phrase, and the share in [0, 1]."""
-
-    papers: int
-    share: float
-
-
 class Selector:
     """Scores sentences against questions.
 
@@ -122,10 +114,9 @@ class Selector:
         """How many papers of the collection have an abstract."""
         return self._lexicon.abstracts()
 
-    def usage(self, phrase: str) -> Usage:
+    def usage(self, phrase: str) -> int:
         """How many papers of the collection have a phrase in their abstract or title."""
-        papers = self._lexicon.abstracts(phrase)
-        return Usage(papers, papers / max(1, self.papers))
+        return self._lexicon.abstracts(phrase)
 
     def weights(self, question: str) -> dict[str, float]:
         """The question's content words, as it writes them, each with its rarity in the collection.

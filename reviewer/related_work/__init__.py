@@ -102,7 +102,7 @@ class _Run:
             brief.topic,
             choice,
             most,
-            drafter.selector.usage,
+            drafter.selector,
             drafter.embedder,
             spare=drafter.chooser.unreadable(brief.topic, brief.filters),
         )

@@ -8,11 +8,10 @@ import re
 from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
-from reviewer.related_work.naming import ThemeNames, theme_names
-from reviewer.selection import Usage
+from reviewer.related_work.heading_phrases import HeadingPhrases, heading_phrases
 
 if TYPE_CHECKING:
-    from reviewer.related_work.naming import Nearness
+    from reviewer.related_work.heading_phrases import Nearness
 
 _HEADING_WORDS = 7  # the parts of compounds too
 
@@ -20,7 +19,8 @@ _HEADING_WORDS = 7  # the parts of compounds too
 def headings(
     groups: Sequence[Sequence[tuple[str, str]]],
     topic: str,
-    usage: Callable[[str], Usage],
+    usage: Callable[[str], int],
+    total: int,
     nearness: "Nearness | None" = None,
 ) -> list[str]:
     """A heading for each group of `(title, abstract)` pairs, no two alike.
@@ -34,11 +34,13 @@ def headings(
     Args:
         groups: the papers of each theme.
         topic: what the draft is about.
-        usage: of a phrase in the collection; a common one says little, and so does a coinage.
+        usage: how many papers of the collection hold a phrase; a common one says little, and so
+            does a coinage.
+        total: papers of the collection.
         nearness: cosines of phrases to the papers, group after group, (phrases, papers); None
             counts only who holds them.
     """
-    themes = theme_names(groups, usage, nearness)
+    themes = heading_phrases(groups, usage, total, nearness)
     sizes = [len(group) for group in groups]
     found: dict[int, str] = {}
     taken: list[str] = []
@@ -62,14 +64,14 @@ def _filled(found: dict[int, str], titles: Sequence[str], topic: str) -> list[st
     return named
 
 
-def _best(theme: ThemeNames, taken: Collection[str]) -> str | None:
+def _best(theme: HeadingPhrases, taken: Collection[str]) -> str | None:
     """The best phrase that is unlike the headings there are, or at least no part of one."""
     unlike = [key for key in theme.scores if not any(_alike(key, other) for other in taken)]
     other = [key for key in theme.scores if not any(_holds(key, one) for one in taken)]
     return max(unlike or other, key=lambda key: (theme.scores[key], key), default=None)
 
 
-def _second(best: str, theme: ThemeNames, taken: Collection[str], papers: int) -> str | None:
+def _second(best: str, theme: HeadingPhrases, taken: Collection[str], papers: int) -> str | None:
     """A phrase from the title of a paper that the heading leaves out; of several, many hold it."""
     without = frozenset(range(papers)) - theme.holders[best]
     least = min(len(without), 1 if papers == 2 else 2)

@@ -14,7 +14,7 @@ from reviewer.related_work.choosing import Choice
 from reviewer.related_work.clustering import group
 from reviewer.related_work.headings import headings
 from reviewer.related_work.relevance import Found
-from reviewer.selection import Usage
+from reviewer.selection import Selector
 from reviewer.text.plurals import counted
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def plan_themes(
     topic: str,
     choice: Choice,
     most: int,
-    usage: Callable[[str], Usage],
+    selector: Selector,
     embedder: Embedder | None,
     *,
     spare: Sequence[LeftOut] = (),
@@ -37,7 +37,7 @@ def plan_themes(
         topic: what it is about.
         choice: the papers to cite.
         most: most themes.
-        usage: of a phrase in the collection.
+        selector: knows how many papers of the collection hold a phrase.
         embedder: says how near a heading is to its papers; None goes by who holds it.
         spare: further papers that are not planned, with why.
     """
@@ -48,7 +48,9 @@ def plan_themes(
     groups = group(choice.vectors, most)
     pairs = [[(chosen[i].paper.title, chosen[i].passages[0].text) for i in g] for g in groups]
     order = [index for members in groups for index in members]
-    named = headings(pairs, topic, usage, _nearness(choice.vectors[order], embedder))
+    named = headings(
+        pairs, topic, selector.usage, selector.papers, _nearness(choice.vectors[order], embedder)
+    )
     themes = [
         _theme(topic, heading, [chosen[i] for i in members])
         for heading, members in zip(named, groups, strict=True)

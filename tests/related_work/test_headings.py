@@ -4,12 +4,13 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from reviewer.related_work.headings import headings
-from reviewer.selection import Usage
 from reviewer.text.words import content_words
 
+PAPERS = 1_000
 
-def rare(_: str) -> Usage:
-    return Usage(2, 0.01)
+
+def rare(_: str) -> int:
+    return 2
 
 
 BEES = [
@@ -23,7 +24,7 @@ SWARMS = [
 
 
 def test_a_heading_is_what_the_papers_of_a_theme_share() -> None:
-    assert headings([BEES, SWARMS], "Bees", rare) == ["Wing microphone", "Hive scale"]
+    assert headings([BEES, SWARMS], "Bees", rare, PAPERS) == ["Wing microphone", "Hive scale"]
 
 
 def test_a_phrase_of_the_whole_collection_heads_nothing_that_has_another() -> None:
@@ -32,11 +33,11 @@ def test_a_phrase_of_the_whole_collection_heads_nothing_that_has_another() -> No
         ("Two", "Pollen traps are new. Queen cages are old."),
     ]
 
-    def common(phrase: str) -> Usage:
-        return Usage(500, 0.5) if "queen" in phrase.casefold() else Usage(2, 0.01)
+    def common(phrase: str) -> int:
+        return 500 if "queen" in phrase.casefold() else 2
 
-    assert headings([theme], "Bees", common) == ["Pollen traps"]
-    assert headings([[("One", "Queen cages.")] * 2], "Bees", common) == ["Queen cages"]
+    assert headings([theme], "Bees", common, PAPERS) == ["Pollen traps"]
+    assert headings([[("One", "Queen cages.")] * 2], "Bees", common, PAPERS) == ["Queen cages"]
 
 
 def test_the_phrase_nearest_to_the_theme_is_preferred() -> None:
@@ -48,7 +49,7 @@ def test_the_phrase_nearest_to_the_theme_is_preferred() -> None:
     def nearness(phrases: list[str]) -> NDArray[np.float64]:
         return np.array([2 * [1.0 if "queen" in one.casefold() else 0.0] for one in phrases])
 
-    assert headings([theme], "Bees", rare, nearness) == ["Queen cages"]
+    assert headings([theme], "Bees", rare, PAPERS, nearness) == ["Queen cages"]
 
 
 def test_a_part_of_a_longer_phrase_is_no_heading() -> None:
@@ -56,22 +57,22 @@ def test_a_part_of_a_longer_phrase_is_no_heading() -> None:
         ("One", "Direct pollen transfer happens at night."),
         ("Two", "We film direct pollen transfer by day."),
     ]
-    assert headings([theme], "Bees", rare) == ["Direct pollen transfer"]
+    assert headings([theme], "Bees", rare, PAPERS) == ["Direct pollen transfer"]
 
 
 def test_acronyms_keep_their_capitals_and_titles_lose_theirs() -> None:
     theme = [("Seasonal Hive Migration Patterns", "Nothing is shared by it.")]
-    assert headings([theme], "Bees", rare)[0] in (
+    assert headings([theme], "Bees", rare, PAPERS)[0] in (
         "Hive migration patterns",
         "Seasonal hive migration patterns",
     )
     theme = [("One", "An RFID reader is old."), ("Two", "The RFID reader is new.")]
-    assert headings([theme], "Bees", rare) == ["RFID reader"]
+    assert headings([theme], "Bees", rare, PAPERS) == ["RFID reader"]
 
 
 def test_themes_without_a_phrase_of_their_own_are_headed_by_the_topic_and_then_a_title() -> None:
     bare = [("Bees", "Bees. Bees."), ("Hives", "Hives. Hives.")]
-    assert headings([bare, bare[::-1]], "What bees do", rare) == ["What bees do", "Hives"]
+    assert headings([bare, bare[::-1]], "What bees do", rare, PAPERS) == ["What bees do", "Hives"]
 
 
 WORDS = st.sampled_from(
@@ -88,7 +89,7 @@ THEMES = st.lists(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4), min_s
 def test_headings_stand_in_their_papers_and_no_two_are_alike(
     themes: list[list[tuple[str, str]]],
 ) -> None:
-    found = headings(themes, "What bees do", rare)
+    found = headings(themes, "What bees do", rare, PAPERS)
     assert len(found) == len(themes)
     firsts = []
     for heading, papers in zip(found, themes, strict=True):
@@ -106,7 +107,7 @@ def test_headings_stand_in_their_papers_and_no_two_are_alike(
 
 def test_two_papers_that_share_no_phrase_are_headed_by_one_of_each() -> None:
     theme = [("Honey flow at dusk", "Loud."), ("A pollen trap for roofs", "Cheap.")]
-    assert headings([theme], "Bees", rare) in (
+    assert headings([theme], "Bees", rare, PAPERS) in (
         ["Honey flow and pollen trap"],
         ["Pollen trap and honey flow"],
     )
@@ -115,13 +116,13 @@ def test_two_papers_that_share_no_phrase_are_headed_by_one_of_each() -> None:
 def test_a_phrase_that_others_use_is_preferred_to_a_coinage() -> None:
     theme = [("Moonlit hive gazing", "Bees rest. We study honey flow."), ("Dusk", "They rest.")]
 
-    def used(phrase: str) -> Usage:
-        return Usage(20, 0.05) if "honey" in phrase.casefold() else Usage(1, 0.001)
+    def used(phrase: str) -> int:
+        return 20 if "honey" in phrase.casefold() else 1
 
     def nearness(phrases: list[str]) -> NDArray[np.float64]:
         return np.full((len(phrases), 2), 0.5)
 
-    assert headings([theme], "Bees", used, nearness) == ["Honey flow"]
+    assert headings([theme], "Bees", used, PAPERS, nearness) == ["Honey flow"]
 
 
 def test_what_is_said_of_anything_heads_nothing_that_has_another() -> None:
@@ -129,13 +130,13 @@ def test_what_is_said_of_anything_heads_nothing_that_has_another() -> None:
         ("One", "Machine learning finds the hive scale."),
         ("Two", "A hive scale needs machine learning."),
     ]
-    assert headings([theme], "Bees", rare) == ["Hive scale"]
+    assert headings([theme], "Bees", rare, PAPERS) == ["Hive scale"]
 
 
 def test_the_larger_theme_chooses_first() -> None:
     small = [("One", "Queen cages are old."), ("Two", "Queen cages are new.")]
     large = [*small, ("Three", "Queen cages are cheap.")]
-    assert headings([small, large], "Bees", rare) == ["Bees", "Queen cages"]
+    assert headings([small, large], "Bees", rare, PAPERS) == ["Bees", "Queen cages"]
 
 
 def test_a_phrase_is_spelled_as_most_papers_do() -> None:
@@ -143,7 +144,7 @@ def test_a_phrase_is_spelled_as_most_papers_do() -> None:
         *(("One", "A pollen trap hangs low."), ("Two", "Pollen traps hang high.")),
         *(("Three", "Pollen traps are new."), ("Four", "Nothing hangs.")),
     ]
-    assert headings([theme], "Bees", rare) == ["Pollen traps"]
+    assert headings([theme], "Bees", rare, PAPERS) == ["Pollen traps"]
 
 
 def test_the_end_of_a_longer_name_is_no_heading() -> None:
@@ -151,7 +152,7 @@ def test_the_end_of_a_longer_name_is_no_heading() -> None:
         ("One", "Visual hive inspection is slow."),
         ("Two", "A visual hive inspection takes an hour."),
     ]
-    assert headings([theme], "Bees", rare) == ["Visual hive inspection"]
+    assert headings([theme], "Bees", rare, PAPERS) == ["Visual hive inspection"]
 
 
 def test_the_spellings_of_two_countries_are_one_phrase() -> None:
@@ -159,4 +160,7 @@ def test_the_spellings_of_two_countries_are_one_phrase() -> None:
         ("One", "We do swarm optimisation."),
         ("Two", "Here is swarm optimization."),
     ]
-    assert headings([theme], "Bees", rare)[0] in ("Swarm optimisation", "Swarm optimization")
+    assert headings([theme], "Bees", rare, PAPERS)[0] in (
+        "Swarm optimisation",
+        "Swarm optimization",
+    )

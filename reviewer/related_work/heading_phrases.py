@@ -1,4 +1,4 @@
-"""The papers of themes to the phrases that could name each, with how well each would.
+"""The papers of themes to the phrases that could head each, with how well each would.
 
 In come the titles and texts of the papers of every theme; out come phrases with scores. It chooses
 none.
@@ -10,7 +10,6 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from reviewer.selection import Usage
 from reviewer.text.phrases import STOCK, lowered, phrases
 
 if TYPE_CHECKING:
@@ -19,7 +18,7 @@ if TYPE_CHECKING:
 
     Nearness = Callable[[list[str]], NDArray[np.float64]]
 
-# What names a theme: how many of its papers hold the phrase, how near it is to them, and whether
+# What heads a theme: how many of its papers hold the phrase, how near it is to them, and whether
 # others use it (docs/log.md, "Headings that others use").
 _IN_TEXT = 0.4
 _IN_TITLE = 0.6
@@ -39,8 +38,8 @@ _TRIED = 60  # phrases of a theme, of which the nearness is asked
 _GERUND = re.compile(r"\w+ing\b", re.IGNORECASE)
 
 
-class ThemeNames(NamedTuple):
-    """The phrases that could name a theme, by their stems.
+class HeadingPhrases(NamedTuple):
+    """The phrases that could head a theme, by their stems.
 
     `scores` say how well, `spelled` how they are written, `holders` which papers of the theme hold
     them and `titled` which have them in their titles, `coined` that hardly anybody else does.
@@ -61,21 +60,23 @@ class _Paper(NamedTuple):
     whole: frozenset[str]
 
 
-def theme_names(
+def heading_phrases(
     groups: Sequence[Sequence[tuple[str, str]]],
-    usage: Callable[[str], Usage],
+    usage: Callable[[str], int],
+    total: int,
     nearness: "Nearness | None" = None,
-) -> list[ThemeNames]:
-    """What could name each group of `(title, abstract)` pairs.
+) -> list[HeadingPhrases]:
+    """What could head each group of `(title, abstract)` pairs.
 
     Args:
         groups: the papers of each theme.
-        usage: of a phrase in the collection.
+        usage: how many papers of the collection hold a phrase.
+        total: papers of the collection.
         nearness: cosines of phrases to the papers, group after group, (phrases, papers); None
             counts only who holds them.
     """
     papers = [[_paper(title, abstract) for title, abstract in group] for group in groups]
-    return [_names(papers, number, usage, nearness) for number in range(len(papers))]
+    return [_phrases_for(papers, number, usage, total, nearness) for number in range(len(papers))]
 
 
 def _paper(title: str, abstract: str) -> _Paper:
@@ -85,23 +86,25 @@ def _paper(title: str, abstract: str) -> _Paper:
     return _Paper(found, frozenset(named), frozenset(whole))
 
 
-def _names(
+def _phrases_for(
     papers: Sequence[Sequence[_Paper]],
     number: int,
-    usage: Callable[[str], Usage],
+    usage: Callable[[str], int],
+    total: int,
     nearness: "Nearness | None",
-) -> ThemeNames:
+) -> HeadingPhrases:
     members = papers[number]
     others = [paper for i, group in enumerate(papers) if i != number for paper in group]
     spelled = _spelled(members)
     used = {key: usage(words) for key, words in spelled.items()}
     counts = Counter(key for paper in members for key in paper.keys)
-    keys = _telling(members, spelled, used, counts)
+    common = max(_FEW, _COMMON * total)
+    keys = _telling(members, spelled, used, counts, common)
     scores = {
         key: _share(key, members)
         - _HELD_ELSEWHERE * _share(key, others)
         + _SHARED * (counts[key] > 1)
-        + _USED * min(1.0, math.log(max(used[key].papers, 1), _FULLY_USED))
+        + _USED * min(1.0, math.log(max(used[key], 1), _FULLY_USED))
         - _NAME * any(word[1:].lower() != word[1:] for word in spelled[key].split())
         for key in keys
     }
@@ -110,12 +113,12 @@ def _names(
         first = sum(map(len, papers[:number]))
         near = _near(nearness([spelled[key] for key in keys]), first, first + len(members))
         scores = {key: scores[key] + bonus for key, bonus in zip(keys, near, strict=True)}
-    return ThemeNames(
+    return HeadingPhrases(
         scores=scores,
         spelled=spelled,
         holders={key: _holding(key, [paper.keys for paper in members]) for key in keys},
         titled={key: _holding(key, [paper.in_title for paper in members]) for key in keys},
-        coined=frozenset(key for key in keys if counts[key] == 1 and used[key].papers < _TERM),
+        coined=frozenset(key for key in keys if counts[key] == 1 and used[key] < _TERM),
     )
 
 
@@ -149,12 +152,14 @@ def _written(spellings: Counter[str]) -> str:
 def _telling(
     members: Sequence[_Paper],
     spelled: dict[str, str],
-    used: dict[str, Usage],
+    used: dict[str, int],
     counts: Counter[str],
+    common: float,
 ) -> list[str]:
     """The phrases that papers share, a title holds or others use, and that say something.
 
-    Parts of phrases that as many of the papers hold are left out.
+    Phrases that more than `common` papers of the collection hold are left out, and parts of phrases
+    that as many of the theme hold.
     """
     titled = {key for paper in members for key in paper.in_title}
     whole = {key for paper in members for key in paper.whole}
@@ -165,15 +170,11 @@ def _telling(
         if key in whole
         and (
             counts[key] > 1
-            or ((key in titled or used[key].papers >= _TERM) and not _GERUND.match(spelled[key]))
+            or ((key in titled or used[key] >= _TERM) and not _GERUND.match(spelled[key]))
         )
     ]
-    telling = [key for key in known if key not in STOCK and not _common(used[key])] or known
+    telling = [key for key in known if key not in STOCK and used[key] <= common] or known
     return [key for key in telling if not any(_is_part(key, o, counts) for o in telling)]
-
-
-def _common(used: Usage) -> bool:
-    return used.papers > _FEW and used.share > _COMMON
 
 
 def _share(key: str, papers: Sequence[_Paper]) -> float:
