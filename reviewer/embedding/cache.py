@@ -6,12 +6,12 @@ bytes mean, or where they come from.
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
+
+from reviewer.replacing import replace_file
 
 CONVERSION = "all-MiniLM-L6-v2/int8-per-channel/1"
 """Names the vectors, in the store's manifest too: raise the number when the conversion changes."""
@@ -92,10 +92,10 @@ def write(folder: Path, converted: Converted) -> None:
     Raises:
         OSError: the disk is full or read-only.
     """
-    _replace(folder / MODEL_FILE, converted.model)
-    _replace(folder / TOKENIZER_FILE, converted.tokenizer)
+    replace_file(folder / MODEL_FILE, converted.model)
+    replace_file(folder / TOKENIZER_FILE, converted.tokenizer)
     entries = {name: entry._asdict() for name, entry in _describe(converted).items()}
-    _replace(folder / MANIFEST, json.dumps(entries, indent=1).encode())
+    replace_file(folder / MANIFEST, json.dumps(entries, indent=1).encode())
 
 
 def _describe(converted: Converted) -> dict[str, _Entry]:
@@ -113,17 +113,3 @@ def _entries(folder: Path) -> dict[str, _Entry]:
     except (OSError, ValueError, TypeError, AttributeError):
         return {}
     return entries if entries.keys() == {MODEL_FILE, TOKENIZER_FILE} else {}
-
-
-def _replace(path: Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        temporary.replace(path)
-    except OSError:
-        temporary.unlink(missing_ok=True)
-        raise

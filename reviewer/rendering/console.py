@@ -13,6 +13,7 @@ from pathlib import Path
 from reviewer.errors import ExitCode, UsageError
 from reviewer.rendering.safe import one_line
 from reviewer.rendering.screen import Screen, screen_of
+from reviewer.replacing import replace_file
 
 
 @dataclass(frozen=True)
@@ -120,15 +121,8 @@ def write_bytes(path: Path, content: bytes) -> str:
 
 
 def _replace(path: Path, content: bytes) -> None:
-    """Put a file in the place of another: a full disk costs neither."""
+    """Write a file whole, or into what cannot be replaced: a device, a file of a closed folder."""
     if path.exists() and not (path.is_file() and os.access(path.parent, os.W_OK)):
         path.write_bytes(content)
         return
-    staged = path.with_name(f".reviewer-{os.getpid()}.new")
-    try:
-        staged.write_bytes(content)
-        if path.exists():
-            staged.chmod(path.stat().st_mode)
-        staged.replace(path)
-    finally:
-        staged.unlink(missing_ok=True)
+    replace_file(path, content)

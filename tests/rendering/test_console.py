@@ -25,11 +25,10 @@ def test_a_full_disk_leaves_what_was_there(tmp_path: Path, monkeypatch: pytest.M
     file = tmp_path / "related.md"
     write_text(file, "one")
 
-    def full(path: Path, content: bytes) -> None:
-        path.open("wb").close()
+    def full(_: int) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    monkeypatch.setattr(Path, "write_bytes", full)
+    monkeypatch.setattr("os.fsync", full)
     with pytest.raises(UsageError, match="cannot be written: No space left"):
         write_bytes(file, b"two")
     assert file.read_text() == "one"
