@@ -55,7 +55,7 @@ def shortened(sentence: str, most: int) -> str:
 
 def completed(text: str) -> str:
     """What a sentence whose end is missing says completely; empty if that is not clear."""
-    return _whole(text[: max((match.start() for match in _ADDS.finditer(text)), default=0)])
+    return _up_to(text, (match.start() for match in _ADDS.finditer(text)))
 
 
 def up_to(text: str, end: int) -> str:

@@ -51,6 +51,11 @@ def test_no_preposition_or_dash_is_left_at_the_end() -> None:
     assert completed(text) == "We weigh the hives of nine gardens with a scale of our own."
 
 
+def test_a_sentence_without_an_end_is_not_ended_before_what_limits_it() -> None:
+    text = "We weigh the hives of nine gardens with a scale of our own, but only when it"
+    assert completed(text) == ""
+
+
 PIECES = st.sampled_from(
     ["We count bees", ", which hum", " in a garden", " (of old)", ", using ears", " -- ", "; ", ":"]
 )
